@@ -1,0 +1,31 @@
+/** Unit and flow tests run from the sources; what needs something installed has its own project. */
+const base = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+}
+const needsMore = ['/test/interop/', '/test/browser/', '/test/redis/']
+
+export default {
+  projects: [
+    {
+      ...base,
+      displayName: 'inner',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', ...needsMore],
+    },
+    { ...base, displayName: 'redis', testMatch: ['<rootDir>/test/redis/**/*.test.ts'] },
+    { ...base, displayName: 'interop', testMatch: ['<rootDir>/test/interop/**/*.test.ts'] },
+    { ...base, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.test.ts'] },
+  ],
+}

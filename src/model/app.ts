@@ -1,0 +1,96 @@
+import type { Endpoint, KeyDescriptor, Registration } from './endpoint.js'
+import type { Rule } from './rule.js'
+
+export type AppProtocol = 'saml' | 'wsfed' | 'oidc'
+
+/** How an app calls a person. `attribute` takes a house attribute's first value. */
+export interface NameIdChoice {
+  readonly kind: 'persistent' | 'transient' | 'email' | 'unspecified' | 'attribute' | 'none'
+  /** For `attribute` and `unspecified`: the house attribute that is the name (default: the pairwise value). */
+  readonly attribute?: string
+  /** For `attribute`: the Format URI to state. */
+  readonly format?: string
+  /** Lower-case the value (e-mail addresses are preserved by default). */
+  readonly lowercase?: boolean
+}
+
+/** What to send of the rest: a house attribute under a wire name. */
+export interface WireName {
+  readonly attribute: string
+  readonly name: string
+  /** Full NameFormat URI (saml-core 8.2). */
+  readonly nameFormat?: string
+  readonly friendlyName?: string
+}
+
+export interface AppRoles {
+  /** House role to the app's word for it; a role without an entry is not told. Absent: all, by their own names. */
+  readonly names?: Readonly<Record<string, string>>
+  readonly default?: readonly string[]
+  /** No role, no entry. */
+  readonly required?: boolean
+}
+
+/** What a SAML Service Provider's metadata says (saml-metadata 2.4.4). */
+export interface SamlApp {
+  readonly assertionConsumerServices: readonly Endpoint[]
+  readonly singleLogoutServices: readonly Endpoint[]
+  readonly nameIdFormats: readonly string[]
+  readonly keys: readonly KeyDescriptor[]
+  readonly authnRequestsSigned: boolean
+  readonly wantAssertionsSigned: boolean
+  readonly requestedAttributes: readonly RequestedAttribute[]
+  /** `subject-id:req` entity attribute (SAML V2.0 Subject Identifier Attributes Profile 3.3). */
+  readonly subjectIdRequirement?: 'subject-id' | 'pairwise-id' | 'any' | 'none'
+  readonly entityAttributes: Readonly<Record<string, readonly string[]>>
+}
+
+export interface RequestedAttribute {
+  /** Index of its AttributeConsumingService. */
+  readonly service: number
+  readonly isDefaultService: boolean
+  readonly name: string
+  readonly nameFormat?: string
+  readonly friendlyName?: string
+  readonly required: boolean
+  /** When not empty, only these values are released (saml-metadata 2.4.4.2). */
+  readonly values: readonly string[]
+}
+
+/** A downstream application: SAML Service Provider, WS-Federation relying party, OIDC client. */
+export interface App extends Registration {
+  readonly protocol: AppProtocol
+  /** Present when `protocol` is `saml`. */
+  readonly saml?: SamlApp
+  /** Handles of the partners that may vouch here; `all` means every enabled one. */
+  readonly partners: 'all' | readonly string[]
+  readonly nameId: NameIdChoice
+  /** Import-side names go through these rules before they are told; empty = the attributes as they are. */
+  readonly release: readonly Rule[]
+  /** Which attributes leave and under which names; absent = the requested ones, else name, e-mail and roles. */
+  readonly attributes?: readonly WireName[]
+  readonly roles: AppRoles
+  /** What is signed of an answer. Both by default. */
+  readonly sign: 'both' | 'assertion' | 'response'
+  /** Encrypt the assertion; `required` fails without a key, `never` ignores a published one. */
+  readonly encrypt: 'never' | 'if-key' | 'required'
+  readonly requireSignedRequests: boolean
+  readonly acceptSha1Signatures: boolean
+  /** Treat an exact RequestedAuthnContext as a minimum. */
+  readonly exactMeansMinimum: boolean
+  /** Give the default NameID when the request asks for a format that cannot be given. */
+  readonly ignoreRequestedNameIdFormat: boolean
+  /** May be started from here and answered without having asked: `/launch/HANDLE`. */
+  readonly launch: boolean
+  /** Where a launched sign-in lands: RelayState of an unsolicited answer. */
+  readonly launchRelayState?: string
+  /** Seconds; the proof must not be older. */
+  readonly maxAuthnAge?: number
+  /** Seconds that NotBefore lies in the past (0 to 300). */
+  readonly backdate: number
+  /** Seconds an assertion may be used (30 to 300). */
+  readonly assertionLifetime: number
+  /** AuthenticatingAuthority names the partner (saml-core 2.7.2.2). */
+  readonly nameAuthority: boolean
+  readonly signatureAlgorithm?: string
+}

@@ -1,0 +1,82 @@
+/** RequestedAuthnContext | wauth | acr_values (saml-core 3.3.2.2.1). */
+export interface AuthnContextRequest {
+  readonly comparison: 'exact' | 'minimum' | 'maximum' | 'better'
+  /** Class references in the app's order of preference. */
+  readonly classes: readonly string[]
+}
+
+/** 0 unspecified, 1 password and its like, 2 several factors, 3 phishing-resistant, 4 hardware-bound. */
+export type Strength = 0 | 1 | 2 | 3 | 4
+
+const ac = 'urn:oasis:names:tc:SAML:2.0:ac:classes:'
+
+/** Every context class the house knows, and how strong it is. Unknown ones have no strength and match only themselves. */
+export const strengths: ReadonlyMap<string, Strength> = new Map<string, Strength>([
+  [`${ac}unspecified`, 0],
+  [`${ac}PreviousSession`, 0],
+  [`${ac}InternetProtocol`, 0],
+  [`${ac}Password`, 1],
+  [`${ac}InternetProtocolPassword`, 1],
+  [`${ac}PasswordProtectedTransport`, 1],
+  ['https://refeds.org/profile/sfa', 1],
+  [`${ac}Kerberos`, 1],
+  ['urn:federation:authentication:windows', 1],
+  [`${ac}X509`, 1],
+  [`${ac}TLSClient`, 1],
+  [`${ac}SoftwarePKI`, 1],
+  [`${ac}SmartcardPKI`, 2],
+  [`${ac}TimeSyncToken`, 2],
+  [`${ac}MobileTwoFactorUnregistered`, 2],
+  [`${ac}MobileTwoFactorContract`, 2],
+  ['https://refeds.org/profile/mfa', 2],
+  ['http://schemas.microsoft.com/claims/multipleauthn', 2],
+  ['http://idmanagement.gov/ns/assurance/aal/2', 2],
+  ['phr', 3],
+  ['http://idmanagement.gov/ns/assurance/aal/3', 4],
+  ['phrh', 4],
+])
+
+export const unspecifiedContext = `${ac}unspecified`
+
+export function strengthOf(context: string): Strength | undefined {
+  return strengths.get(context)
+}
+
+/**
+ * The class to state for a sign-in that was `achieved`, or undefined when the request is not met (saml-core 3.3.2.2.1).
+ * Exact wants the very class; the others compare strengths. `exactMeansMinimum` states the requested class for a
+ * stronger one, never for a weaker one.
+ */
+export function meets(
+  achieved: string,
+  request: AuthnContextRequest,
+  exactMeansMinimum = false,
+): string | undefined {
+  const { comparison, classes } = request
+  if (comparison === 'exact') {
+    if (classes.includes(achieved)) return achieved
+    return exactMeansMinimum ? classes.find((wanted) => atLeast(achieved, wanted)) : undefined
+  }
+  const has = strengthOf(achieved)
+  const wanted = classes.map(strengthOf)
+  if (has === undefined) return comparison === 'better' || !classes.includes(achieved) ? undefined : achieved
+  const known = wanted.filter((strength) => strength !== undefined)
+  if (known.length === 0) return undefined
+  const met = {
+    minimum: known.some((strength) => has >= strength),
+    better: known.length === wanted.length && known.every((strength) => has > strength),
+    maximum: known.some((strength) => has <= strength),
+  }[comparison]
+  return met ? achieved : undefined
+}
+
+function atLeast(achieved: string, wanted: string): boolean {
+  const has = strengthOf(achieved)
+  const wants = strengthOf(wanted)
+  return has !== undefined && wants !== undefined && has >= wants
+}
+
+/** The partner's word, lowered to what its registration is believed up to. */
+export function believed(context: string, upTo: Strength): string {
+  return (strengthOf(context) ?? 0) <= upTo ? context : unspecifiedContext
+}

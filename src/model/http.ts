@@ -1,0 +1,52 @@
+import type { Page } from './page.js'
+
+/** What this browser's cookies tell. Names, ports and attributes of cookies are the http room's business. */
+export interface BrowserMemory {
+  /** The session's secret. */
+  readonly session?: string
+  /** Handle of the partner that last vouched here. */
+  readonly lastPartner?: string
+  /** Secrets by sign-in id: this browser began it. */
+  readonly bindings: ReadonlyMap<string, string>
+}
+
+/** What the browser is to keep or forget; it travels with the reply. */
+export type Remember =
+  | { readonly what: 'session'; readonly secret: string; readonly until: Date }
+  | { readonly what: 'no-session' }
+  | { readonly what: 'binding'; readonly signIn: string; readonly secret: string; readonly until: Date }
+  | { readonly what: 'no-binding'; readonly signIn: string }
+  | { readonly what: 'partner'; readonly handle: string }
+  | { readonly what: 'no-partner' }
+
+/** One request at a door. The raw strings are kept: signatures cover bytes, not parsed values. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  /** Behind the `?`, as it came; empty when absent. */
+  readonly rawQuery: string
+  /** The form's bytes as they came; only `application/x-www-form-urlencoded` bodies reach a door. */
+  readonly rawBody: string
+  readonly browser: BrowserMemory
+  /** Network address of the browser, after trusted proxies. */
+  readonly source: string
+  readonly userAgent?: string
+}
+
+/** What the browser is told to do next. */
+export type HttpReply = (
+  | { readonly kind: 'redirect'; readonly to: string }
+  | {
+      readonly kind: 'form'
+      readonly action: string
+      readonly fields: Readonly<Record<string, string>>
+      readonly title: string
+    }
+  | { readonly kind: 'page'; readonly status: number; readonly page: Page }
+) & { readonly remember?: readonly Remember[] }
+
+export interface Door {
+  readonly method: HttpRequest['method']
+  readonly path: string
+  open(request: HttpRequest, parameters: Readonly<Record<string, string>>): Promise<HttpReply>
+}

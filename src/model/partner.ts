@@ -1,0 +1,54 @@
+import type { Endpoint, KeyDescriptor, Registration } from './endpoint.js'
+import type { Rule } from './rule.js'
+
+export type PartnerProtocol = 'saml' | 'wsfed' | 'oidc'
+
+/** What a SAML Identity Provider's metadata says (saml-metadata 2.4.3). */
+export interface SamlPartner {
+  readonly singleSignOnServices: readonly Endpoint[]
+  readonly singleLogoutServices: readonly Endpoint[]
+  readonly nameIdFormats: readonly string[]
+  readonly keys: readonly KeyDescriptor[]
+  readonly wantAuthnRequestsSigned: boolean
+  /** shibmd:Scope: what it says of itself; it counts only after confirmation. */
+  readonly claimedScopes: readonly string[]
+  readonly errorUrl?: string
+}
+
+/** An upstream organisation that vouches for people: SAML IdP, WS-Federation STS, OIDC provider. */
+export interface Partner extends Registration {
+  readonly protocol: PartnerProtocol
+  /** Present when `protocol` is `saml`. */
+  readonly saml?: SamlPartner
+  /** Empty = the known attribute names, each under its house name. */
+  readonly import: readonly Rule[]
+  readonly onFirstSignIn: 'create' | 'link' | 'refuse'
+  /** For `link`: the house attribute that is matched against users provisioned for this very partner. */
+  readonly linkBy?: string
+  readonly onEverySignIn: 'refresh' | 'keep'
+  /** Domains and scopes it may speak for, lower case; ours to confirm. */
+  readonly confirmedDomains: readonly string[]
+  readonly outsideDomains: 'drop' | 'refuse'
+  /** The attribute that names the person when no NameID is sent. */
+  readonly subjectAttribute?: string
+  /** What must be signed of an answer; `either` = whatever covers the assertion that is read. */
+  readonly requireSigned: 'either' | 'assertion' | 'response' | 'both'
+  readonly requireEncrypted: boolean
+  readonly acceptUnsolicitedAnswers: boolean
+  /** Handle of the app that an unsolicited answer goes to when its RelayState names none. */
+  readonly unsolicitedApp?: string
+  readonly acceptSha1Signatures: boolean
+  /** AES-CBC in, and only inside a verified signature. */
+  readonly acceptCbcEncryption: boolean
+  readonly refuseExpiredCertificates: boolean
+  /** NameIDPolicy Format to ask for; `none` sends no NameIDPolicy, absent sends one without Format. */
+  readonly requestNameIdFormat?: string
+  readonly sendScoping: 'full' | 'requesterIdOnly' | 'none'
+  readonly signRequests: 'if-wanted' | 'always'
+  /** Which binding the request leaves by; absent = HTTP-Redirect where offered. */
+  readonly requestBinding?: 'redirect' | 'post'
+  /** The strongest AuthnContext this partner is believed (0 unspecified, 1 password, 2 several factors, 3 phishing-resistant, 4 hardware). */
+  readonly believedUpTo: 0 | 1 | 2 | 3 | 4
+  readonly hidden: boolean
+  readonly signatureAlgorithm?: string
+}

@@ -1,0 +1,306 @@
+import type { App, AppProtocol } from './app.js'
+import type { AuditEntry, AuditEvent } from './audit-event.js'
+import type { HttpReply, HttpRequest } from './http.js'
+import type { Partner, PartnerProtocol } from './partner.js'
+import type { RecordedMessage, RecordPart, SignInRecord } from './record.js'
+import type { Refusal } from './refusal.js'
+import type { Attributes, Mapped, Rule } from './rule.js'
+import type { Asked, ExternalIdentity, Issuance, Session, SignIn, SignInRequest, Subject } from './signin.js'
+import type { Trace } from './trace.js'
+import type { Link, User } from './user.js'
+
+/** A reply, and the message in it as the flight recorder keeps it. */
+export interface Written {
+  readonly reply: HttpReply
+  readonly message: RecordedMessage
+}
+
+/** A protocol as spoken to apps: SAML IdP, WS-Federation STS, OIDC OP. */
+export interface AppFace {
+  /** Throws Refusal; what was read of the message so far goes to `seen`. */
+  readRequest(http: HttpRequest, seen: Seen): Promise<SignInRequest>
+  writeAnswer(issuance: Issuance, app: App): Promise<Written>
+  writeRefusal(request: SignInRequest, app: App, refusal: Refusal, reference: string): Promise<Written>
+  /** A sign-in that the app did not ask for: to its default reply URL. Throws Refusal `launch.not_allowed`. */
+  launchRequest(app: App): SignInRequest
+}
+
+/** A protocol as spoken to partners: SAML SP, WS-Federation RP, OIDC RP. */
+export interface PartnerFace {
+  writeRequest(question: Question): Promise<Written & { readonly note: string }>
+  /** Which sign-in this answers: RelayState | wctx | state. Unchecked: a hint for the look-up only. */
+  signInOf(http: HttpRequest): string | undefined
+  /** S0 to S9. `asked` is what we asked in that sign-in; undefined when no live one is named: then only an allowed unsolicited answer passes. */
+  readAnswer(
+    http: HttpRequest,
+    asked: Asked | undefined,
+    request: SignInRequest | undefined,
+    seen: Seen,
+  ): Promise<ExternalIdentity>
+}
+
+/** What a face wants known about a message, refused or not. */
+export interface Seen {
+  readonly trace: Trace
+  message(message: Omit<RecordedMessage, 'at'>): void
+  /** Who it claims to be from, unverified: for the record and the page only. */
+  claims(who: { readonly app?: string; readonly partner?: string }): void
+}
+
+/** What one partner is asked. */
+export interface Question {
+  readonly signIn: SignIn
+  readonly partner: Partner
+  readonly app: App
+}
+
+export interface Clock {
+  now(): Date
+  /** Milliseconds from some start, for durations. */
+  ticks(): number
+}
+
+export interface Random {
+  /** `_` and at least 128 random bits: an xs:ID. */
+  id(): string
+  /** 256 random bits, base64url. */
+  secret(): string
+  /** Short, easy to read aloud, e.g. `7KQ2-M9XF-3D`. */
+  reference(): string
+  /** SHA-256 of a secret, base64url: what stores keep. */
+  hash(secret: string): string
+}
+
+export interface Registry {
+  /** By entity id, as it stands this very moment; disabled and expired ones too. */
+  app(id: string): App | undefined
+  partner(id: string): Partner | undefined
+  appByHandle(handle: string): App | undefined
+  partnerByHandle(handle: string): Partner | undefined
+  apps(): readonly App[]
+  partners(): readonly Partner[]
+  /** Partner that may speak for a domain, if one is confirmed. */
+  partnerForDomain(domain: string): Partner | undefined
+  /** Enabled, not expired. */
+  usable(registration: App | Partner): boolean
+  /** By name, handle, description and confirmed domain; quick over thousands. */
+  searchPartners(
+    allowed: readonly Partner[],
+    query: string,
+    limit: number,
+  ): { readonly partners: readonly Partner[]; readonly matches: number }
+}
+
+export interface StateOptions {
+  /** Pending sign-ins one source may have at once. */
+  readonly pendingPerSource: number
+}
+
+/** Sign-ins, sessions and what was spent. Every verb is atomic over all replicas; a failing store throws Refusal `store.unavailable`. */
+export interface State {
+  readonly signIns: {
+    /** Keeps a new sign-in and claims the app's request id, both or neither. */
+    begin(
+      signIn: SignIn,
+    ): Promise<
+      | { readonly kept: true }
+      | { readonly kept: false; readonly because: 'too_many' }
+      | { readonly kept: false; readonly because: 'seen'; readonly signIn: string }
+    >
+    find(id: string): Promise<SignIn | undefined>
+    /** Compare and swap on `version`; the stored one has `version + 1`. False when somebody else was first. */
+    update(signIn: SignIn): Promise<boolean>
+    /** Open to finished, once: returns the open one to exactly one caller, and leaves a tombstone until it expires. */
+    take(id: string): Promise<SignIn | undefined>
+  }
+  readonly answers: {
+    /** Keeps a partner's checked word under a one-time handle (sealed) until `until`. */
+    keep(handle: string, answer: KeptAnswer, until: Date): Promise<void>
+    /** Looks without spending: to compare the browser first. */
+    peek(handle: string): Promise<KeptAnswer | undefined>
+    /**
+     * One atomic step: takes the handle, puts the identity into its open sign-in (which must still await this very
+     * question and hold no identity), and records (partner, assertion id) until its end. Nothing changes unless all of it does.
+     */
+    spend(
+      handle: string,
+    ): Promise<
+      | { readonly spent: true; readonly signIn?: SignIn; readonly answer: KeptAnswer }
+      | { readonly spent: false; readonly because: 'gone' | 'answered' | 'replayed' }
+    >
+  }
+  readonly sessions: {
+    start(session: Session): Promise<void>
+    find(secretHash: string): Promise<Session | undefined>
+    /** Adds who was told and when it was last seen; false when the session is gone. */
+    tell(
+      id: string,
+      change: { readonly lastSeenAt: Date; readonly told?: Session['told'][number] },
+    ): Promise<boolean>
+    end(id: string): Promise<Session | undefined>
+    ofUser(user: string): Promise<readonly Session[]>
+    endOfUser(user: string): Promise<readonly Session[]>
+  }
+  readonly replays: {
+    /** Insert if absent; true for exactly one caller until `until`. */
+    firstSeen(id: string, until: Date): Promise<boolean>
+    /** Since when the memory of what was spent is complete; before it, unsolicited answers are fenced by their issue instant. */
+    completeSince(): Promise<Date>
+  }
+  /** Says whether the store answers; for `/health/ready`. */
+  ready(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface KeptAnswer {
+  /** Absent for an unsolicited answer. */
+  readonly signIn?: string
+  /** The question's note this answers. */
+  readonly note?: string
+  readonly identity: ExternalIdentity
+  readonly reference: string
+  /** For unsolicited answers: SHA-256 of the cookie set on that very POST. */
+  readonly binding?: string
+}
+
+export type CreateOutcome = 'created' | 'link_taken'
+
+/** Users, links, what was called how, and what is written down for good. */
+export interface Directory {
+  readonly users: {
+    find(id: string): Promise<User | undefined>
+    linkedTo(partner: string, subject: Subject): Promise<User | undefined>
+    linksOf(id: string): Promise<readonly Link[]>
+    /** User and link, both or neither; the link is unique. */
+    create(user: User, link?: Link): Promise<CreateOutcome>
+    link(id: string, link: Link): Promise<'linked' | 'link_taken' | 'no_user'>
+    unlink(id: string, partner: string, subject: Subject): Promise<boolean>
+    /** Compare and swap on `version`: undefined when somebody else was first or the user is gone. */
+    update(user: User): Promise<User | undefined>
+    /** Provisioned for this partner, never linked, with this very value. */
+    awaiting(partner: string, attribute: string, value: string): Promise<readonly User[]>
+    search(query: string, limit: number): Promise<readonly User[]>
+  }
+  readonly names: {
+    /** The persistent name once given to this app for this user, if any. */
+    issued(user: string, app: string): Promise<string | undefined>
+    issue(user: string, app: string, value: string): Promise<void>
+  }
+  /** What was decided here about registrations that come from files, by entity id. */
+  readonly overlays: {
+    all(kind: 'app' | 'partner'): Promise<ReadonlyMap<string, Overlay>>
+    set(kind: 'app' | 'partner', id: string, overlay: Overlay): Promise<void>
+    /** Changes whenever an overlay does; cheap to ask. */
+    version(): Promise<number>
+  }
+  ready(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface Overlay {
+  readonly enabled?: boolean
+  readonly confirmedDomains?: readonly string[]
+}
+
+export interface Audit {
+  /**
+   * Resolves once the events are written; `durable` once they would survive a power cut (one commit, grouped with
+   * others'). Throws Refusal `store.unavailable`: no event, no answer.
+   */
+  record(events: readonly AuditEvent[], durable: boolean): Promise<void>
+  list(query: {
+    readonly reference?: string
+    readonly user?: string
+    readonly since?: Date
+    readonly limit: number
+  }): Promise<readonly AuditEntry[]>
+}
+
+/** Where the audit room keeps its entries: one file of the store room per database. */
+export interface AuditStore {
+  append(entries: readonly { readonly at: Date; readonly event: AuditEvent }[], durable: boolean): Promise<void>
+  list(query: {
+    readonly reference?: string
+    readonly user?: string
+    readonly since?: Date
+    readonly limit: number
+  }): Promise<readonly AuditEntry[]>
+}
+
+/** Where the recorder keeps its sealed parts. */
+export interface RecordStore {
+  append(rows: readonly { readonly reference: string; readonly at: Date; readonly sealed: string }[]): Promise<void>
+  find(reference: string): Promise<readonly string[]>
+  /** Deletes what is older; returns how many. */
+  forget(before: Date): Promise<number>
+}
+
+/** Never refuses and never waits: a bounded queue, losses are counted. */
+export interface Recorder {
+  keep(part: RecordPart): void
+  find(reference: string): Promise<SignInRecord | undefined>
+  /** Parts lost since the start. */
+  lost(): number
+  flush(): Promise<void>
+}
+
+/** Seals what must not be read at rest. `about` binds the sealed text to its place. */
+export interface Vault {
+  seal(plain: string, about: string): string
+  /** Undefined when it was not sealed here for this place. */
+  open(sealed: string, about: string): string | undefined
+  /** The pairwise name of a user for an app: stable, salted, 256 bits, base32 lower case. */
+  pairwise(user: string, app: string): string
+}
+
+export interface Meter {
+  signIn(outcome: 'issued' | 'asked' | 'refused', code: string): void
+  stage(name: string, milliseconds: number): void
+}
+
+/** One JSON line an event; never XML, never attribute values. */
+export interface Log {
+  info(event: string, fields?: Readonly<Record<string, unknown>>): void
+  warn(event: string, fields?: Readonly<Record<string, unknown>>): void
+  error(event: string, fields?: Readonly<Record<string, unknown>>): void
+}
+
+/** Runs rules over attributes; pure. Throws Refusal for `required` and `single`. */
+export type RunRules = (rules: readonly Rule[], attributes: Attributes) => Mapped
+
+/** The numbers of the line. */
+export interface Lifetimes {
+  /** Seconds of clock skew allowed, 0 to 300. */
+  readonly skew: number
+  /** Seconds a sign-in may take. */
+  readonly signIn: number
+  /** Seconds between a partner's POST and the browser's follow-up GET. */
+  readonly handle: number
+  /** Seconds without use after which a session ends. */
+  readonly sessionIdle: number
+  readonly sessionAbsolute: number
+  /** So many sign-ins of one session at one app within `loopSeconds` are a loop. */
+  readonly loopCount: number
+  readonly loopSeconds: number
+}
+
+/** All that a stage may use; each stage names what it takes by destructuring. */
+export interface Gateway {
+  readonly baseUrl: string
+  /** Our entity id towards partners. */
+  readonly ownPartnerSide: string
+  readonly clock: Clock
+  readonly random: Random
+  readonly registry: Registry
+  readonly state: State
+  readonly directory: Directory
+  readonly audit: Audit
+  readonly recorder: Recorder
+  readonly vault: Vault
+  readonly meter: Meter
+  readonly log: Log
+  readonly lifetimes: Lifetimes
+  readonly showOwnRecords: boolean
+  readonly appFaces: Readonly<Partial<Record<AppProtocol, AppFace>>>
+  readonly partnerFaces: Readonly<Partial<Record<PartnerProtocol, PartnerFace>>>
+}

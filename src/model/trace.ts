@@ -1,0 +1,67 @@
+import { Refusal, type RefusalCode } from './refusal.js'
+
+/** The rungs of the pipeline that every message climbs, and the stages of the line after them. */
+export type Stage =
+  | 'S0'
+  | 'S1'
+  | 'S2'
+  | 'S3'
+  | 'S4'
+  | 'S5'
+  | 'S6'
+  | 'S7'
+  | 'S8'
+  | 'S9'
+  | 'S10'
+  | 'S11'
+  | 'S12'
+  | 'route'
+  | 'prove'
+  | 'gather'
+  | 'identify'
+  | 'decide'
+  | 'release'
+  | 'commit'
+  | 'answer'
+
+/** One comparison, as it was made: shown in the flight recorder, never to the outside. */
+export interface Check {
+  readonly stage: Stage
+  /** What was compared, with the standard's section: `saml-profiles 4.1.4.3: Recipient is this ACS`. */
+  readonly check: string
+  readonly expected?: string
+  readonly actual?: string
+  /** The setting of app or partner that decided: `partner acme: acceptUnsolicitedAnswers`. */
+  readonly setting?: string
+  readonly ok: boolean
+}
+
+export type Compared = Pick<Check, 'expected' | 'actual' | 'setting'>
+
+const shown = 512
+
+/** Collects the checks of one message or stage, in order. A false `require` throws the Refusal it names. */
+export class Trace {
+  readonly checks: Check[] = []
+
+  /** Records a comparison that decides nothing by itself. */
+  note(stage: Stage, check: string, compared: Compared = {}, ok = true): void {
+    this.checks.push({ stage, check, ...clipped(compared), ok })
+  }
+
+  /** Records a comparison and refuses when it does not hold. */
+  require(stage: Stage, check: string, ok: boolean, code: RefusalCode, compared: Compared = {}): asserts ok {
+    this.note(stage, check, compared, ok)
+    if (!ok)
+      throw new Refusal(
+        code,
+        `${check}: expected ${compared.expected ?? 'it to hold'}, got ${compared.actual ?? 'not'}`,
+        { stage },
+      )
+  }
+}
+
+function clipped(compared: Compared): Compared {
+  const entries = Object.entries(compared).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(entries.map(([name, value]) => [name, String(value).slice(0, shown)]))
+}
