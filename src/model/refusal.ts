@@ -238,6 +238,14 @@ export const refusals = {
     who: 'person',
     says: 'Too many sign-ins were begun from this network. Wait a few minutes and try again.',
   },
+  'signin.cancelled': {
+    tell: 'app',
+    http: 403,
+    saml: ['Responder', 'AuthnFailed'],
+    oidc: 'access_denied',
+    who: 'person',
+    says: 'The sign-in was given up.',
+  },
   'signin.page_unknown': {
     tell: 'person',
     http: 404,
@@ -294,7 +302,7 @@ export const refusals = {
     saml: ['Responder', 'AuthnFailed'],
     oidc: 'access_denied',
     who: 'us',
-    says: 'You are signed in, but no application is named to go to.',
+    says: 'Your organisation vouched for you, but named no application to go to.',
   },
   'partner.answer_malformed': {
     tell: 'person',

@@ -1,3 +1,4 @@
+import type { RefusalCode } from './refusal.js'
 import type { Attributes } from './rule.js'
 import type { AuthnContextRequest } from './authn-context.js'
 
@@ -142,6 +143,8 @@ export interface SignIn {
   readonly chosenPartner?: string
   readonly asked?: Asked
   readonly identity?: ExternalIdentity
+  /** The partner answered no; told to the app once this browser is back. */
+  readonly declined?: { readonly code: RefusalCode; readonly detail: string }
   /** `open` until answered; a tombstone afterwards, until it expires. */
   readonly state: 'open' | 'finished'
   readonly version: number
