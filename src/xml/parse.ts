@@ -1,0 +1,92 @@
+// The xml room: the only place that touches the bytes of XML. Bytes become an immutable tree here or nowhere.
+// S1 is a gate over the characters, S2 our own strict reader (reader.ts); whatever is not plain, bounded,
+// namespace-well-formed XML 1.0 in UTF-8 is an XmlFault. Who signed it is signature.ts; what leaves is write.ts.
+import { XmlFault } from './fault.js'
+import { readDocument } from './reader.js'
+import type { XmlElement } from './tree.js'
+
+/** Upper bounds, kept while reading. `text` is characters in one text node or attribute value. */
+export interface Limits {
+  readonly bytes: number
+  readonly depth: number
+  readonly elements: number
+  /** Per element, as are `namespaces`. */
+  readonly attributes: number
+  readonly namespaces: number
+  readonly text: number
+}
+
+export const messageLimits: Limits = {
+  bytes: 512 * 1024,
+  depth: 48,
+  elements: 16_000,
+  attributes: 40,
+  namespaces: 32,
+  text: 256 * 1024,
+}
+
+export const metadataLimits: Limits = {
+  bytes: 8 * 1024 * 1024,
+  depth: 48,
+  elements: 400_000,
+  attributes: 40,
+  namespaces: 64,
+  text: 256 * 1024,
+}
+
+/** Comments and processing instructions: refused in messages, dropped in metadata. */
+export type Manners = 'message' | 'metadata'
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+// XML 1.0 production 2: these never stand in a document, not even as a reference
+const illegalUnit = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/
+const loneSurrogate = /\p{Surrogate}/u
+const declaration =
+  /^<\?xml[\t\n\r ]+version[\t\n\r ]*=[\t\n\r ]*(?:"1\.0"|'1\.0')(?:[\t\n\r ]+encoding[\t\n\r ]*=[\t\n\r ]*(?:"[Uu][Tt][Ff]-8"|'[Uu][Tt][Ff]-8'))?(?:[\t\n\r ]+standalone[\t\n\r ]*=[\t\n\r ]*(?:"(?:yes|no)"|'(?:yes|no)'))?[\t\n\r ]*\?>/
+
+/** S1 and S2: bytes (or characters) of one document to a tree. */
+export function parse(xml: Uint8Array | string, limits: Limits, manners: Manners = 'message'): XmlElement {
+  return parseWithin(xml, limits, manners, undefined)
+}
+
+/** As `parse`, with the namespaces in scope at `scope`, which becomes the parent of the root element. */
+export function parseWithin(
+  xml: Uint8Array | string,
+  limits: Limits,
+  manners: Manners,
+  scope: XmlElement | undefined,
+): XmlElement {
+  const characters = decode(xml, limits)
+  return readDocument(characters, gate(characters, manners), limits, manners, scope)
+}
+
+function decode(xml: Uint8Array | string, limits: Limits): string {
+  const size = typeof xml === 'string' ? Buffer.byteLength(xml) : xml.length
+  if (size > limits.bytes) throw new XmlFault('bounds', 'S1', 'the document is too large')
+  if (typeof xml === 'string') return xml
+  try {
+    return utf8.decode(xml)
+  } catch {
+    throw new XmlFault('encoding', 'S1', 'the document is not UTF-8')
+  }
+}
+
+/** S1: what is refused whatever the grammar says. Returns where the document itself begins. */
+function gate(xml: string, manners: Manners): number {
+  if (illegalUnit.test(xml) || loneSurrogate.test(xml)) {
+    throw new XmlFault('encoding', 'S1', 'a character that XML 1.0 does not have')
+  }
+  const start = afterDeclaration(xml)
+  const dtd = manners === 'metadata' && (xml.includes('<!DOCTYPE') || xml.includes('<!ENTITY'))
+  const any = manners === 'message' && (xml.includes('<!', start) || xml.includes('<?', start))
+  if (dtd || any) throw new XmlFault('forbidden', 'S1', 'DTD, CDATA, comment or processing instruction')
+  return start
+}
+
+function afterDeclaration(xml: string): number {
+  const start = xml.charCodeAt(0) === 0xfeff ? 1 : 0
+  if (!/^<\?xml[\t\n\r ?]/.test(xml.slice(start, start + 6))) return start
+  const found = declaration.exec(xml.slice(start, start + 200))
+  if (found === null) throw new XmlFault('encoding', 'S1', 'an XML declaration other than 1.0 in UTF-8')
+  return start + found[0].length
+}

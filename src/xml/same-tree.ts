@@ -1,0 +1,40 @@
+import type { XmlAttribute, XmlElement } from './tree.js'
+
+/**
+ * Whether `reread` is `original` without its child `without`: names, prefixes, attributes, text, order.
+ * Declarations are not compared: the exclusive canonical form moves them to where they are used.
+ */
+export function isSameTree(original: XmlElement, reread: XmlElement, without?: XmlElement): boolean {
+  if (original.name !== reread.name || original.namespace !== reread.namespace) return false
+  if (original.prefix !== reread.prefix || !haveSameAttributes(original.attributes, reread.attributes))
+    return false
+  const left = without === undefined ? original.children : withoutChild(original.children, without)
+  if (left.length !== reread.children.length) return false
+  return left.every((node, i) => {
+    const other = reread.children[i]
+    if (typeof node === 'string' || typeof other === 'string' || other === undefined) return node === other
+    return isSameTree(node, other)
+  })
+}
+
+function haveSameAttributes(left: readonly XmlAttribute[], right: readonly XmlAttribute[]): boolean {
+  if (left.length !== right.length) return false
+  // Each expanded name stands once on either side, so equal counts and all found means equal sets
+  return left.every((a, i) => isSameAttribute(a, right[i]) || right.some((b) => isSameAttribute(a, b)))
+}
+
+function isSameAttribute(a: XmlAttribute, b: XmlAttribute | undefined): boolean {
+  return a.name === b?.name && a.value === b.value && a.namespace === b.namespace && a.prefix === b.prefix
+}
+
+/** The children that are left, with the text on either side of the gap joined as a reader would. */
+function withoutChild(
+  nodes: readonly (XmlElement | string)[],
+  without: XmlElement,
+): readonly (XmlElement | string)[] {
+  const at = nodes.indexOf(without)
+  const before = nodes[at - 1]
+  const after = nodes[at + 1]
+  if (typeof before !== 'string' || typeof after !== 'string') return nodes.filter((node) => node !== without)
+  return [...nodes.slice(0, at - 1), before + after, ...nodes.slice(at + 2)]
+}
