@@ -10,6 +10,8 @@ import type { SignatureAlgorithm, SignatureMethod } from './algorithms.js'
 import { signatureMethodNamed } from './algorithms.js'
 import { decodeBase64 } from './base64.js'
 import { XmlFault } from './fault.js'
+import { oaepDecrypt } from './oaep.js'
+import type { Oaep } from './oaep.js'
 
 export type { SignatureAlgorithm } from './algorithms.js'
 
@@ -33,6 +35,12 @@ export interface Signer {
   sign(octets: Buffer | string): Buffer
 }
 
+/** Unwraps session keys with one private key; undefined on any failure, always the same way. */
+export interface Decrypter {
+  readonly fingerprint: string
+  decrypt(wrapped: Buffer, oaep: Oaep): Buffer | undefined
+}
+
 const curves = new Map([
   ['prime256v1', 256],
   ['secp384r1', 384],
@@ -41,6 +49,7 @@ const curves = new Map([
 const longestCertificate = 64 * 1024
 const mostCached = 2000
 const cache = new Map<string, PublicKey>()
+const decrypters = new WeakMap<KeyObject, Decrypter>()
 
 /**
  * The key inside a certificate (base64 DER or PEM, white space allowed). A certificate is a container for a
@@ -83,6 +92,20 @@ export function signerOf(privateKey: KeyObject, certificate: string, algorithm?:
       return value
     },
   }
+}
+
+/** Describing a key costs more than asking for it again: one Decrypter for each KeyObject. */
+export function decrypterOf(privateKey: KeyObject): Decrypter {
+  const known = decrypters.get(privateKey)
+  if (known !== undefined) return known
+  const own = publicKeyFrom(privateKey)
+  if (own.kind !== 'rsa') throw unusable('only an RSA key can decrypt')
+  const made: Decrypter = {
+    fingerprint: own.fingerprint,
+    decrypt: (wrapped, oaep) => oaepDecrypt(privateKey, oaep, wrapped),
+  }
+  decrypters.set(privateKey, made)
+  return made
 }
 
 /** One verification with one key that fits the method. */
