@@ -12,6 +12,8 @@ export interface NameIdChoice {
   readonly format?: string
   /** Lower-case the value (e-mail addresses are preserved by default). */
   readonly lowercase?: boolean
+  /** Nobody chose it here: the NameIDFormats in the app's metadata come first, in their order (saml-metadata 2.4.1). */
+  readonly byDefault?: boolean
 }
 
 /** What to send of the rest: a house attribute under a wire name. */
