@@ -11,7 +11,7 @@ import { DS, XENC, XENC11 } from './namespaces.js'
 import { oaepEncrypt } from './oaep.js'
 import type { Limits } from './parse.js'
 import { parseWithin } from './parse.js'
-import type { XmlElement } from './tree.js'
+import type { XmlDeclaration, XmlElement } from './tree.js'
 import type { Written } from './write.js'
 import { element, serialize } from './write.js'
 
@@ -89,7 +89,9 @@ function cipherData(octets: Buffer): Written {
  */
 export function decryptElement(encrypted: XmlElement, options: DecryptOptions): XmlElement {
   const content = readEncrypted(encrypted, options.recipient, options.acceptCbc)
-  for (const [wrapped, key] of attempts(content, options.keys)) {
+  const keys = options.keys.filter((key) => key.asymmetricKeyType === 'rsa')
+  if (keys.length === 0) throw new XmlFault('no_key', 'S7', 'no key to decrypt with')
+  for (const [wrapped, key] of attempts(content, keys)) {
     const secret = unwrap(wrapped, key, content.cipher)
     const plain = readPlain(decipher(content.cipher, secret, content.octets), encrypted, options.limits)
     if (plain !== undefined) return plain
@@ -115,9 +117,27 @@ function unwrap(wrapped: WrappedKey, key: KeyObject, cipher: DataCipher): Buffer
 function readPlain(plain: Buffer | undefined, encrypted: XmlElement, limits: Limits): XmlElement | undefined {
   if (plain === undefined) return undefined
   try {
-    return parseWithin(plain, limits, 'message', encrypted)
+    return parseWithin(plain, limits, 'message', scopeAt(encrypted))
   } catch (error) {
     if (error instanceof XmlFault) return undefined
     throw error
   }
+}
+
+/** An element that is nothing but the namespaces in scope, so that the plaintext reaches nothing else. */
+function scopeAt(e: XmlElement): XmlElement {
+  const declarations: XmlDeclaration[] = []
+  for (let at: XmlElement | undefined = e; at !== undefined; at = at.parent) {
+    for (const d of at.declarations)
+      if (!declarations.some((known) => known.prefix === d.prefix)) declarations.push(d)
+  }
+  const nothing = {
+    prefix: '',
+    namespace: '',
+    name: 'scope',
+    attributes: [],
+    children: [],
+    parent: undefined,
+  }
+  return { ...nothing, declarations }
 }
