@@ -6,8 +6,8 @@ export interface BrowserMemory {
   readonly session?: string
   /** Handle of the partner that last vouched here. */
   readonly lastPartner?: string
-  /** Secrets by sign-in id: this browser began it. */
-  readonly bindings: ReadonlyMap<string, string>
+  /** Secrets by sign-in id: this browser began it. Only looked up: cookies name sign-ins by a hash of their id. */
+  readonly bindings: Pick<ReadonlyMap<string, string>, 'get'>
 }
 
 /** What the browser is to keep or forget; it travels with the reply. */

@@ -60,6 +60,9 @@ export interface Clock {
   ticks(): number
 }
 
+/** Runs something again and again until the returned function is called; never two runs at once. */
+export type Every = (milliseconds: number, run: () => Promise<void>) => () => void
+
 export interface Random {
   /** `_` and at least 128 random bits: an xs:ID. */
   id(): string
@@ -289,6 +292,10 @@ export interface Gateway {
   readonly baseUrl: string
   /** Our entity id towards partners. */
   readonly ownPartnerSide: string
+  /** Every entity id of ours. */
+  readonly ownIds: readonly string[]
+  /** Our entity id towards apps. */
+  readonly ownAppSide: string
   readonly clock: Clock
   readonly random: Random
   readonly registry: Registry

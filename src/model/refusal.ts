@@ -480,6 +480,14 @@ export const refusals = {
     who: 'person',
     says: 'This answer was already used.',
   },
+  'partner.fenced': {
+    tell: 'person',
+    http: 403,
+    saml: ['Responder', 'AuthnFailed'],
+    oidc: 'access_denied',
+    who: 'person',
+    says: 'This answer is older than the memory of what was used here. Sign in once more.',
+  },
   'partner.proxy_restricted': {
     tell: 'app',
     http: 403,

@@ -1,0 +1,84 @@
+import type { HttpReply, HttpRequest } from '../model/http.js'
+import type { Gateway } from '../model/ports.js'
+import { Refusal, type RefusalCode } from '../model/refusal.js'
+import type { SignIn } from '../model/signin.js'
+import { appOf } from './app-of.js'
+import { alreadyAnswered, changed, mine } from './mine.js'
+import { allowedPartners, choices } from './prove.js'
+import { refuse } from './refuse.js'
+import { candidatesOf } from './route.js'
+import { line } from './signin.js'
+import { Watch } from './watch.js'
+
+type Step = (signIn: SignIn, watch: Watch) => Promise<HttpReply>
+
+/** The browser is back at its sign-in: the line runs again from the top. */
+export function advance(http: HttpRequest, id: string, gateway: Gateway, elsewhere: RefusalCode = 'signin.other_browser'): Promise<HttpReply> {
+  return withMine(http, id, gateway, (signIn, watch) => line(signIn, http, gateway, watch), elsewhere)
+}
+
+/** The person chose who is to vouch. */
+export function choose(http: HttpRequest, id: string, handle: string, gateway: Gateway): Promise<HttpReply> {
+  return withMine(http, id, gateway, async (signIn, watch) => {
+    const allowed = candidatesOf(signIn.request, allowedPartners(appOf(signIn.request, gateway), gateway), gateway.ownIds)
+    const partner = allowed.find((candidate) => candidate.handle === handle)
+    if (!partner) throw new Refusal('signin.partner_not_allowed', `${handle} may not vouch here`, { stage: 'route' })
+    const next = await changed({ ...anew(signIn), chosenPartner: handle }, gateway)
+    return line(next, http, gateway, watch)
+  })
+}
+
+/** The list of partners, narrowed by what was typed. */
+export function partners(http: HttpRequest, id: string, query: string, gateway: Gateway): Promise<HttpReply> {
+  return withMine(http, id, gateway, async (signIn, watch) => {
+    const page = choices(signIn, appOf(signIn.request, gateway), http, query.slice(0, 100), gateway)
+    return page ?? line(signIn, http, gateway, watch)
+  })
+}
+
+/** Once more from the start: whatever was asked or answered so far is left behind. */
+export function again(http: HttpRequest, id: string, gateway: Gateway): Promise<HttpReply> {
+  return withMine(http, id, gateway, async (signIn, watch) => line(await changed(anew(signIn), gateway), http, gateway, watch))
+}
+
+/** The person gives up, and the app hears it. */
+export function cancel(http: HttpRequest, id: string, gateway: Gateway): Promise<HttpReply> {
+  return withMine(http, id, gateway, async (signIn, watch) =>
+    refuse(new Refusal('signin.cancelled', 'the person went back to the app', { stage: 'prove' }), { request: signIn.request, signIn }, watch, gateway),
+  )
+}
+
+function anew(signIn: SignIn): SignIn {
+  const { asked: _asked, identity: _identity, declined: _declined, chosenPartner: _chosen, ...rest } = signIn
+  return rest
+}
+
+async function withMine(http: HttpRequest, id: string, gateway: Gateway, step: Step, elsewhere: RefusalCode = 'signin.other_browser'): Promise<HttpReply> {
+  const kept = await findSignIn(id, gateway)
+  const watch = new Watch(kept.signIn?.reference ?? gateway.random.reference(), http.source, gateway)
+  try {
+    if (kept.failed) throw kept.failed
+    watch.learn({ signIn: id, ...(kept.signIn ? { app: kept.signIn.request.app } : {}) })
+    const { signIn, remember } = await mine(kept.signIn, http, gateway)
+    if (signIn.state === 'finished') return alreadyAnswered(signIn, watch, gateway)
+    const reply = await step(signIn, watch)
+    return { ...reply, remember: [...remember, ...(reply.remember ?? [])] }
+  } catch (error) {
+    const audience = kept.signIn ? { signIn: kept.signIn } : {}
+    return refuse(named(error, elsewhere), audience, watch, gateway)
+  }
+}
+
+async function findSignIn(id: string, { state }: Gateway): Promise<{ readonly signIn?: SignIn; readonly failed?: unknown }> {
+  try {
+    const signIn = await state.signIns.find(id)
+    return signIn ? { signIn } : {}
+  } catch (failed) {
+    return { failed }
+  }
+}
+
+/** The same mismatch has its own name where a request was seen again. */
+function named(error: unknown, elsewhere: RefusalCode): unknown {
+  return error instanceof Refusal && error.code === 'signin.other_browser' ? new Refusal(elsewhere, error.detail, { stage: 'prove' }) : error
+}

@@ -1,0 +1,127 @@
+import { type Imported, importAttributes } from '../mapping/import-attributes.js'
+import type { App } from '../model/app.js'
+import type { Partner } from '../model/partner.js'
+import type { Gateway } from '../model/ports.js'
+import { Refusal } from '../model/refusal.js'
+import type { Attributes } from '../model/rule.js'
+import type { ExternalIdentity, Proof, SignInRequest, Subject } from '../model/signin.js'
+import type { User } from '../model/user.js'
+
+/** All that judgement looks at. Plain data, versioned: kept with the record, so that a later plan can replay it. */
+export interface Facts {
+  readonly version: 1
+  readonly now: Date
+  readonly request: SignInRequest
+  readonly app: App
+  readonly partner: Partner
+  readonly proof: Proof
+  /** The partner's name for the person, with default qualifiers left out; present when a partner vouched. */
+  readonly subject?: Subject
+  readonly imported?: Imported
+  /** The user the link or the session names. */
+  readonly user?: User
+  /** For `onFirstSignIn: link`: users provisioned for this partner, never linked, with the matching value. */
+  readonly awaiting: readonly User[]
+  /** Drawn beforehand, so that judgement needs no randomness and never sees the salt. */
+  readonly drawn: Drawn
+  /** The persistent name that this app already has for the user. */
+  readonly issuedName?: string
+  readonly house: { readonly appSide: string; readonly scope: string; readonly sessionAbsolute: number }
+}
+
+export interface Drawn {
+  readonly user: string
+  readonly session: string
+  readonly transient: string
+  /** The pairwise name of whoever this turns out to be. */
+  readonly pairwise: string
+}
+
+/** Looks up everything judgement needs; reads only. */
+export async function gather(request: SignInRequest, app: App, proof: Proof, gateway: Gateway): Promise<Facts> {
+  const partner = partnerOf(proof, gateway)
+  const spoken = proof.by === 'partner' ? heard(proof.identity, partner, gateway) : {}
+  const user = await whoIs(proof, partner, spoken.subject, gateway)
+  const awaiting = user ? [] : await awaitingUsers(partner, spoken.imported, gateway)
+  const drawnUser = gateway.random.id()
+  const person = user?.id ?? awaiting[0]?.id ?? drawnUser
+  const issuedName = await gateway.directory.names.issued(person, app.id)
+  return {
+    version: 1,
+    now: gateway.clock.now(),
+    request,
+    app,
+    partner,
+    proof,
+    ...spoken,
+    ...(user ? { user } : {}),
+    awaiting,
+    drawn: {
+      user: drawnUser,
+      session: proof.by === 'session' ? proof.session.id : gateway.random.id(),
+      transient: gateway.random.id(),
+      pairwise: gateway.vault.pairwise(person, app.id),
+    },
+    ...(issuedName === undefined ? {} : { issuedName }),
+    house: { appSide: gateway.ownAppSide, scope: new URL(gateway.baseUrl).hostname, sessionAbsolute: gateway.lifetimes.sessionAbsolute },
+  }
+}
+
+function partnerOf(proof: Proof, { registry }: Gateway): Partner {
+  const id = proof.by === 'session' ? proof.session.partner : proof.identity.partner
+  const partner = registry.partner(id)
+  if (!partner) throw new Refusal('partner.unknown', `${id} is not registered any more`, { stage: 'gather' })
+  return partner
+}
+
+function heard(identity: ExternalIdentity, partner: Partner, { ownPartnerSide }: Gateway): { subject?: Subject; imported: Imported } {
+  const imported = importAttributes(partner, identity.attributes, identity.subject)
+  const subject = subjectOf(identity, partner, imported.attributes, ownPartnerSide)
+  return subject ? { subject, imported } : { imported }
+}
+
+const transient = 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient'
+/** Names that stay the same, tried in this order when no lasting NameID came. */
+const lastingNames = ['pairwiseId', 'subjectId', 'uniqueId']
+
+/**
+ * The partner's name for the person: its `subjectAttribute` where set, else its NameID, else an attribute made to be
+ * one. A transient NameID names nobody twice.
+ */
+export function subjectOf(identity: ExternalIdentity, partner: Partner, attributes: Attributes, own: string): Subject | undefined {
+  if (partner.subjectAttribute !== undefined) return byAttribute(partner.subjectAttribute, identity, attributes)
+  if (identity.subject && identity.subject.format !== transient) return plain(identity.subject, partner, own)
+  for (const name of lastingNames) {
+    const found = byAttribute(name, identity, attributes)
+    if (found) return found
+  }
+  return undefined
+}
+
+function byAttribute(name: string, { attributes: wire }: ExternalIdentity, attributes: Attributes): Subject | undefined {
+  const values = attributes[name] ?? wire[name]
+  const value = values?.length === 1 ? values[0] : undefined
+  return value === undefined || value === '' ? undefined : { value, format: `attribute:${name}` }
+}
+
+/** saml-core 8.3.7: an absent qualifier means issuer and requester, so naming them changes nothing. */
+function plain({ value, format, nameQualifier, spNameQualifier }: Subject, partner: Partner, own: string): Subject {
+  return {
+    value,
+    format,
+    ...(nameQualifier === undefined || nameQualifier === partner.id ? {} : { nameQualifier }),
+    ...(spNameQualifier === undefined || spNameQualifier === own ? {} : { spNameQualifier }),
+  }
+}
+
+async function whoIs(proof: Proof, partner: Partner, subject: Subject | undefined, { directory }: Gateway): Promise<User | undefined> {
+  if (proof.by === 'session') return directory.users.find(proof.session.user)
+  return subject && directory.users.linkedTo(partner.id, subject)
+}
+
+async function awaitingUsers(partner: Partner, imported: Imported | undefined, { directory }: Gateway): Promise<readonly User[]> {
+  if (partner.onFirstSignIn !== 'link' || partner.linkBy === undefined || !imported) return []
+  const values = imported.attributes[partner.linkBy] ?? []
+  const [value, ...others] = values
+  return value === undefined || others.length > 0 ? [] : directory.users.awaiting(partner.id, partner.linkBy, value)
+}

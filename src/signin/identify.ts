@@ -1,0 +1,91 @@
+import { Refusal } from '../model/refusal.js'
+import type { Trace } from '../model/trace.js'
+import type { Link, User } from '../model/user.js'
+import type { Imported } from '../mapping/import-attributes.js'
+import type { Facts } from './gather.js'
+
+/** Who that is here, and what must change for it to be so. */
+export interface Identified {
+  readonly user: User
+  readonly change: UserChange
+}
+
+export type UserChange =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'create'; readonly user: User; readonly link: Link }
+  | { readonly kind: 'link'; readonly user: User; readonly link: Link }
+  | { readonly kind: 'refresh'; readonly user: User }
+
+/** Found by session or by link, else brought by a partner that may bring or link people. Pure. */
+export function identify(facts: Facts, trace: Trace): Identified {
+  const { user, proof } = facts
+  if (proof.by === 'session') return found(facts, trace)
+  trace.require('identify', 'the partner names a person who can be known again', facts.subject !== undefined, 'user.subject_missing', {
+    expected: facts.partner.subjectAttribute ?? 'a NameID that is not transient, or pairwise-id, subject-id or eduPersonUniqueId',
+    setting: `partner ${facts.partner.handle}: subjectAttribute`,
+  })
+  if (!user) return welcome(facts, trace)
+  trace.note('identify', 'linked to', { actual: user.id })
+  return facts.partner.onEverySignIn === 'refresh' ? refreshed(user, facts) : { user, change: { kind: 'none' } }
+}
+
+function found({ user, proof }: Facts, trace: Trace): Identified {
+  const id = proof.by === 'session' ? proof.session.user : ''
+  trace.note('identify', 'the session’s user is still here', { expected: id, actual: user?.id ?? 'gone' }, user !== undefined)
+  if (!user) throw new Refusal('user.unknown', `the session names user ${id}, who is gone`, { stage: 'identify' })
+  return { user, change: { kind: 'none' } }
+}
+
+function refreshed(user: User, { imported, now }: Facts): Identified {
+  if (!imported) return { user, change: { kind: 'none' } }
+  const next = withImported(user, imported, now)
+  return same(user, next) ? { user, change: { kind: 'none' } } : { user: next, change: { kind: 'refresh', user: next } }
+}
+
+function withImported(user: User, { attributes, roles }: Imported, now: Date): User {
+  return {
+    ...user,
+    attributes,
+    roles: { ...user.roles, imported: roles },
+    groups: { ...user.groups, imported: attributes['groups'] ?? [] },
+    updatedAt: now,
+  }
+}
+
+function same(one: User, other: User): boolean {
+  const told = ({ attributes, roles, groups }: User) => JSON.stringify([Object.entries(attributes).toSorted(byName), roles, groups])
+  return told(one) === told(other)
+}
+
+function byName([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number {
+  return one < other ? -1 : one > other ? 1 : 0
+}
+
+function welcome(facts: Facts, trace: Trace): Identified {
+  const { partner, subject, imported, now } = facts
+  if (!subject || !imported) throw new Error('a partner vouched without a subject')
+  trace.require('identify', 'the partner may bring people', partner.onFirstSignIn !== 'refuse', 'user.unknown', {
+    expected: 'create or link',
+    actual: partner.onFirstSignIn,
+    setting: `partner ${partner.handle}: onFirstSignIn`,
+  })
+  const link: Link = { partner: partner.id, subject, createdAt: now }
+  if (partner.onFirstSignIn === 'link') return linked(facts, link, imported, trace)
+  const user = withImported(newcomer(facts), imported, now)
+  trace.note('identify', 'a new person', { actual: user.id, setting: `partner ${partner.handle}: onFirstSignIn create` })
+  return { user, change: { kind: 'create', user, link } }
+}
+
+function newcomer({ drawn, now }: Facts): User {
+  const nobody = { imported: [], local: [] }
+  return { id: drawn.user, attributes: {}, roles: nobody, groups: nobody, active: true, createdAt: now, updatedAt: now, version: 1 }
+}
+
+function linked({ partner, awaiting, now }: Facts, link: Link, imported: Imported, trace: Trace): Identified {
+  const [candidate, ...others] = awaiting
+  const setting = `partner ${partner.handle}: linkBy ${partner.linkBy ?? 'nothing'}`
+  trace.require('identify', 'somebody provisioned for this partner matches', candidate !== undefined, 'user.unknown', { expected: 'one user', actual: 'none', setting })
+  trace.require('identify', 'only one person matches', others.length === 0, 'user.ambiguous', { expected: 'one user', actual: String(awaiting.length), setting })
+  const user = partner.onEverySignIn === 'refresh' ? withImported(candidate, imported, now) : candidate
+  return { user, change: { kind: 'link', user, link } }
+}

@@ -1,0 +1,50 @@
+import type { HttpReply, HttpRequest } from '../model/http.js'
+import type { Gateway } from '../model/ports.js'
+import { Refusal } from '../model/refusal.js'
+import { cardOf } from '../model/card.js'
+import { refuse } from './refuse.js'
+import { currentSession } from '../model/current-session.js'
+import { Watch } from './watch.js'
+
+const shownApps = 100
+
+/** What this is, who is signed in, and which apps can be opened from here. */
+export async function landing(http: HttpRequest, gateway: Gateway): Promise<HttpReply> {
+  try {
+    const session = await currentSession(http, gateway)
+    const user = session && (await gateway.directory.users.find(session.user))
+    const partner = session && gateway.registry.partner(session.partner)
+    const apps = gateway.registry.apps().filter((app) => app.launch && gateway.registry.usable(app))
+    return {
+      kind: 'page',
+      status: 200,
+      page: {
+        name: 'landing',
+        ...(user ? { person: user.attributes['name']?.[0] ?? 'somebody without a name' } : {}),
+        ...(partner ? { partner: cardOf(partner).name } : {}),
+        ...(session ? { since: session.startedAt } : {}),
+        apps: apps.slice(0, shownApps).map((app) => ({ ...cardOf(app), launch: `/launch/${app.handle}` })),
+        empty: gateway.registry.apps().length === 0 || gateway.registry.partners().length === 0,
+      },
+    }
+  } catch (error) {
+    return refuse(error, {}, new Watch(gateway.random.reference(), http.source, gateway), gateway)
+  }
+}
+
+/** The flight recorder's record of this browser's latest sign-in; only where the settings show people their own. */
+export async function record(http: HttpRequest, gateway: Gateway): Promise<HttpReply> {
+  const watch = new Watch(gateway.random.reference(), http.source, gateway)
+  try {
+    const session = gateway.showOwnRecords ? await currentSession(http, gateway) : undefined
+    const latest = session?.told.at(-1)
+    if (!session || !latest) throw new Refusal('signin.page_unknown', 'no record to show to this browser', { stage: 'S0' })
+    await gateway.recorder.flush()
+    const found = await gateway.recorder.find(latest.reference)
+    if (!found) throw new Refusal('signin.page_unknown', `no record ${latest.reference} is kept any more`, { stage: 'S0' })
+    await gateway.audit.record([{ type: 'record.read', reference: latest.reference, by: `user ${session.user}` }], false)
+    return { kind: 'page', status: 200, page: { name: 'record', record: found } }
+  } catch (error) {
+    return refuse(error, {}, watch, gateway)
+  }
+}

@@ -1,0 +1,156 @@
+import type { App } from '../model/app.js'
+import { believed, meets } from '../model/authn-context.js'
+import type { HttpRequest } from '../model/http.js'
+import type { Partner } from '../model/partner.js'
+import type { Card } from '../model/page.js'
+import type { Gateway } from '../model/ports.js'
+import { Refusal } from '../model/refusal.js'
+import type { Proof, Session, SignIn } from '../model/signin.js'
+import type { Ask } from './ask.js'
+import { cardOf } from '../model/card.js'
+import { candidatesOf, route, type Way } from './route.js'
+import { currentSession } from '../model/current-session.js'
+import type { Watch } from './watch.js'
+
+/** A live session that satisfies the request, or a partner's checked word; else somebody is asked. */
+export async function prove(signIn: SignIn, app: App, http: HttpRequest, gateway: Gateway, watch: Watch): Promise<Proof | Ask> {
+  if (signIn.declined) throw new Refusal(signIn.declined.code, signIn.declined.detail, { stage: 'S9' })
+  if (signIn.identity) return { by: 'partner', identity: signIn.identity }
+
+  const session = await currentSession(http, gateway)
+  if (session && satisfies(session, signIn, app, gateway, watch)) {
+    checkLoop(session, app, gateway)
+    return { by: 'session', session }
+  }
+  if (signIn.request.isPassive && signIn.request.forceAuthn) {
+    throw new Refusal('signin.needs_person', 'ForceAuthn and IsPassive: nobody can sign in anew without a page', { stage: 'prove' })
+  }
+  return follow(wayOf(signIn, app, http, gateway), { signIn, app, http, gateway, watch, session })
+}
+
+/** An app that asks again right after each answer would do so for ever. */
+function checkLoop({ told }: Session, app: App, { clock, lifetimes }: Gateway): void {
+  const since = clock.now().getTime() - lifetimes.loopSeconds * 1000
+  const recent = told.filter((entry) => entry.app === app.id && entry.at.getTime() > since).length
+  if (recent >= lifetimes.loopCount) {
+    throw new Refusal('signin.loop', `answered ${recent} times within ${lifetimes.loopSeconds} s`, { stage: 'prove' })
+  }
+}
+
+/** Is a session proof enough for this request? Every comparison is noted, so that a second prompt can be explained. */
+function satisfies(session: Session, { request }: SignIn, app: App, gateway: Gateway, watch: Watch): boolean {
+  const partner = gateway.registry.partner(session.partner)
+  const age = Math.round((gateway.clock.now().getTime() - session.authentication.instant.getTime()) / 1000)
+  const note = (check: string, ok: boolean, expected: string, actual: string) => {
+    watch.trace.note('prove', check, { expected, actual }, ok)
+    return ok
+  }
+  return (
+    note('session: its partner may vouch here', mayStillVouch(partner, request, app, gateway), 'an enabled partner of this app', session.partner) &&
+    note('saml-core 3.4.1: ForceAuthn', !request.forceAuthn, 'false', String(request.forceAuthn)) &&
+    note('session: the sign-in is recent enough', app.maxAuthnAge === undefined || age <= app.maxAuthnAge, `${app.maxAuthnAge ?? 'any'} s`, `${age} s`) &&
+    note('saml-core 3.3.2.2.1: AuthnContext', contextMet(session, request, app, partner), request.authnContext?.classes.join(' ') ?? 'any', session.authentication.context)
+  )
+}
+
+function mayStillVouch(partner: Partner | undefined, request: SignIn['request'], app: App, gateway: Gateway): boolean {
+  return partner !== undefined && mayVouch(partner, app, gateway) && candidatesOf(request, [partner], gateway.ownIds).length === 1
+}
+
+function contextMet(session: Session, request: SignIn['request'], app: App, partner: Partner | undefined): boolean {
+  if (!request.authnContext || !partner) return true
+  return meets(believed(session.authentication.context, partner.believedUpTo), request.authnContext, app.exactMeansMinimum) !== undefined
+}
+
+export function mayVouch(partner: Partner, app: App, { registry }: Pick<Gateway, 'registry'>): boolean {
+  return registry.usable(partner) && (app.partners === 'all' || app.partners.includes(partner.handle))
+}
+
+export function allowedPartners(app: App, gateway: Pick<Gateway, 'registry'>): readonly Partner[] {
+  return gateway.registry.partners().filter((partner) => mayVouch(partner, app, gateway))
+}
+
+function wayOf(signIn: SignIn, app: App, http: HttpRequest, gateway: Gateway): Way {
+  return route({
+    request: signIn.request,
+    allowed: allowedPartners(app, gateway),
+    ...(signIn.chosenPartner === undefined ? {} : { chosen: signIn.chosenPartner }),
+    ...(http.browser.lastPartner === undefined ? {} : { remembered: http.browser.lastPartner }),
+    own: gateway.ownIds,
+  })
+}
+
+interface Standing {
+  readonly signIn: SignIn
+  readonly app: App
+  readonly http: HttpRequest
+  readonly gateway: Gateway
+  readonly watch: Watch
+  readonly session: Session | undefined
+}
+
+async function follow(way: Way, standing: Standing): Promise<Ask> {
+  const { signIn, app, gateway, watch } = standing
+  watch.trace.note('route', 'which partner is asked', { actual: describe(way) }, way.kind !== 'refuse')
+  switch (way.kind) {
+    case 'refuse':
+      throw new Refusal(way.code, way.detail, { stage: 'route' })
+    case 'partner':
+      return askPartner(way.partner, way.chosen, standing)
+    case 'confirm':
+      return page({ name: 'confirm-partner', signIn: signIn.id, app: cardOf(app), hinted: cardOf(way.hinted), remembered: cardOf(way.remembered) })
+    case 'choose':
+      return { ask: chooser(signIn, app, way, '', gateway) }
+  }
+}
+
+function describe(way: Way): string {
+  if (way.kind === 'partner') return way.partner.id
+  return way.kind === 'refuse' ? way.code : way.kind
+}
+
+function page(content: Extract<Ask['ask'], { kind: 'page' }>['page']): Ask {
+  return { ask: { kind: 'page', status: 200, page: content } }
+}
+
+const shownPartners = 40
+
+/** The page of partners, narrowed by what was typed. */
+export function chooser(signIn: SignIn, app: App, way: Extract<Way, { kind: 'choose' }>, query: string, { registry }: Gateway): Ask['ask'] {
+  const { partners, matches } = registry.searchPartners(way.partners, query, shownPartners)
+  const remembered: { remembered?: Card } = way.remembered ? { remembered: cardOf(way.remembered) } : {}
+  return {
+    kind: 'page',
+    status: 200,
+    page: { name: 'choose-partner', signIn: signIn.id, app: cardOf(app), partners: partners.map(cardOf), query, matches, total: way.partners.length, ...remembered },
+  }
+}
+
+/** The chooser with a search, for a browser that is looking. */
+export function choices(signIn: SignIn, app: App, http: HttpRequest, query: string, gateway: Gateway): Ask['ask'] | undefined {
+  const { chosenPartner: _again, ...open } = signIn
+  const way = wayOf(open, app, http, gateway)
+  return way.kind === 'choose' ? chooser(signIn, app, way, query, gateway) : undefined
+}
+
+/** Writes the question, and keeps what was asked before the browser leaves with it. */
+async function askPartner(partner: Partner, chosen: boolean, { signIn, app, gateway, watch, session }: Standing): Promise<Ask> {
+  const face = gateway.partnerFaces[partner.protocol]
+  if (!face) throw new Error(`no face for ${partner.protocol} partners is installed`)
+  const forceAuthn = signIn.request.forceAuthn || tooOld(session, app, gateway)
+  const question: SignIn = { ...signIn, request: { ...signIn.request, forceAuthn } }
+  const { reply, message, note } = await watch.timed('ask', () => face.writeRequest({ signIn: question, partner, app }))
+  watch.message(message)
+  watch.learn({ partner: partner.id })
+  const { identity: _none, declined: _old, ...rest } = signIn
+  const asked = { partner: partner.id, note, at: gateway.clock.now(), forceAuthn, chosen }
+  if (!(await gateway.state.signIns.update({ ...rest, asked }))) {
+    throw new Refusal('signin.already_answered', 'the sign-in went on in another tab', { stage: 'prove' })
+  }
+  return { ask: reply }
+}
+
+function tooOld(session: Session | undefined, app: App, { clock }: Gateway): boolean {
+  if (!session || app.maxAuthnAge === undefined) return false
+  return clock.now().getTime() - session.authentication.instant.getTime() > app.maxAuthnAge * 1000
+}

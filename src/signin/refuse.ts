@@ -1,0 +1,124 @@
+import type { AuditEvent } from '../model/audit-event.js'
+import type { HttpReply, Remember } from '../model/http.js'
+import type { Page, WayOn } from '../model/page.js'
+import type { Gateway, Written } from '../model/ports.js'
+import { Refusal, type RefusalCode, refusalRow } from '../model/refusal.js'
+import type { SignIn, SignInRequest } from '../model/signin.js'
+import { cardOf, spoken } from '../model/card.js'
+import type { Watch } from './watch.js'
+
+/** Whom a no reaches: the app, once its reply URL is verified and this browser is known to have asked; else the person. */
+export interface Audience {
+  /** Verified request, for the app to hear. */
+  readonly request?: SignInRequest
+  /** The sign-in that stays open, so that the person can go on. */
+  readonly signIn?: SignIn
+}
+
+/** Every failure ends here: written down first, then told. Anything that is not a Refusal is a fault of ours. */
+export async function refuse(error: unknown, audience: Audience, watch: Watch, gateway: Gateway): Promise<HttpReply> {
+  const refusal = asRefusal(error)
+  if (refusal.code === 'internal') gateway.log.error('internal', { reference: watch.reference, stack: stackOf(error) })
+  const told = await writtenDown(refusal, watch, gateway)
+  watch.close({ kind: 'refused', code: told.code, detail: told.detail })
+  gateway.meter.signIn('refused', told.code)
+  const answer = await toApp(told, audience, watch, gateway)
+  return answer ?? toPerson(told, audience, watch, gateway)
+}
+
+function asRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error
+  return new Refusal('internal', error instanceof Error ? error.message : String(error), { cause: error })
+}
+
+function stackOf(error: unknown): string {
+  const cause = error instanceof Refusal ? error.cause : error
+  return cause instanceof Error ? (cause.stack ?? cause.message) : String(error)
+}
+
+/** A no that cannot be written down becomes the store's own no. */
+async function writtenDown(refusal: Refusal, watch: Watch, gateway: Gateway): Promise<Refusal> {
+  const { app, partner, user } = watch.learnt
+  const event: AuditEvent = {
+    type: 'signin.refused',
+    code: refusal.code,
+    ...(refusal.stage ? { stage: refusal.stage } : {}),
+    detail: refusal.detail.slice(0, 500),
+    reference: watch.reference,
+    ...(app === undefined ? {} : { app }),
+    ...(partner === undefined ? {} : { partner }),
+    ...(user === undefined ? {} : { user }),
+    ...(watch.source === undefined ? {} : { source: watch.source }),
+  }
+  try {
+    await gateway.audit.record([event], false)
+    return refusal
+  } catch (cause) {
+    gateway.log.error('audit failed', { reference: watch.reference, code: refusal.code, stack: stackOf(cause) })
+    return new Refusal('store.unavailable', 'the refusal could not be written down', { cause })
+  }
+}
+
+async function toApp(refusal: Refusal, { request, signIn }: Audience, watch: Watch, gateway: Gateway): Promise<HttpReply | undefined> {
+  if (refusalRow(refusal.code).tell !== 'app' || !request) return undefined
+  const app = gateway.registry.app(request.app)
+  const face = app && gateway.appFaces[app.protocol]
+  if (!face || request.unsolicited) return undefined
+  const written: Written = await face.writeRefusal(request, app, refusal, watch.reference)
+  if (signIn) await gateway.state.signIns.take(signIn.id)
+  const remember: readonly Remember[] = signIn ? [{ what: 'no-binding', signIn: signIn.id }] : []
+  return { ...written.reply, remember }
+}
+
+function toPerson(refusal: Refusal, audience: Audience, watch: Watch, gateway: Gateway): HttpReply {
+  const { http: status, says, who } = refusalRow(refusal.code)
+  const app = watch.learnt.app === undefined ? undefined : gateway.registry.app(watch.learnt.app)
+  const partner = watch.learnt.partner === undefined ? undefined : gateway.registry.partner(watch.learnt.partner)
+  const help = partner && helpAt(partner.saml?.errorUrl, refusal.code, watch, gateway)
+  const page: Page = {
+    name: 'refused',
+    code: refusal.code,
+    says,
+    who,
+    reference: watch.reference,
+    ...(app ? { app: cardOf(app) } : {}),
+    ...(partner ? { partner: cardOf(partner) } : {}),
+    ...(help === undefined ? {} : { partnerHelp: help }),
+    ways: waysOn(refusal.code, audience, gateway),
+  }
+  return { kind: 'page', status, page }
+}
+
+const finished: readonly RefusalCode[] = ['signin.already_answered', 'signin.unknown', 'signin.other_browser']
+
+/** What the person can do next: try this sign-in again, give it up so that the app hears of it, or begin anew. */
+function waysOn(code: RefusalCode, { signIn }: Audience, gateway: Gateway): readonly WayOn[] {
+  const app = signIn && gateway.registry.app(signIn.request.app)
+  if (!signIn || finished.includes(code)) return app ? startAgain(signIn, gateway) : [{ label: 'Go to the start page', href: '/' }]
+  const name = app ? (spoken(app.display.name) ?? app.handle) : 'the application'
+  const giveUp = signIn.request.unsolicited ? [] : [{ label: `Go back to ${name}`, href: `/sign-in/${signIn.id}/cancel` }]
+  return [{ label: 'Try again', href: `/sign-in/${signIn.id}/again` }, ...giveUp]
+}
+
+/** A way into the app that does not need the spent sign-in. */
+export function startAgain(signIn: SignIn, { registry }: Pick<Gateway, 'registry'>): readonly WayOn[] {
+  const app = registry.app(signIn.request.app)
+  const name = app ? (spoken(app.display.name) ?? app.handle) : 'the application'
+  if (app?.launch) return [{ label: `Open ${name}`, href: `/launch/${app.handle}` }]
+  const site = app?.display.informationUrl
+  return site === undefined ? [{ label: 'Go to the start page', href: '/' }] : [{ label: `Go to ${name}`, href: site }]
+}
+
+/** REFEDS error URL placeholders; an errorURL without them is taken as it is. */
+function helpAt(errorUrl: string | undefined, code: RefusalCode, watch: Watch, { clock, ownPartnerSide }: Gateway): string | undefined {
+  if (errorUrl === undefined || !/^https?:\/\//.test(errorUrl)) return undefined
+  const kind = code === 'user.attribute_missing' || code === 'user.subject_missing' ? 'IDENTIFICATION_FAILURE' : code.startsWith('user.') ? 'AUTHORIZATION_FAILURE' : code.includes('authn') ? 'AUTHENTICATION_FAILURE' : 'OTHER_ERROR'
+  const filled: Readonly<Record<string, string>> = {
+    ERRORURL_CODE: kind,
+    ERRORURL_TS: String(Math.floor(clock.now().getTime() / 1000)),
+    ERRORURL_RP: ownPartnerSide,
+    ERRORURL_TID: watch.reference,
+    ERRORURL_CTX: code,
+  }
+  return Object.entries(filled).reduce((url, [name, value]) => url.replaceAll(name, encodeURIComponent(value)), errorUrl)
+}

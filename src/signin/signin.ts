@@ -1,0 +1,73 @@
+/**
+ * The sign-in, from an app's question to the app's answer: prove -> gather -> judge -> commit -> answer.
+ * Doors enter at `begin` (an app asks), `resume` and `answer` (a partner answers) or `advance` (the person is back from
+ * a page). A stage that needs the person returns an Ask; when the browser is back, the line runs again from the top
+ * over the kept SignIn, and a stage already satisfied passes at once.
+ */
+import type { HttpReply, HttpRequest } from '../model/http.js'
+import type { Gateway } from '../model/ports.js'
+import { Refusal } from '../model/refusal.js'
+import type { Proof, SignIn } from '../model/signin.js'
+import { asks } from './ask.js'
+import { commit } from './commit.js'
+import { type Facts, gather } from './gather.js'
+import { judge, type Judgement } from './judge.js'
+import { appOf, mayEnter } from './app-of.js'
+import { prove } from './prove.js'
+import { refuse } from './refuse.js'
+import type { Watch } from './watch.js'
+
+/** The whole sign-in. Every door ends here once it knows the sign-in and that this browser began it. */
+export async function line(signIn: SignIn, http: HttpRequest, gateway: Gateway, watch: Watch): Promise<HttpReply> {
+  watch.learn({ signIn: signIn.id, app: signIn.request.app })
+  try {
+    const app = mayEnter(appOf(signIn.request, gateway), gateway)
+
+    const proof = await watch.timed('prove', () => prove(signIn, app, http, gateway, watch)) // a live session, or a partner's word
+    if (asks(proof)) return asked(proof.ask, watch, gateway)
+
+    const judged = await settle(signIn, proof, http, gateway, watch) // gather, judge, commit; again once if outrun
+
+    const face = gateway.appFaces[app.protocol]
+    if (!face) throw new Error(`no face for ${app.protocol} apps is installed`)
+    const { reply, message } = await watch.timed('answer', () => face.writeAnswer(judged.issuance, app))
+    watch.message(message)
+
+    await watch.timed('audit', () => gateway.audit.record(judged.events, true)) // no event, no answer
+    watch.close({ kind: 'issued' })
+    gateway.meter.signIn('issued', '')
+    logDone(signIn, judged.facts, watch, gateway)
+    return { ...reply, remember: [...(reply.remember ?? []), ...judged.remember] }
+  } catch (error) {
+    return refuse(error, { request: signIn.request, signIn }, watch, gateway)
+  }
+}
+
+async function settle(signIn: SignIn, proof: Proof, http: HttpRequest, gateway: Gateway, watch: Watch) {
+  for (let attempt = 1; attempt <= 2; attempt++) {
+    const facts = await watch.timed('gather', () => gather(signIn.request, appOf(signIn.request, gateway), proof, gateway))
+    const judgement = await watch.timed('judge', () => judge(facts))
+    noted(judgement, facts, watch)
+    const { verdict } = judgement
+    if (verdict.kind === 'refuse') throw verdict.refusal
+    const committed = await watch.timed('commit', () => commit(signIn, facts, verdict, http, gateway))
+    if (committed) return { ...committed, facts, issuance: verdict.issuance }
+  }
+  throw new Refusal('store.unavailable', 'the user was changed twice during one sign-in', { stage: 'commit' })
+}
+
+function noted({ checks, steps, verdict }: Judgement, facts: Facts, watch: Watch): void {
+  watch.trace.checks.push(...checks)
+  watch.learn({ partner: facts.partner.id, facts, steps, ...(verdict.user === undefined ? {} : { user: verdict.user }) })
+}
+
+function asked(reply: HttpReply, watch: Watch, gateway: Gateway): HttpReply {
+  watch.close({ kind: 'asked', ...(reply.kind === 'page' ? { page: reply.page.name } : {}) })
+  gateway.meter.signIn('asked', '')
+  return reply
+}
+
+/** One line a sign-in: names of things, never values of people. */
+function logDone({ request }: SignIn, { partner, proof }: Facts, { reference, learnt }: Watch, { log }: Gateway): void {
+  log.info('sign-in', { reference, outcome: 'issued', app: request.app, partner: partner.id, by: proof.by, user: learnt.user })
+}

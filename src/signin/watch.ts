@@ -1,0 +1,60 @@
+import type { Gateway, Seen } from '../model/ports.js'
+import type { RecordedMessage, RecordPart } from '../model/record.js'
+import { Trace } from '../model/trace.js'
+
+type Learnt = Pick<RecordPart, 'signIn' | 'app' | 'partner' | 'user' | 'facts' | 'steps'>
+
+/** What is seen of one sign-in while one request passes through: handed to the flight recorder when it leaves. */
+export class Watch implements Seen {
+  readonly trace = new Trace()
+  readonly #messages: RecordedMessage[] = []
+  readonly #timings: Record<string, number> = {}
+  #learnt: Learnt = {}
+
+  constructor(
+    readonly reference: string,
+    readonly source: string | undefined,
+    private readonly gateway: Pick<Gateway, 'clock' | 'recorder' | 'meter'>,
+  ) {}
+
+  message(message: Omit<RecordedMessage, 'at'>): void {
+    this.#messages.push({ ...message, at: this.gateway.clock.now() })
+  }
+
+  claims(who: { readonly app?: string; readonly partner?: string }): void {
+    this.learn(who)
+  }
+
+  learn(more: Learnt): void {
+    this.#learnt = { ...this.#learnt, ...more }
+  }
+
+  get learnt(): Learnt {
+    return this.#learnt
+  }
+
+  /** Runs a stage and keeps how long it took, in milliseconds. */
+  async timed<T>(stage: string, run: () => Promise<T> | T): Promise<T> {
+    const start = this.gateway.clock.ticks()
+    try {
+      return await run()
+    } finally {
+      const took = this.gateway.clock.ticks() - start
+      this.#timings[stage] = (this.#timings[stage] ?? 0) + took
+      this.gateway.meter.stage(stage, took)
+    }
+  }
+
+  /** Hands everything seen to the recorder, which never refuses. */
+  close(outcome: NonNullable<RecordPart['outcome']>): void {
+    this.gateway.recorder.keep({
+      reference: this.reference,
+      at: this.gateway.clock.now(),
+      ...this.#learnt,
+      messages: this.#messages,
+      checks: this.trace.checks,
+      timings: this.#timings,
+      outcome,
+    })
+  }
+}
