@@ -41,11 +41,12 @@ export function again(http: HttpRequest, id: string, gateway: Gateway): Promise<
   return withMine(http, id, gateway, async (signIn, watch) => line(await changed(anew(signIn), gateway), http, gateway, watch))
 }
 
-/** The person gives up, and the app hears it. */
+/** The person goes back, and the app hears why: what the page said, or that the sign-in was given up. */
 export function cancel(http: HttpRequest, id: string, gateway: Gateway): Promise<HttpReply> {
-  return withMine(http, id, gateway, async (signIn, watch) =>
-    refuse(new Refusal('signin.cancelled', 'the person went back to the app', { stage: 'prove' }), { request: signIn.request, signIn }, watch, gateway),
-  )
+  return withMine(http, id, gateway, async (signIn, watch) => {
+    const { code, detail } = signIn.declined ?? { code: 'signin.cancelled', detail: 'the person went back to the app' }
+    return refuse(new Refusal(code, detail, { stage: 'prove' }), { request: signIn.request, signIn, goesBack: true }, watch, gateway)
+  })
 }
 
 function anew(signIn: SignIn): SignIn {

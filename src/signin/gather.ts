@@ -40,7 +40,7 @@ export interface Drawn {
 /** Looks up everything judgement needs; reads only. */
 export async function gather(request: SignInRequest, app: App, proof: Proof, gateway: Gateway): Promise<Facts> {
   const partner = partnerOf(proof, gateway)
-  const spoken = proof.by === 'partner' ? heard(proof.identity, partner, gateway) : {}
+  const spoken: Pick<Facts, 'subject' | 'imported'> = proof.by === 'partner' ? heard(proof.identity, partner, gateway) : {}
   const user = await whoIs(proof, partner, spoken.subject, gateway)
   const awaiting = user ? [] : await awaitingUsers(partner, spoken.imported, gateway)
   const drawnUser = gateway.random.id()

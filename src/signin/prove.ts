@@ -14,8 +14,8 @@ import type { Watch } from './watch.js'
 
 /** A live session that satisfies the request, or a partner's checked word; else somebody is asked. */
 export async function prove(signIn: SignIn, app: App, http: HttpRequest, gateway: Gateway, watch: Watch): Promise<Proof | Ask> {
-  if (signIn.declined) throw new Refusal(signIn.declined.code, signIn.declined.detail, { stage: 'S9' })
   if (signIn.identity) return { by: 'partner', identity: signIn.identity }
+  if (signIn.declined) throw new Refusal(signIn.declined.code, signIn.declined.detail, { stage: 'S9' })
 
   const session = await currentSession(http, gateway)
   if (session && satisfies(session, signIn, app, gateway, watch)) {

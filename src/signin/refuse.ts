@@ -13,6 +13,8 @@ export interface Audience {
   readonly request?: SignInRequest
   /** The sign-in that stays open, so that the person can go on. */
   readonly signIn?: SignIn
+  /** The person went back to the app, which hears it whatever the table says. */
+  readonly goesBack?: boolean
 }
 
 /** Every failure ends here: written down first, then told. Anything that is not a Refusal is a fault of ours. */
@@ -23,7 +25,9 @@ export async function refuse(error: unknown, audience: Audience, watch: Watch, g
   watch.close({ kind: 'refused', code: told.code, detail: told.detail })
   gateway.meter.signIn('refused', told.code)
   const answer = await toApp(told, audience, watch, gateway)
-  return answer ?? toPerson(told, audience, watch, gateway)
+  if (answer) return answer
+  await keepReason(told, audience, gateway)
+  return toPerson(told, audience, watch, gateway)
 }
 
 function asRefusal(error: unknown): Refusal {
@@ -59,8 +63,9 @@ async function writtenDown(refusal: Refusal, watch: Watch, gateway: Gateway): Pr
   }
 }
 
-async function toApp(refusal: Refusal, { request, signIn }: Audience, watch: Watch, gateway: Gateway): Promise<HttpReply | undefined> {
-  if (refusalRow(refusal.code).tell !== 'app' || !request) return undefined
+async function toApp(refusal: Refusal, audience: Audience, watch: Watch, gateway: Gateway): Promise<HttpReply | undefined> {
+  const { request, signIn } = audience
+  if (!request || !isForApp(refusal.code, request, audience)) return undefined
   const app = gateway.registry.app(request.app)
   const face = app && gateway.appFaces[app.protocol]
   if (!face || request.unsolicited) return undefined
@@ -68,6 +73,22 @@ async function toApp(refusal: Refusal, { request, signIn }: Audience, watch: Wat
   if (signIn) await gateway.state.signIns.take(signIn.id)
   const remember: readonly Remember[] = signIn ? [{ what: 'no-binding', signIn: signIn.id }] : []
   return { ...written.reply, remember }
+}
+
+/** saml-core 3.4.1: where IsPassive forbids every page, the app hears what a person would have read. */
+function isForApp(code: RefusalCode, request: SignInRequest, { goesBack = false }: Audience): boolean {
+  if (finished.includes(code)) return false
+  return refusalRow(code).tell === 'app' || request.isPassive || goesBack
+}
+
+/** Kept with the sign-in, so that the app hears the reason when the person goes back; losing it loses only that. */
+async function keepReason({ code, detail }: Refusal, { request, signIn }: Audience, { state, log }: Gateway): Promise<void> {
+  if (!request || !signIn || code === 'store.unavailable') return
+  try {
+    await state.signIns.update({ ...signIn, declined: { code, detail } })
+  } catch (error) {
+    log.warn('reason not kept', { code, why: stackOf(error) })
+  }
 }
 
 function toPerson(refusal: Refusal, audience: Audience, watch: Watch, gateway: Gateway): HttpReply {
