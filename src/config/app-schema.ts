@@ -1,0 +1,132 @@
+import { z } from 'zod'
+import { certificate, signatureAlgorithm } from './certificate-schema.js'
+import { ruleSchema } from './rule-schema.js'
+
+const name = z.string().min(1).max(256)
+
+const nameId = z
+  .strictObject({
+    kind: z.enum(['persistent', 'transient', 'email', 'unspecified', 'attribute', 'none']),
+    attribute: name.exactOptional().describe('The house attribute whose first value is the name.'),
+    format: z.string().min(1).max(1024).exactOptional().describe('The Format URI to state.'),
+    lowercase: z.boolean().exactOptional(),
+  })
+  .refine((choice) => choice.kind !== 'attribute' || choice.attribute !== undefined, {
+    path: ['attribute'],
+    message: 'kind "attribute" needs the name of the attribute here',
+  })
+  .describe(
+    'How this app is told who somebody is; absent: the first NameIDFormat of its metadata, else persistent.',
+  )
+
+const wireName = z.strictObject({
+  attribute: name.describe('The house attribute.'),
+  name: z.string().min(1).max(1024).describe('Its name on the wire.'),
+  nameFormat: z.string().min(1).max(1024).exactOptional(),
+  friendlyName: name.exactOptional(),
+})
+
+const roles = z
+  .strictObject({
+    names: z
+      .record(name, name)
+      .exactOptional()
+      .describe('House role to the app’s word; others are not told.'),
+    default: z.array(name).exactOptional().describe('Roles of whoever has none.'),
+    required: z.boolean().exactOptional().describe('No role, no entry.'),
+  })
+  .describe('Roles as this app is told them.')
+
+/** What may stand under `defaults.app`; each field may also stand with one app. */
+export const appDefaultsSchema = z.strictObject({
+  enabled: z.boolean().exactOptional().describe('Whether anybody may sign in. Default: true.'),
+  partners: z
+    .union([z.literal('all'), z.array(name)])
+    .exactOptional()
+    .describe('Handles of the partners that may vouch here. Default: "all" (every enabled one).'),
+  nameId: nameId.exactOptional(),
+  release: z
+    .array(ruleSchema)
+    .max(256)
+    .exactOptional()
+    .describe('Rules over what is known, before it is told.'),
+  attributes: z
+    .array(wireName)
+    .max(256)
+    .exactOptional()
+    .describe(
+      'Which attributes leave, under which names. Default: the requested ones, else name, e-mail, roles.',
+    ),
+  roles: roles.exactOptional(),
+  sign: z
+    .enum(['both', 'assertion', 'response'])
+    .exactOptional()
+    .describe('What is signed of an answer. Default: "both".'),
+  encrypt: z
+    .enum(['never', 'if-key', 'required'])
+    .exactOptional()
+    .describe('Whether the assertion is encrypted to the app’s key. Default: "never".'),
+  requireSignedRequests: z
+    .boolean()
+    .exactOptional()
+    .describe(
+      'Refuses unsigned requests. Default: what the app’s metadata says of itself (AuthnRequestsSigned).',
+    ),
+  acceptSha1Signatures: z
+    .boolean()
+    .exactOptional()
+    .describe('WEAKENING: takes SHA-1 signatures. Default: false.'),
+  exactMeansMinimum: z
+    .boolean()
+    .exactOptional()
+    .describe('WEAKENING: an exact RequestedAuthnContext counts as a minimum. Default: false.'),
+  ignoreRequestedNameIdFormat: z
+    .boolean()
+    .exactOptional()
+    .describe('WEAKENING: gives the default name when the requested format cannot be given. Default: false.'),
+  launch: z
+    .boolean()
+    .exactOptional()
+    .describe('Whether a sign-in may start at /launch/HANDLE. Default: false.'),
+  maxAuthnAge: z
+    .number()
+    .int()
+    .min(0)
+    .exactOptional()
+    .describe('Seconds; an older proof is not enough and the partner is asked again.'),
+  backdate: z
+    .number()
+    .int()
+    .min(0)
+    .max(300)
+    .exactOptional()
+    .describe('Seconds before now of NotBefore. Default: 60.'),
+  assertionLifetime: z
+    .number()
+    .int()
+    .min(30)
+    .max(300)
+    .exactOptional()
+    .describe('Seconds an assertion may be used. Default: 300.'),
+  nameAuthority: z
+    .boolean()
+    .exactOptional()
+    .describe('Names the partner as AuthenticatingAuthority. Default: true.'),
+  signatureAlgorithm: signatureAlgorithm.exactOptional(),
+})
+
+/** One app's settings, by handle or entityID. */
+export const appSchema = appDefaultsSchema.extend({
+  name: name.exactOptional().describe('Its name on our pages; absent: the one in its metadata.'),
+  launchRelayState: z
+    .string()
+    .min(1)
+    .refine((value) => Buffer.byteLength(value) <= 80, 'longer than 80 bytes (saml-bindings 3.5.3)')
+    .exactOptional()
+    .describe('RelayState of a launched sign-in: where the person lands.'),
+  metadataSigner: certificate
+    .exactOptional()
+    .describe('The certificate whose key must have signed the metadata file.'),
+})
+
+export type AppSettings = z.output<typeof appSchema>

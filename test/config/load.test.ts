@@ -1,0 +1,178 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { homeFolder, loadSettings, SettingsError } from '../../src/config/load.js'
+import type { SettingsFault } from '../../src/config/load.js'
+import { weakenings } from '../../src/config/weakenings.js'
+
+const homes: string[] = []
+afterAll(() => {
+  for (const home of homes) rmSync(home, { recursive: true, force: true })
+})
+
+function homeWith(settings?: unknown): string {
+  const home = mkdtempSync(join(tmpdir(), 'settings-'))
+  homes.push(home)
+  mkdirSync(join(home, 'config'))
+  const text = typeof settings === 'string' ? settings : JSON.stringify(settings)
+  if (settings !== undefined) writeFileSync(join(home, 'config', 'sallyport.json'), text)
+  return home
+}
+
+function faults(settings: unknown, environment = {}): readonly SettingsFault[] {
+  try {
+    loadSettings(homeWith(settings), environment)
+  } catch (error) {
+    if (error instanceof SettingsError) return error.faults
+    throw error
+  }
+  return []
+}
+
+const paths = (settings: unknown, environment = {}) => faults(settings, environment).map(({ path }) => path)
+
+test('an empty home folder is a house with every default', () => {
+  const home = homeWith()
+  const settings = loadSettings(home, {})
+  expect(settings).toMatchObject({
+    home,
+    baseUrl: 'http://localhost:8080',
+    listen: { host: '127.0.0.1', port: 8080 },
+    trustedProxies: 0,
+    lifetimes: { skew: 180, signIn: 900, handle: 60, sessionIdle: 3600, sessionAbsolute: 28_800 },
+    records: { hours: 24 },
+    showOwnRecords: false,
+    pendingPerSource: 200,
+    stores: { data: join(home, 'data/sallyport.db') },
+    folders: { apps: join(home, 'metadata/apps'), partners: join(home, 'metadata/partners') },
+  })
+  expect(settings.stores.redis).toBeUndefined()
+})
+
+test('the home folder is the one given, else SALLYPORT_HOME, else the working directory', () => {
+  expect(homeFolder('/srv/one', { SALLYPORT_HOME: '/srv/two' })).toBe('/srv/one')
+  expect(homeFolder(undefined, { SALLYPORT_HOME: '/srv/two' })).toBe('/srv/two')
+  expect(homeFolder(undefined, {})).toBe(process.cwd())
+})
+
+test('the environment overrides base URL and listener, and names Redis', () => {
+  const environment = {
+    SALLYPORT_BASE_URL: 'https://Login.Example.org/',
+    SALLYPORT_LISTEN: '[::]:9000',
+    REDIS_URL: 'redis://127.0.0.1/2',
+  }
+  const settings = loadSettings(homeWith({ baseUrl: 'http://localhost:1' }), environment)
+  expect(settings.baseUrl).toBe('https://login.example.org')
+  expect(settings.listen).toEqual({ host: '::', port: 9000 })
+  expect(settings.stores.redis).toBe('redis://127.0.0.1/2')
+})
+
+test('the listener follows the port of a plain base URL', () => {
+  expect(loadSettings(homeWith({ baseUrl: 'http://localhost:9191' }), {}).listen.port).toBe(9191)
+  expect(loadSettings(homeWith({ baseUrl: 'https://login.example.org' }), {}).listen.port).toBe(8080)
+})
+
+test('all faults are told at once, each with its path', () => {
+  const broken = {
+    baseUrl: 'ftp://x',
+    unheardOf: 1,
+    lifetimes: { skew: 301, sessionIdle: 600, sessionAbsolute: 60 },
+    apps: { wiki: { nameId: { kind: 'attribute' }, sing: 'both' } },
+    partners: {
+      acme: {
+        onFirstSignIn: 'link',
+        confirmedDomains: ['Example.org'],
+        import: [
+          { copy: 'a', to: 'b' },
+          { copy: 'a', too: 'b' },
+        ],
+      },
+      'https://other.example/idp': { confirmedDomains: ['example.org', 'no domain'] },
+    },
+  }
+  expect(new Set(paths(broken, { SALLYPORT_LISTEN: 'nowhere' }))).toEqual(
+    new Set([
+      'environment SALLYPORT_LISTEN',
+      'baseUrl',
+      'unheardOf',
+      'lifetimes.skew',
+      'lifetimes.sessionIdle',
+      'apps.wiki.nameId.attribute',
+      'apps.wiki.sing',
+      'partners.acme.linkBy',
+      'partners.acme.import[1].to',
+      'partners.acme.import[1].too',
+      'partners["https://other.example/idp"].confirmedDomains[1]',
+    ]),
+  )
+})
+
+test('a domain confirmed for two partners is a fault, for one it is not', () => {
+  const two = { a: { confirmedDomains: ['EXAMPLE.org'] }, b: { confirmedDomains: ['example.org'] } }
+  expect(paths({ partners: two })).toEqual(['partners.b.confirmedDomains'])
+  expect(paths({ partners: { ...two, b: { confirmedDomains: ['example.net'] } } })).toEqual([])
+})
+
+test('domains are kept in lower case and ASCII', () => {
+  const settings = loadSettings(homeWith({ partners: { a: { confirmedDomains: ['Bücher.Example'] } } }), {})
+  expect(settings.partners['a']?.confirmedDomains).toEqual(['xn--bcher-kva.example'])
+})
+
+test.each([
+  ['https://login.example.org/sso', 'path'],
+  ['https://login.example.org/?a=b', 'query'],
+  ['https://me:secret@login.example.org', 'user name'],
+  ['login.example.org', 'not a URL'],
+])('the base URL %s is refused', (baseUrl, why) => {
+  expect(faults({ baseUrl })).toEqual([{ path: 'baseUrl', says: expect.stringContaining(why) }])
+})
+
+test('own records are shown on loopback only', () => {
+  expect(paths({ showOwnRecords: true, baseUrl: 'https://login.example.org' })).toEqual(['showOwnRecords'])
+  expect(paths({ showOwnRecords: true, baseUrl: 'http://127.0.0.1:8080' })).toEqual([])
+})
+
+test('a secret is given by reference, never in clear', () => {
+  expect(paths({ stores: { redis: 'redis://user:secret@host' } })).toEqual(['stores.redis'])
+  expect(paths({ stores: { redis: { file: 'certs/none' } } })).toEqual(['stores.redis.file'])
+  const home = homeWith({ stores: { redis: { file: 'config/redis' } } })
+  writeFileSync(join(home, 'config', 'redis'), 'redis://127.0.0.1:7000\n')
+  expect(loadSettings(home, {}).stores.redis).toBe('redis://127.0.0.1:7000')
+})
+
+test('comments may stand in the file, and a slip is told with its line', () => {
+  expect(
+    loadSettings(homeWith('{ // ours\n "records": { /* hours */ "hours": 1 } }'), {}).records.hours,
+  ).toBe(1)
+  expect(
+    loadSettings(homeWith('{ "organization": { "name": "a // b /* c */" } }'), {}).organization.name,
+  ).toBe('a // b /* c */')
+  expect(faults('{\n "records": 1 "log": 2 }')).toEqual([{ path: '', says: 'not JSON: line 2, column 15' }])
+  expect(faults('{ "records": oops }')).toEqual([{ path: '', says: expect.stringContaining('oops') }])
+  expect(paths('[]')).toEqual([''])
+})
+
+test('a rule that another room finds wrong is a fault with its place', () => {
+  const home = homeWith({ partners: { acme: { import: [{ match: 'a', pattern: '(', to: 'b' }] } } })
+  const rule = () => 'the pattern does not end'
+  expect(() => loadSettings(home, {}, { rule })).toThrow('partners.acme.import[0]: the pattern does not end')
+  expect(() => loadSettings(home, {}, { rule: () => undefined })).not.toThrow()
+})
+
+test('weakenings in force are listed with the place that says so', () => {
+  const settings = {
+    showOwnRecords: true,
+    defaults: { partner: { acceptSha1Signatures: true } },
+    apps: { wiki: { exactMeansMinimum: true, acceptSha1Signatures: false } },
+    partners: { acme: { acceptCbcEncryption: true, acceptUnsolicitedAnswers: true } },
+  }
+  expect(weakenings(loadSettings(homeWith(settings), {}))).toEqual([
+    { name: 'plainHttp', where: '' },
+    { name: 'showOwnRecords', where: '' },
+    { name: 'acceptSha1Signatures', where: 'defaults.partner' },
+    { name: 'exactMeansMinimum', where: 'apps.wiki' },
+    { name: 'acceptUnsolicitedAnswers', where: 'partners.acme' },
+    { name: 'acceptCbcEncryption', where: 'partners.acme' },
+  ])
+  expect(weakenings(loadSettings(homeWith({ baseUrl: 'https://login.example.org' }), {}))).toEqual([])
+})
