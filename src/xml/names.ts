@@ -35,6 +35,22 @@ export interface QualifiedName {
   readonly local: string
 }
 
+const known = new Map<string, QualifiedName>()
+const mostKnown = 4000
+const longestKnown = 64
+
+/** As `qualifiedName`; the names that come again and again are looked at once. */
+export function knownName(raw: string): QualifiedName | undefined {
+  const found = known.get(raw)
+  if (found !== undefined) return found
+  const name = qualifiedName(raw)
+  if (name === undefined || raw.length > longestKnown) return name
+  // Strangers may fill it with names of theirs; then it starts afresh
+  if (known.size >= mostKnown) known.clear()
+  known.set(name.raw, name)
+  return name
+}
+
 /** Namespaces in XML 1.0, production 7: at most one colon, both parts names. Undefined otherwise. */
 export function qualifiedName(raw: string): QualifiedName | undefined {
   const colon = raw.indexOf(':')

@@ -40,6 +40,7 @@ export type Manners = 'message' | 'metadata'
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 // XML 1.0 production 2: these never stand in a document, not even as a reference
 const illegalUnit = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/
+const anySurrogate = /[\ud800-\udfff]/
 const loneSurrogate = /\p{Surrogate}/u
 const declaration =
   /^<\?xml[\t\n\r ]+version[\t\n\r ]*=[\t\n\r ]*(?:"1\.0"|'1\.0')(?:[\t\n\r ]+encoding[\t\n\r ]*=[\t\n\r ]*(?:"[Uu][Tt][Ff]-8"|'[Uu][Tt][Ff]-8'))?(?:[\t\n\r ]+standalone[\t\n\r ]*=[\t\n\r ]*(?:"(?:yes|no)"|'(?:yes|no)'))?[\t\n\r ]*\?>/
@@ -63,7 +64,7 @@ export function parseWithin(
 function decode(xml: Uint8Array | string, limits: Limits): string {
   const size = typeof xml === 'string' ? Buffer.byteLength(xml) : xml.length
   if (size > limits.bytes) throw new XmlFault('bounds', 'S1', 'the document is too large')
-  if (typeof xml === 'string') return xml
+  if (typeof xml === 'string') return wellFormed(xml)
   try {
     return utf8.decode(xml)
   } catch {
@@ -71,9 +72,16 @@ function decode(xml: Uint8Array | string, limits: Limits): string {
   }
 }
 
+function wellFormed(xml: string): string {
+  if (anySurrogate.test(xml) && loneSurrogate.test(xml)) {
+    throw new XmlFault('encoding', 'S1', 'half of a surrogate pair')
+  }
+  return xml
+}
+
 /** S1: what is refused whatever the grammar says. Returns where the document itself begins. */
 function gate(xml: string, manners: Manners): number {
-  if (illegalUnit.test(xml) || loneSurrogate.test(xml)) {
+  if (illegalUnit.test(xml)) {
     throw new XmlFault('encoding', 'S1', 'a character that XML 1.0 does not have')
   }
   const start = afterDeclaration(xml)

@@ -1,6 +1,6 @@
 import { XmlFault } from './fault.js'
 import type { QualifiedName } from './names.js'
-import { nameEnd, qualifiedName } from './names.js'
+import { knownName, nameEnd, qualifiedName } from './names.js'
 import { XML, XMLNS } from './namespaces.js'
 import type { Limits, Manners } from './parse.js'
 import { characters } from './references.js'
@@ -31,7 +31,7 @@ const greater = 0x3e
 const question = 0x3f
 
 const none: readonly never[] = Object.freeze([])
-const needsNormalising = /[&\t\n\r]/
+const notPlain = /[<&\t\n\r]/
 // RFC 3986: absolute, that is with a scheme, and of no other characters
 const absoluteUri = /^[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?#[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*$/
 const longestUri = 512
@@ -49,13 +49,13 @@ export function readDocument(
 class Reader {
   private at: number
   private depth = 0
+  private closed = false
   private count = 0
   private readonly xml: string
   private readonly limits: Limits
   private readonly dropsComments: boolean
   private readonly scope: OpenElement | undefined
   private readonly plainText: boolean
-  private readonly names = new Map<string, QualifiedName>()
   /** Namespaces in scope at this point, and what each declaration in force has hidden. */
   private readonly bindings = new Map<string, string>([['xml', XML]])
   private readonly hidden: (string | undefined)[] = []
@@ -74,11 +74,11 @@ class Reader {
     this.betweenMarkup()
     if (this.xml.charCodeAt(this.at) !== less) throw this.malformed('no root element')
     const root = this.startTag(this.scope)
-    let open = root.closed ? undefined : root.element
+    let open = this.closed ? undefined : root
     while (open !== undefined) open = this.content(open)
     this.betweenMarkup()
     if (this.at !== this.xml.length) throw this.malformed('something stands after the root element')
-    return root.element
+    return root
   }
 
   /** Declarations of the scope, nearest first. */
@@ -95,9 +95,9 @@ class Reader {
     this.at = markup
     if (next === slash) return this.endTag(open)
     if (next === bang || next === question) return this.dropped(open)
-    const { element, closed } = this.startTag(open)
+    const element = this.startTag(open)
     open.children.push(element)
-    return closed ? open : element
+    return this.closed ? open : element
   }
 
   private addText(open: OpenElement, end: number): void {
@@ -121,14 +121,15 @@ class Reader {
     return open.parent === this.scope ? undefined : open.parent
   }
 
-  private startTag(parent: OpenElement | undefined): { element: OpenElement; closed: boolean } {
+  /** An element's start tag; `closed` tells whether it is its end too. */
+  private startTag(parent: OpenElement | undefined): OpenElement {
     this.count += 1
     this.depth += 1
     if (this.count > this.limits.elements) throw this.bounds('too many elements')
     if (this.depth > this.limits.depth) throw this.bounds('elements stand too deep')
     this.at += 1
     const name = this.name()
-    const { raw, closed } = this.attributesOf()
+    const raw = this.attributesOf()
     const declarations = this.declare(raw)
     const element: OpenElement = {
       prefix: name.prefix,
@@ -139,33 +140,31 @@ class Reader {
       children: [],
       parent,
     }
-    if (closed) this.leave(element)
-    return { element, closed }
+    if (this.closed) this.leave(element)
+    return element
   }
 
   private name(): QualifiedName {
     const end = nameEnd(this.xml, this.at)
     const raw = this.xml.slice(this.at, end)
     this.at = end
-    const known = this.names.get(raw)
-    if (known !== undefined) return known
-    const name = qualifiedName(raw)
+    const name = knownName(raw)
     if (name === undefined) throw this.malformed('a name is not a qualified name')
-    this.names.set(raw, name)
     return name
   }
 
   /** Everything between the element's name and '>' or '/>'. */
-  private attributesOf(): { raw: readonly RawAttribute[]; closed: boolean } {
+  private attributesOf(): readonly RawAttribute[] {
     let raw: RawAttribute[] | undefined
     for (;;) {
       const apart = this.skipBlanks()
       const next = this.xml.charCodeAt(this.at)
       if (next === greater || next === slash) {
-        const closed = next === slash
-        if (closed && this.xml.charCodeAt(this.at + 1) !== greater) throw this.malformed('a tag does not end')
-        this.at += closed ? 2 : 1
-        return { raw: raw ?? none, closed }
+        this.closed = next === slash
+        if (this.closed && this.xml.charCodeAt(this.at + 1) !== greater)
+          throw this.malformed('a tag does not end')
+        this.at += this.closed ? 2 : 1
+        return raw ?? none
       }
       if (!apart) throw this.malformed('no white space before an attribute')
       raw ??= []
@@ -188,8 +187,9 @@ class Reader {
     const raw = this.xml.slice(this.at + 1, end)
     this.at = end + 1
     if (raw.length > this.limits.text) throw this.bounds('an attribute value is too long')
+    if (!notPlain.test(raw)) return raw
     if (raw.includes('<')) throw this.malformed('an attribute value with a "<"')
-    return needsNormalising.test(raw) ? characters(raw, true) : raw
+    return characters(raw, true)
   }
 
   /** Puts the namespace declarations among `raw` in force. */
@@ -217,7 +217,7 @@ class Reader {
     if (uri === '' && prefix === '') return
     if (uri.length > longestUri) throw this.bounds('a namespace name is too long')
     // A relative one makes canonicalisation fail, and a failed canonical form has been taken for an empty one
-    if (!absoluteUri.test(uri)) throw this.malformed('a namespace name is not an absolute URI')
+    if (!isAbsoluteUri(uri)) throw this.malformed('a namespace name is not an absolute URI')
   }
 
   private resolve(raw: readonly RawAttribute[]): readonly XmlAttribute[] {
@@ -312,4 +312,15 @@ function isBlank(unit: number): boolean {
 
 function isDeclaration(name: QualifiedName): boolean {
   return name.prefix === 'xmlns' || (name.prefix === '' && name.local === 'xmlns')
+}
+
+const knownUris = new Set<string>()
+const mostUris = 1000
+
+function isAbsoluteUri(uri: string): boolean {
+  if (knownUris.has(uri)) return true
+  if (!absoluteUri.test(uri)) return false
+  if (knownUris.size >= mostUris) knownUris.clear()
+  knownUris.add(uri)
+  return true
 }

@@ -16,7 +16,8 @@ export function element(
   attributes: Readonly<Record<string, string | undefined>>,
   ...children: readonly (Content | undefined)[]
 ): Written {
-  return { kind: 'element', name, attributes, children: children.filter((c) => c !== undefined) }
+  const present = children.includes(undefined) ? children.filter((c) => c !== undefined) : children
+  return { kind: 'element', name, attributes, children: present as readonly Content[] } // undefined is gone
 }
 
 /**
@@ -26,7 +27,7 @@ export function element(
  */
 export function serialize(root: Written, vocabulary: Vocabulary): string {
   if (root.kind === 'verbatim') return root.xml
-  const { head, tail } = new Writer(vocabulary, []).split(root, root.children.length)
+  const { head, tail } = new Writer(vocabulary).split(root, root.children.length)
   return head + tail
 }
 

@@ -1,8 +1,8 @@
 import { canonicalText, canonicalValue, compareCodePoints } from './canonical.js'
 import { XmlFault } from './fault.js'
-import { isNcName, qualifiedName } from './names.js'
+import { knownName } from './names.js'
 import type { QualifiedName } from './names.js'
-import { XML } from './namespaces.js'
+import { XML, XSI } from './namespaces.js'
 
 /** Prefix to namespace URI. An element may stand in no namespace: its name then has no prefix. */
 export type Vocabulary = Readonly<Record<string, string>>
@@ -28,24 +28,30 @@ export type Written = WrittenElement | WrittenVerbatim
 export type Content = Written | string
 
 interface Attribute {
-  readonly raw: string
+  readonly name: QualifiedName
   readonly namespace: string
-  readonly local: string
   readonly value: string
 }
+
+const none: readonly never[] = []
 
 /** Writes elements in canonical form, keeping track of what the ancestors have declared. */
 export class Writer {
   private out = ''
   private readonly vocabulary: Vocabulary
   private readonly inclusive: readonly string[]
+  private readonly signed: boolean
   private readonly inForce = new Map<string, string>()
   private readonly declares = new Set<string>()
 
-  /** Prefixes of `inclusive` are declared on the root, unless a verbatim part of it declares them. */
-  constructor(vocabulary: Vocabulary, inclusive: readonly string[]) {
+  /**
+   * `signedWith` is the PrefixList when a signature is to cover the root: its prefixes are declared there, unless
+   * a verbatim part inside declares them.
+   */
+  constructor(vocabulary: Vocabulary, signedWith?: readonly string[]) {
     this.vocabulary = vocabulary
-    this.inclusive = inclusive
+    this.inclusive = signedWith ?? none
+    this.signed = signedWith !== undefined
   }
 
   /** `root` in two pieces: up to its child number `gap`, and from there. */
@@ -75,7 +81,7 @@ export class Writer {
 
   private contents(children: readonly Content[]): void {
     for (const c of children) {
-      if (typeof c === 'string') this.out += canonicalText(sendable(c))
+      if (typeof c === 'string') this.out += content(c)
       else if (c.kind === 'element') this.element(c)
       else this.verbatim(c)
     }
@@ -107,49 +113,55 @@ export class Writer {
     const attributes = this.attributesOf(e.attributes)
     this.out += `<${name.raw}`
     this.declare(name, attributes, inclusive)
-    for (const a of attributes) this.out += ` ${a.raw}="${canonicalValue(sendable(a.value))}"`
+    for (const a of attributes) this.out += ` ${a.name.raw}="${value(a.value)}"`
     this.out += '>'
-    this.checkTypes(attributes)
     return name
   }
 
+  /** Declares what this element uses and no ancestor has declared. */
   private declare(name: QualifiedName, attributes: readonly Attribute[], inclusive: readonly string[]): void {
-    const fresh: string[] = []
-    const use = (prefix: string): void => {
-      if (prefix === 'xml' || prefix === '' || this.inForce.has(prefix)) return
-      this.inForce.set(prefix, this.uriOf(prefix))
-      this.declares.add(prefix)
-      fresh.push(prefix)
+    let fresh = this.use(undefined, name.prefix)
+    for (const a of attributes) {
+      if (a.namespace === '') continue
+      fresh = this.use(fresh, a.name.prefix)
+      if (a.namespace === XSI && a.name.local === 'type') fresh = this.use(fresh, this.typePrefix(a.value))
     }
-    use(name.prefix)
-    for (const a of attributes) if (a.namespace !== '') use(nameOf(a.raw).prefix)
-    for (const prefix of inclusive) use(prefix)
-    if (fresh.length > 1) fresh.sort(compareCodePoints)
-    for (const prefix of fresh) this.out += ` xmlns:${prefix}="${canonicalValue(this.uriOf(prefix))}"`
+    for (const prefix of inclusive) fresh = this.use(fresh, prefix)
+    if (fresh === undefined) return
+    for (const prefix of fresh.sort(compareCodePoints)) {
+      this.out += ` xmlns:${prefix}="${canonicalValue(this.uriOf(prefix))}"`
+    }
+  }
+
+  private use(fresh: string[] | undefined, prefix: string): string[] | undefined {
+    if (prefix === '' || prefix === 'xml' || this.inForce.has(prefix)) return fresh
+    this.inForce.set(prefix, this.uriOf(prefix))
+    this.declares.add(prefix)
+    return fresh === undefined ? [prefix] : [...fresh, prefix]
   }
 
   private attributesOf(attributes: WrittenElement['attributes']): readonly Attribute[] {
-    const found: Attribute[] = []
+    let found: Attribute[] | undefined
     for (const raw of Object.keys(attributes)) {
       const value = attributes[raw]
       if (value === undefined) continue
-      const { prefix, local } = nameOf(raw)
-      found.push({ raw, namespace: prefix === '' ? '' : this.uriOf(prefix), local, value })
+      const name = nameOf(raw)
+      found ??= []
+      found.push({ name, namespace: name.prefix === '' ? '' : this.uriOf(name.prefix), value })
     }
-    if (found.length < 2) return found
-    return found.sort(
-      (a, b) => compareCodePoints(a.namespace, b.namespace) || compareCodePoints(a.local, b.local),
-    )
+    return found === undefined ? none : found.length < 2 ? found : found.sort(compareAttributes)
   }
 
-  /** xsi:type names its type by prefix, which no declaration follows by itself. */
-  private checkTypes(attributes: readonly Attribute[]): void {
-    for (const a of attributes) {
-      if (a.local !== 'type' || a.namespace !== 'http://www.w3.org/2001/XMLSchema-instance') continue
-      const { prefix } = nameOf(a.value)
-      if (prefix !== '' && !this.inForce.has(prefix))
-        throw new Error(`xsi:type with ${prefix}, which is not declared`)
+  /**
+   * xsi:type names its type by a prefix, which no declaration follows by itself. What nobody signs declares it
+   * on the spot; under a signature it has to be on the PrefixList, or the canonical form would not have it.
+   */
+  private typePrefix(type: string): string {
+    const { prefix } = nameOf(type)
+    if (prefix !== '' && this.signed && !this.inForce.has(prefix) && !this.inclusive.includes(prefix)) {
+      throw new Error(`xsi:type with ${prefix}, which is not among the inclusive prefixes`)
     }
+    return prefix
   }
 
   private uriOf(prefix: string): string {
@@ -173,26 +185,33 @@ export function verbatimIn(root: WrittenElement): readonly WrittenVerbatim[] {
   })
 }
 
-const names = new Map<string, QualifiedName>()
-const mostNames = 2000
+function compareAttributes(a: Attribute, b: Attribute): number {
+  return compareCodePoints(a.namespace, b.namespace) || compareCodePoints(a.name.local, b.name.local)
+}
 
 function nameOf(raw: string): QualifiedName {
-  const known = names.get(raw)
-  if (known !== undefined) return known
-  const name = qualifiedName(raw)
-  if (name === undefined || !isNcName(name.local) || name.prefix === 'xmlns' || raw === 'xmlns') {
+  const name = knownName(raw)
+  if (name === undefined || name.prefix === 'xmlns' || raw === 'xmlns') {
     throw new Error(`not a name to write: ${JSON.stringify(raw)}`)
   }
-  if (names.size < mostNames) names.set(raw, name)
   return name
 }
 
-const notable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u0085\u2028\ud800-\udfff\ufffe\uffff]/
+// Most texts and values have nothing of all this: one look is enough for them
+const textNotable = /[&<>\u0000-\u0008\u000b-\u001f\u0085\u2028\ud800-\udfff\ufffe\uffff]/
+const valueNotable = /[&<"\u0000-\u001f\u0085\u2028\ud800-\udfff\ufffe\uffff]/
 const never = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/u
 
+function content(raw: string): string {
+  return textNotable.test(raw) ? canonicalText(sendable(raw)) : raw
+}
+
+function value(raw: string): string {
+  return valueNotable.test(raw) ? canonicalValue(sendable(raw)) : raw
+}
+
 /** Characters as they may leave; a person's attribute may hold anything. */
-function sendable(value: string): string {
-  if (!notable.test(value)) return value
-  if (never.test(value)) throw new XmlFault('encoding', 'S12', 'a character that XML 1.0 does not have')
-  return value.replace(/[\u0085\u2028]/g, ' ')
+function sendable(raw: string): string {
+  if (never.test(raw)) throw new XmlFault('encoding', 'S12', 'a character that XML 1.0 does not have')
+  return raw.replace(/[\u0085\u2028]/g, ' ')
 }
