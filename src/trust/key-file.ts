@@ -1,0 +1,70 @@
+import { createPrivateKey, createPublicKey, generateKeyPair, randomBytes } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+import { promisify } from 'node:util'
+import { publicKeyFrom, publicKeyOf } from '../xml/keys.js'
+import { selfSigned } from './certificate.js'
+
+export type KeyKind = 'rsa-2048' | 'rsa-3072' | 'rsa-4096' | 'ec-p256' | 'ec-p384'
+
+/** One key pair, as one PEM file holds it: PKCS #8 private key and certificate. */
+export interface KeyPair {
+  readonly privateKey: KeyObject
+  /** Base64 DER, on one line. */
+  readonly certificate: string
+  /** SHA-256 of the public key, hex. */
+  readonly fingerprint: string
+  readonly kind: string
+  readonly notAfter: Date
+}
+
+const generate = promisify(generateKeyPair)
+const tenYears = 10 * 365.25 * 86_400_000
+
+/** A new key pair with its self-signed certificate, as the text of its file. */
+export async function makeKeyFile(kind: KeyKind, commonName: string, now: Date): Promise<string> {
+  const { privateKey } = await generateOf(kind)
+  const certificate = selfSigned({
+    privateKey,
+    commonName,
+    serial: randomBytes(16),
+    // Counterparts with slow clocks take it at once.
+    notBefore: new Date(now.getTime() - 3_600_000),
+    notAfter: new Date(now.getTime() + tenYears),
+  })
+  const lines = certificate.match(/.{1,64}/g)?.join('\n') ?? ''
+  const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+  return `${key}-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`
+}
+
+function generateOf(kind: KeyKind): Promise<{ privateKey: KeyObject }> {
+  if (kind === 'ec-p256') return generate('ec', { namedCurve: 'P-256' })
+  if (kind === 'ec-p384') return generate('ec', { namedCurve: 'P-384' })
+  return generate('rsa', { modulusLength: Number(kind.slice(4)) })
+}
+
+/** Throws an Error in words when the file does not hold one usable key and its certificate. */
+export function readKeyFile(text: string): KeyPair {
+  const pem = /-----BEGIN CERTIFICATE-----([\sA-Za-z0-9+/=]+)-----END CERTIFICATE-----/.exec(text)?.[1]
+  if (pem === undefined) throw new Error('it holds no certificate')
+  const certificate = pem.replace(/\s+/g, '')
+  const own = publicKeyOf(certificate)
+  const privateKey = privateKeyIn(text)
+  if (publicKeyFrom(createPublicKey(privateKey)).fingerprint !== own.fingerprint) {
+    throw new Error('its certificate belongs to another key')
+  }
+  return {
+    privateKey,
+    certificate,
+    fingerprint: own.fingerprint,
+    kind: own.kind === 'rsa' ? `RSA ${own.bits}` : `EC P-${own.bits}`,
+    notAfter: own.certificate?.notAfter ?? new Date(0),
+  }
+}
+
+function privateKeyIn(text: string): KeyObject {
+  try {
+    return createPrivateKey(text)
+  } catch {
+    throw new Error('it holds no private key that can be read without a passphrase')
+  }
+}
