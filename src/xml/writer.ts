@@ -41,7 +41,8 @@ export class Writer {
   private readonly vocabulary: Vocabulary
   private readonly inclusive: readonly string[]
   private readonly signed: boolean
-  private readonly inForce = new Map<string, string>()
+  /** Prefixes declared by the elements that are open, innermost last. */
+  private readonly inForce: string[] = []
   private readonly declares = new Set<string>()
 
   /**
@@ -56,7 +57,7 @@ export class Writer {
 
   /** `root` in two pieces: up to its child number `gap`, and from there. */
   split(root: WrittenElement, gap: number): { readonly head: string; readonly tail: string } {
-    const verbatims = verbatimIn(root)
+    const verbatims = this.inclusive.length > 0 ? verbatimIn(root) : none
     const end = this.open(
       root,
       this.inclusive.filter((p) => !verbatims.some((v) => v.declares.has(p))),
@@ -88,11 +89,11 @@ export class Writer {
   }
 
   private element(e: WrittenElement): void {
-    const before = this.inForce.size
+    const before = this.inForce.length
     const end = this.open(e, [])
     this.contents(e.children)
     this.out += `</${end.raw}>`
-    if (this.inForce.size > before) this.forget(before)
+    this.inForce.length = before
   }
 
   private verbatim(v: WrittenVerbatim): void {
@@ -103,7 +104,8 @@ export class Writer {
   /** A prefix in force and declared again would be one more declaration than the canonical form has. */
   private note(declares: Iterable<string>): void {
     for (const prefix of declares) {
-      if (this.inForce.has(prefix)) throw new Error(`${prefix} is in force where a verbatim part declares it`)
+      if (this.inForce.includes(prefix))
+        throw new Error(`${prefix} is in force where a verbatim part declares it`)
       this.declares.add(prefix)
     }
   }
@@ -128,16 +130,19 @@ export class Writer {
     }
     for (const prefix of inclusive) fresh = this.use(fresh, prefix)
     if (fresh === undefined) return
-    for (const prefix of fresh.sort(compareCodePoints)) {
+    if (fresh.length > 1) fresh.sort(compareCodePoints)
+    for (const prefix of fresh) {
       this.out += ` xmlns:${prefix}="${canonicalValue(this.uriOf(prefix))}"`
     }
   }
 
   private use(fresh: string[] | undefined, prefix: string): string[] | undefined {
-    if (prefix === '' || prefix === 'xml' || this.inForce.has(prefix)) return fresh
-    this.inForce.set(prefix, this.uriOf(prefix))
+    if (prefix === '' || prefix === 'xml' || this.inForce.includes(prefix)) return fresh
+    this.inForce.push(prefix)
     this.declares.add(prefix)
-    return fresh === undefined ? [prefix] : [...fresh, prefix]
+    if (fresh === undefined) return [prefix]
+    fresh.push(prefix)
+    return fresh
   }
 
   private attributesOf(attributes: WrittenElement['attributes']): readonly Attribute[] {
@@ -147,9 +152,9 @@ export class Writer {
       if (value === undefined) continue
       const name = nameOf(raw)
       found ??= []
-      found.push({ name, namespace: name.prefix === '' ? '' : this.uriOf(name.prefix), value })
+      insert(found, { name, namespace: name.prefix === '' ? '' : this.uriOf(name.prefix), value })
     }
-    return found === undefined ? none : found.length < 2 ? found : found.sort(compareAttributes)
+    return found ?? none
   }
 
   /**
@@ -158,7 +163,7 @@ export class Writer {
    */
   private typePrefix(type: string): string {
     const { prefix } = nameOf(type)
-    if (prefix !== '' && this.signed && !this.inForce.has(prefix) && !this.inclusive.includes(prefix)) {
+    if (prefix !== '' && this.signed && !this.inForce.includes(prefix) && !this.inclusive.includes(prefix)) {
       throw new Error(`xsi:type with ${prefix}, which is not among the inclusive prefixes`)
     }
     return prefix
@@ -170,23 +175,29 @@ export class Writer {
     if (uri === undefined || uri === '') throw new Error(`no namespace for the prefix ${prefix}`)
     return uri
   }
-
-  /** A Map keeps the order of insertion: what came last goes first. */
-  private forget(size: number): void {
-    for (const prefix of [...this.inForce.keys()].slice(size)) this.inForce.delete(prefix)
-  }
 }
 
 /** The parts of `root` that are written already. */
-export function verbatimIn(root: WrittenElement): readonly WrittenVerbatim[] {
-  return root.children.flatMap((c) => {
-    if (typeof c === 'string') return []
-    return c.kind === 'verbatim' ? [c] : verbatimIn(c)
-  })
+export function verbatimIn(root: WrittenElement, found: WrittenVerbatim[] = []): readonly WrittenVerbatim[] {
+  for (const c of root.children) {
+    if (typeof c === 'string') continue
+    if (c.kind === 'verbatim') found.push(c)
+    else verbatimIn(c, found)
+  }
+  return found
 }
 
-function compareAttributes(a: Attribute, b: Attribute): number {
-  return compareCodePoints(a.namespace, b.namespace) || compareCodePoints(a.name.local, b.name.local)
+/** Keeps the order of Canonical XML; an element has few attributes. */
+function insert(sorted: Attribute[], a: Attribute): void {
+  let at = sorted.length
+  while (at > 0 && isAfter(sorted[at - 1], a)) at -= 1
+  if (at === sorted.length) sorted.push(a)
+  else sorted.splice(at, 0, a)
+}
+
+function isAfter(a: Attribute | undefined, b: Attribute): boolean {
+  if (a === undefined) return false
+  return (compareCodePoints(a.namespace, b.namespace) || compareCodePoints(a.name.local, b.name.local)) > 0
 }
 
 function nameOf(raw: string): QualifiedName {
@@ -197,17 +208,33 @@ function nameOf(raw: string): QualifiedName {
   return name
 }
 
-// Most texts and values have nothing of all this: one look is enough for them
-const textNotable = /[&<>\u0000-\u0008\u000b-\u001f\u0085\u2028\ud800-\udfff\ufffe\uffff]/
-const valueNotable = /[&<"\u0000-\u001f\u0085\u2028\ud800-\udfff\ufffe\uffff]/
 const never = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/u
+const notableInText = notable('&<>', '\t\n')
+const notableInValue = notable('&<"', '')
+
+/** A table of the ASCII characters to look at twice: these and all controls but `plain`. */
+function notable(special: string, plain: string): Uint8Array {
+  return Uint8Array.from({ length: 128 }, (_, unit) => {
+    const c = String.fromCharCode(unit)
+    return special.includes(c) || (unit < 0x20 && !plain.includes(c)) ? 1 : 0
+  })
+}
+
+/** Most texts and values need nothing at all; one quick look tells. */
+function isPlain(raw: string, table: Uint8Array): boolean {
+  for (let i = 0; i < raw.length; i += 1) {
+    const unit = raw.charCodeAt(i)
+    if (unit < 128 ? table[unit] === 1 : unit === 0x85 || unit >= 0x2028) return false
+  }
+  return true
+}
 
 function content(raw: string): string {
-  return textNotable.test(raw) ? canonicalText(sendable(raw)) : raw
+  return isPlain(raw, notableInText) ? raw : canonicalText(sendable(raw))
 }
 
 function value(raw: string): string {
-  return valueNotable.test(raw) ? canonicalValue(sendable(raw)) : raw
+  return isPlain(raw, notableInValue) ? raw : canonicalValue(sendable(raw))
 }
 
 /** Characters as they may leave; a person's attribute may hold anything. */
