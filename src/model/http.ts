@@ -48,5 +48,7 @@ export type HttpReply = (
 export interface Door {
   readonly method: HttpRequest['method']
   readonly path: string
+  /** Takes forms of our own pages only; whatever else is posted is sent to the GET door of the same path, which asks. */
+  readonly ownForm?: boolean
   open(request: HttpRequest, parameters: Readonly<Record<string, string>>): Promise<HttpReply>
 }

@@ -1,0 +1,51 @@
+/** What a reply is, as far as a browser's protections go. */
+export type Protection = 'page' | 'own-form' | 'post-on' | 'post-on-plain'
+
+type Headers = Readonly<Record<string, string>>
+
+/** The protective headers of each kind of reply, put together once at start. */
+export interface HeaderSets {
+  /** Beside a redirect: no content to protect. */
+  readonly bare: Headers
+  readonly pages: Readonly<Record<Protection, Headers>>
+  /** Of files that may be cached for good. */
+  readonly asset: Headers
+  /** Of metadata, health and metrics. */
+  readonly document: Headers
+}
+
+// saml-bindings 3.4.5.1, 3.5.5.1: nothing that carries a message is cached
+const uncached = { 'Cache-Control': 'no-cache, no-store', Pragma: 'no-cache' }
+
+/**
+ * No opener policy is set: an app may run its sign-in in a popup that has to find its opener again.
+ */
+export function headerSets(baseUrl: string, postScriptHash: string): HeaderSets {
+  const https = baseUrl.startsWith('https:')
+  const always = {
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
+    ...(https ? { 'Strict-Transport-Security': 'max-age=31536000' } : {}),
+  }
+  const closed = `default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'`
+  // Chromium applies form-action to the redirects that follow a form, wherever an app sends the browser next
+  const onward = https ? 'https:' : 'https: http:'
+  const page = (policy: string) => ({
+    ...always,
+    ...uncached,
+    'Content-Type': 'text/html; charset=utf-8',
+    'X-Frame-Options': 'DENY',
+    'Content-Security-Policy': `${closed}; ${policy}`,
+  })
+  return {
+    bare: { ...always, ...uncached },
+    pages: {
+      page: page(`form-action 'self'`),
+      'own-form': page(`form-action 'self' ${onward}`),
+      'post-on': page(`script-src '${postScriptHash}'; form-action ${onward}`),
+      'post-on-plain': page(`script-src '${postScriptHash}'; form-action https: http:`),
+    },
+    asset: { ...always, 'Cache-Control': 'public, max-age=31536000, immutable' },
+    document: { ...always, 'Cache-Control': 'no-cache', 'Content-Security-Policy': `default-src 'none'` },
+  }
+}

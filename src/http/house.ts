@@ -1,0 +1,23 @@
+import type { Door } from '../model/http.js'
+import type { Gateway } from '../model/ports.js'
+import type { Health } from './health.js'
+import type { Metadata } from './own-metadata.js'
+import type { Organization } from './pages/frame.js'
+
+/** What is served: doors, documents and what they need. */
+export interface House extends Pick<Gateway, 'baseUrl' | 'clock' | 'random' | 'log'> {
+  readonly doors: readonly Door[]
+  readonly metadata: Metadata
+  readonly health: Health
+  /** The metrics as Prometheus reads them. */
+  metrics(): Promise<{ readonly type: string; readonly text: string }>
+}
+
+export interface HttpSettings {
+  readonly listen: { readonly host: string; readonly port: number }
+  /** How many proxies in front append to X-Forwarded-For. */
+  readonly trustedProxies: number
+  /** Requests of one network source at doors and metadata within one second. */
+  readonly requestsPerSecond: number
+  readonly organization?: Organization | undefined
+}

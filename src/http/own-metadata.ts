@@ -1,0 +1,35 @@
+import type { IncomingMessage } from 'node:http'
+import type { Document } from './documents.js'
+
+/** Our own metadata, signed: one role's, both, or the partners' variant that publishes the encryption key. */
+export type OwnMetadata = 'idp' | 'sp' | 'sp-with-encryption' | 'both'
+
+export type Metadata = (which: OwnMetadata) => Promise<string>
+
+export interface MetadataPath {
+  readonly path: string
+  which(query: URLSearchParams): OwnMetadata
+}
+
+/** An entityID of ours answers with its metadata. */
+export const metadataPaths: readonly MetadataPath[] = [
+  { path: '/saml/idp', which: () => 'idp' },
+  { path: '/saml/sp', which: (query) => (query.get('with') === 'encryption' ? 'sp-with-encryption' : 'sp') },
+  { path: '/saml/metadata', which: () => 'both' },
+]
+
+/** saml-metadata 4.1.1: the media type of what an entityID answers with. */
+export async function metadataDocument(
+  { which }: MetadataPath,
+  request: IncomingMessage,
+  metadata: Metadata,
+): Promise<Document> {
+  const query = new URLSearchParams((request.url ?? '').split('?')[1] ?? '')
+  const wanted = which(query)
+  return {
+    status: 200,
+    type: 'application/samlmetadata+xml',
+    text: await metadata(wanted),
+    fileName: query.has('download') ? `sallyport-${wanted}.xml` : undefined,
+  }
+}

@@ -1,0 +1,107 @@
+import type { Card } from '../../model/page.js'
+import { type Html, html, type Slot } from './html.js'
+
+/** Who runs this house, as every page says it. */
+export interface Organization {
+  readonly name?: string | undefined
+  readonly url?: string | undefined
+  /** `mailto:` or https address of whoever helps. */
+  readonly contact?: string | undefined
+}
+
+/** What stands around every page. */
+export interface Frame {
+  /** Path of the base URL, without a trailing slash; empty at the root. */
+  readonly base: string
+  readonly organization: Organization
+  readonly style: string
+  readonly icon: string
+  /** Proves that a form of ours was sent from a page of ours. */
+  readonly token?: string | undefined
+}
+
+export interface Drawing {
+  readonly title: string
+  readonly body: Html
+  readonly wide?: boolean
+}
+
+/** One whole document. */
+export function framed({ title, body, wide }: Drawing, frame: Frame): Html {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<title>${title} · ${houseName(frame)}</title>
+<link rel="icon" href="${frame.icon}" type="image/svg+xml">
+<link rel="stylesheet" href="${frame.style}">
+</head>
+<body>
+<div class="${wide ? 'sheet wide' : 'sheet'}">
+${header(frame)}
+<main>
+${body}
+</main>
+<footer class="foot">${footer(frame.organization)}</footer>
+</div>
+</body>
+</html>
+`
+}
+
+export function header(frame: Frame): Html {
+  return html`<header class="top"><a class="home" href="${frame.base}/">${mark}<span>${houseName(frame)}</span></a></header>`
+}
+
+function houseName({ organization }: Frame): string {
+  return organization.name ?? 'Sallyport'
+}
+
+/** A sally port: the gate in the wall, and the second door behind it. */
+const mark = html`<svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false"><path class="wall" d="M3 29V15a13 13 0 0 1 26 0v14h-5.5V15a7.5 7.5 0 0 0-15 0v14z"/><path class="door" d="M12 29V15.4a4 4 0 0 1 8 0V29z"/></svg>`
+
+function footer({ name, url, contact }: Organization): Slot {
+  const help = contact !== undefined && outward(contact)
+  const home = url !== undefined && outward(url)
+  return [
+    html`<span>${name === undefined ? 'Sign-in by Sallyport' : ['Sign-in for ', home ? html`<a href="${home}">${name}</a>` : name]}</span>`,
+    help && html`<a href="${help}">Get help</a>`,
+  ]
+}
+
+/** A link as it may stand on a page: a path of this house, or an address that a browser only opens. */
+export function link(href: string, { base }: Pick<Frame, 'base'>): string {
+  if (/^\/(?![/\\])/.test(href)) return base + href
+  return outward(href) ?? `${base}/`
+}
+
+function outward(href: string): string | undefined {
+  return /^(?:https?:\/\/|mailto:)/i.test(href) && URL.canParse(href) ? href : undefined
+}
+
+const initials = /[\p{L}\p{N}]/u
+
+/** A round sign with the first letters of a name; its colour follows the handle, so that it stays the same. */
+export function monogram({ handle, name }: Card): Html {
+  const words = name.split(/[\s\-_.,]+/u, 8).filter((word) => initials.test(word))
+  const letters = words.slice(0, 2).map((word) => initials.exec(word)?.[0] ?? '')
+  const hue =
+    [...handle].reduce((sum, character) => (sum * 31 + (character.codePointAt(0) ?? 0)) % 997, 7) % 8
+  return html`<span class="monogram hue-${hue}" aria-hidden="true">${letters.join('').toUpperCase() || '?'}</span>`
+}
+
+/** A name that somebody else chose: cut to a length, and its direction kept to itself. */
+export function said(text: string, longest = 120): Html {
+  return html`<bdi>${clipped(text, longest)}</bdi>`
+}
+
+export function clipped(text: string, longest: number): string {
+  return text.length > longest ? `${text.slice(0, longest - 1).trimEnd()}…` : text
+}
+
+export function counted(count: number, one: string, several = `${one}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : several}`
+}

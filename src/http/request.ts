@@ -1,0 +1,31 @@
+import type { IncomingMessage } from 'node:http'
+import type { HttpRequest } from '../model/http.js'
+import type { CookieJar } from './cookies.js'
+import { sourceOf } from './source.js'
+
+export interface Reading {
+  readonly jar: CookieJar
+  readonly trustedProxies: number
+  /** Path of the base URL, without a trailing slash. */
+  readonly base: string
+}
+
+/** What a door sees of a request; `target` is the request target as it came. */
+export function httpRequest(
+  message: IncomingMessage,
+  target: string,
+  rawBody: string,
+  reading: Reading,
+): HttpRequest {
+  const at = target.indexOf('?')
+  const { cookie, 'user-agent': agent } = message.headers
+  return {
+    method: message.method === 'POST' ? 'POST' : 'GET',
+    path: (at < 0 ? target : target.slice(0, at)).slice(reading.base.length),
+    rawQuery: at < 0 ? '' : target.slice(at + 1),
+    rawBody,
+    browser: reading.jar.read(cookie),
+    source: sourceOf(message, reading.trustedProxies),
+    ...(agent === undefined ? {} : { userAgent: agent.slice(0, 512) }),
+  }
+}

@@ -1,0 +1,60 @@
+import type { Door, HttpReply, HttpRequest } from '../model/http.js'
+import type { AppFace, Gateway, PartnerFace } from '../model/ports.js'
+import { advance, again, cancel, choose, partners } from '../signin/advance.js'
+import { answer, confirm } from '../signin/answer.js'
+import { begin, launch } from '../signin/begin.js'
+import { landing, record } from '../signin/landing.js'
+import { resume } from '../signin/resume.js'
+import { signOut, signOutPage } from '../signout/signout.js'
+
+type Open = (http: HttpRequest, id: string) => Promise<HttpReply>
+
+/** Every door of the house, one line each; those that every sign-in passes come first. */
+export function doors(gateway: Gateway): readonly Door[] {
+  const saml = { app: gateway.appFaces.saml, partner: gateway.partnerFaces.saml }
+  return [
+    ...(saml.app ? appDoors('/saml/idp/sso', saml.app, gateway) : []),
+    ...(saml.partner ? partnerDoors('/saml/sp/acs', saml.partner, gateway) : []),
+    get('/answer/:id', (http, handle) => answer(http, handle, gateway)),
+    get('/sign-in/:id', (http, id) => advance(http, id, gateway)),
+    get('/sign-in/:id/partners', (http, id) => partners(http, id, searched(http), gateway)),
+    {
+      method: 'GET',
+      path: '/sign-in/:id/partner/:handle',
+      open: (http, { id = '', handle = '' }) => choose(http, id, handle, gateway),
+    },
+    get('/sign-in/:id/again', (http, id) => again(http, id, gateway)),
+    get('/sign-in/:id/cancel', (http, id) => cancel(http, id, gateway)),
+    get('/launch/:id', (http, handle) => launch(http, handle, gateway)),
+    get('/', (http) => landing(http, gateway)),
+    get('/sign-out', (http) => signOutPage(http, gateway)),
+    get('/record', (http) => record(http, gateway)),
+    ownForm('/answer/:id', (http, handle) => confirm(http, handle, gateway)),
+    ownForm('/sign-out', (http) => signOut(http, gateway)),
+  ]
+}
+
+function appDoors(path: string, face: AppFace, gateway: Gateway): readonly Door[] {
+  const open: Door['open'] = (http) => begin(face, http, gateway)
+  return [
+    { method: 'GET', path, open },
+    { method: 'POST', path, open },
+  ]
+}
+
+function partnerDoors(path: string, face: PartnerFace, gateway: Gateway): readonly Door[] {
+  return [{ method: 'POST', path, open: (http) => resume(face, http, gateway) }]
+}
+
+function get(path: string, open: Open): Door {
+  return { method: 'GET', path, open: (http, { id = '' }) => open(http, id) }
+}
+
+/** A form that stands on a page of ours; it opens only to that. */
+function ownForm(path: string, open: Open): Door {
+  return { method: 'POST', path, ownForm: true, open: (http, { id = '' }) => open(http, id) }
+}
+
+function searched({ rawQuery }: HttpRequest): string {
+  return new URLSearchParams(rawQuery).get('q') ?? ''
+}

@@ -1,0 +1,39 @@
+import type { IncomingMessage } from 'node:http'
+import { isIP } from 'node:net'
+
+type Received = Pick<IncomingMessage, 'headers'> & {
+  readonly socket: { readonly remoteAddress?: string | undefined }
+}
+
+/**
+ * Network address of the browser. Each trusted proxy appends the address it saw to X-Forwarded-For, so the browser's
+ * stands as many places from the right as there are trusted proxies; what is left of it anybody can write.
+ */
+export function sourceOf(received: Received, trustedProxies: number): string {
+  const nearest = addressIn(received.socket.remoteAddress ?? '') ?? 'unknown'
+  if (trustedProxies === 0) return nearest
+  const said = String(received.headers['x-forwarded-for'] ?? '').split(',')
+  const hops = said.slice(-trustedProxies)
+  return addressIn(hops[0] ?? '') ?? nearest
+}
+
+/** Whom limits count: an IPv6 network of 64 bits is one household, an IPv4 address one. */
+export function networkOf(source: string): string {
+  if (isIP(source) !== 6) return source
+  const [head = '', tail] = source.split('%')[0]?.split('::') ?? []
+  const front = head === '' ? [] : head.split(':')
+  const back = tail === undefined || tail === '' ? [] : tail.split(':')
+  const gap = tail === undefined ? [] : Array<string>(Math.max(0, 8 - front.length - back.length)).fill('0')
+  return [...front, ...gap, ...back]
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')
+}
+
+/** `203.0.113.7`, `203.0.113.7:4711`, `[2001:db8::1]:4711`, `::ffff:203.0.113.7` */
+function addressIn(said: string): string | undefined {
+  const text = said.trim().slice(0, 64)
+  const bare = /^\[([^\]]+)\](?::\d+)?$/.exec(text)?.[1] ?? /^(\d+(?:\.\d+){3}):\d+$/.exec(text)?.[1] ?? text
+  const address = bare.toLowerCase().replace(/^::ffff:(?=\d+\.)/, '')
+  return isIP(address) === 0 ? undefined : address
+}
