@@ -3,7 +3,10 @@ import type { Gateway } from './ports.js'
 import type { Session } from './signin.js'
 
 /** This browser's session, if it is alive: neither idle too long nor past its absolute end. */
-export async function currentSession(http: HttpRequest, gateway: Pick<Gateway, 'state' | 'clock' | 'random' | 'lifetimes'>): Promise<Session | undefined> {
+export async function currentSession(
+  http: HttpRequest,
+  gateway: Pick<Gateway, 'state' | 'clock' | 'random' | 'lifetimes'>,
+): Promise<Session | undefined> {
   const secret = http.browser.session
   if (secret === undefined) return undefined
   const session = await gateway.state.sessions.find(gateway.random.hash(secret))

@@ -221,7 +221,10 @@ export interface Audit {
 
 /** Where the audit room keeps its entries: one file of the store room per database. */
 export interface AuditStore {
-  append(entries: readonly { readonly at: Date; readonly event: AuditEvent }[], durable: boolean): Promise<void>
+  append(
+    entries: readonly { readonly at: Date; readonly event: AuditEvent }[],
+    durable: boolean,
+  ): Promise<void>
   list(query: {
     readonly reference?: string
     readonly user?: string
@@ -232,7 +235,9 @@ export interface AuditStore {
 
 /** Where the recorder keeps its sealed parts. */
 export interface RecordStore {
-  append(rows: readonly { readonly reference: string; readonly at: Date; readonly sealed: string }[]): Promise<void>
+  append(
+    rows: readonly { readonly reference: string; readonly at: Date; readonly sealed: string }[],
+  ): Promise<void>
   find(reference: string): Promise<readonly string[]>
   /** Deletes what is older; returns how many. */
   forget(before: Date): Promise<number>

@@ -13,16 +13,26 @@ import { Watch } from './watch.js'
 type Step = (signIn: SignIn, watch: Watch) => Promise<HttpReply>
 
 /** The browser is back at its sign-in: the line runs again from the top. */
-export function advance(http: HttpRequest, id: string, gateway: Gateway, elsewhere: RefusalCode = 'signin.other_browser'): Promise<HttpReply> {
+export function advance(
+  http: HttpRequest,
+  id: string,
+  gateway: Gateway,
+  elsewhere: RefusalCode = 'signin.other_browser',
+): Promise<HttpReply> {
   return withMine(http, id, gateway, (signIn, watch) => line(signIn, http, gateway, watch), elsewhere)
 }
 
 /** The person chose who is to vouch. */
 export function choose(http: HttpRequest, id: string, handle: string, gateway: Gateway): Promise<HttpReply> {
   return withMine(http, id, gateway, async (signIn, watch) => {
-    const allowed = candidatesOf(signIn.request, allowedPartners(appOf(signIn.request, gateway), gateway), gateway.ownIds)
+    const allowed = candidatesOf(
+      signIn.request,
+      allowedPartners(appOf(signIn.request, gateway), gateway),
+      gateway.ownIds,
+    )
     const partner = allowed.find((candidate) => candidate.handle === handle)
-    if (!partner) throw new Refusal('signin.partner_not_allowed', `${handle} may not vouch here`, { stage: 'route' })
+    if (!partner)
+      throw new Refusal('signin.partner_not_allowed', `${handle} may not vouch here`, { stage: 'route' })
     const next = await changed({ ...anew(signIn), chosenPartner: handle }, gateway)
     return line(next, http, gateway, watch)
   })
@@ -38,14 +48,24 @@ export function partners(http: HttpRequest, id: string, query: string, gateway: 
 
 /** Once more from the start: whatever was asked or answered so far is left behind. */
 export function again(http: HttpRequest, id: string, gateway: Gateway): Promise<HttpReply> {
-  return withMine(http, id, gateway, async (signIn, watch) => line(await changed(anew(signIn), gateway), http, gateway, watch))
+  return withMine(http, id, gateway, async (signIn, watch) =>
+    line(await changed(anew(signIn), gateway), http, gateway, watch),
+  )
 }
 
 /** The person goes back, and the app hears why: what the page said, or that the sign-in was given up. */
 export function cancel(http: HttpRequest, id: string, gateway: Gateway): Promise<HttpReply> {
   return withMine(http, id, gateway, async (signIn, watch) => {
-    const { code, detail } = signIn.declined ?? { code: 'signin.cancelled', detail: 'the person went back to the app' }
-    return refuse(new Refusal(code, detail, { stage: 'prove' }), { request: signIn.request, signIn, goesBack: true }, watch, gateway)
+    const { code, detail } = signIn.declined ?? {
+      code: 'signin.cancelled',
+      detail: 'the person went back to the app',
+    }
+    return refuse(
+      new Refusal(code, detail, { stage: 'prove' }),
+      { request: signIn.request, signIn, goesBack: true },
+      watch,
+      gateway,
+    )
   })
 }
 
@@ -54,7 +74,13 @@ function anew(signIn: SignIn): SignIn {
   return rest
 }
 
-async function withMine(http: HttpRequest, id: string, gateway: Gateway, step: Step, elsewhere: RefusalCode = 'signin.other_browser'): Promise<HttpReply> {
+async function withMine(
+  http: HttpRequest,
+  id: string,
+  gateway: Gateway,
+  step: Step,
+  elsewhere: RefusalCode = 'signin.other_browser',
+): Promise<HttpReply> {
   const kept = await findSignIn(id, gateway)
   const watch = new Watch(kept.signIn?.reference ?? gateway.random.reference(), http.source, gateway)
   try {
@@ -70,7 +96,10 @@ async function withMine(http: HttpRequest, id: string, gateway: Gateway, step: S
   }
 }
 
-async function findSignIn(id: string, { state }: Gateway): Promise<{ readonly signIn?: SignIn; readonly failed?: unknown }> {
+async function findSignIn(
+  id: string,
+  { state }: Gateway,
+): Promise<{ readonly signIn?: SignIn; readonly failed?: unknown }> {
   try {
     const signIn = await state.signIns.find(id)
     return signIn ? { signIn } : {}
@@ -81,5 +110,7 @@ async function findSignIn(id: string, { state }: Gateway): Promise<{ readonly si
 
 /** The same mismatch has its own name where a request was seen again. */
 function named(error: unknown, elsewhere: RefusalCode): unknown {
-  return error instanceof Refusal && error.code === 'signin.other_browser' ? new Refusal(elsewhere, error.detail, { stage: 'prove' }) : error
+  return error instanceof Refusal && error.code === 'signin.other_browser'
+    ? new Refusal(elsewhere, error.detail, { stage: 'prove' })
+    : error
 }

@@ -21,7 +21,12 @@ export function confirm(http: HttpRequest, handle: string, gateway: Gateway): Pr
   return withKept(http, handle, gateway, true)
 }
 
-async function withKept(http: HttpRequest, handle: string, gateway: Gateway, confirmed: boolean): Promise<HttpReply> {
+async function withKept(
+  http: HttpRequest,
+  handle: string,
+  gateway: Gateway,
+  confirmed: boolean,
+): Promise<HttpReply> {
   let watch = new Watch(gateway.random.reference(), http.source, gateway)
   try {
     const kept = await gateway.state.answers.peek(handle)
@@ -36,7 +41,14 @@ async function withKept(http: HttpRequest, handle: string, gateway: Gateway, con
   }
 }
 
-async function solicited(kept: KeptAnswer, id: string, handle: string, http: HttpRequest, gateway: Gateway, watch: Watch): Promise<HttpReply> {
+async function solicited(
+  kept: KeptAnswer,
+  id: string,
+  handle: string,
+  http: HttpRequest,
+  gateway: Gateway,
+  watch: Watch,
+): Promise<HttpReply> {
   const found = await gateway.state.signIns.find(id)
   watch.learn({ signIn: id, ...(found ? { app: found.request.app } : {}) })
   try {
@@ -49,21 +61,56 @@ async function solicited(kept: KeptAnswer, id: string, handle: string, http: Htt
 }
 
 /** Written down first, then spent: one atomic step over all replicas. Undefined when this question was answered before. */
-async function spend(kept: KeptAnswer, handle: string, signIn: SignIn | undefined, gateway: Gateway, watch: Watch): Promise<SignIn | undefined> {
+async function spend(
+  kept: KeptAnswer,
+  handle: string,
+  signIn: SignIn | undefined,
+  gateway: Gateway,
+  watch: Watch,
+): Promise<SignIn | undefined> {
   const { identity } = kept
-  const about = { reference: watch.reference, partner: identity.partner, ...(watch.source === undefined ? {} : { source: watch.source }) }
+  const about = {
+    reference: watch.reference,
+    partner: identity.partner,
+    ...(watch.source === undefined ? {} : { source: watch.source }),
+  }
   await gateway.audit.record(
-    [{ type: 'signin.vouched', assertionId: identity.assertionId, authnInstant: identity.authentication.instant.toISOString(), authnContext: identity.authentication.context, unsolicited: identity.unsolicited, ...about }],
+    [
+      {
+        type: 'signin.vouched',
+        assertionId: identity.assertionId,
+        authnInstant: identity.authentication.instant.toISOString(),
+        authnContext: identity.authentication.context,
+        unsolicited: identity.unsolicited,
+        ...about,
+      },
+    ],
     false,
   )
   const outcome = await watch.timed('spend', () => gateway.state.answers.spend(handle))
-  watch.trace.note('S10', 'the answer is spent once', { expected: 'first use', actual: outcome.spent ? 'first use' : outcome.because }, outcome.spent)
+  watch.trace.note(
+    'S10',
+    'the answer is spent once',
+    { expected: 'first use', actual: outcome.spent ? 'first use' : outcome.because },
+    outcome.spent,
+  )
   if (outcome.spent) return outcome.signIn ?? signIn
   if (outcome.because === 'answered') return undefined
-  throw new Refusal(outcome.because === 'replayed' ? 'partner.replayed' : 'signin.unknown', `the answer is ${outcome.because}`, { stage: 'S10' })
+  throw new Refusal(
+    outcome.because === 'replayed' ? 'partner.replayed' : 'signin.unknown',
+    `the answer is ${outcome.because}`,
+    { stage: 'S10' },
+  )
 }
 
-async function unsolicited(kept: KeptAnswer, handle: string, http: HttpRequest, gateway: Gateway, watch: Watch, confirmed: boolean): Promise<HttpReply> {
+async function unsolicited(
+  kept: KeptAnswer,
+  handle: string,
+  http: HttpRequest,
+  gateway: Gateway,
+  watch: Watch,
+  confirmed: boolean,
+): Promise<HttpReply> {
   const secret = http.browser.bindings.get(handle)
   if (secret === undefined || gateway.random.hash(secret) !== kept.binding) {
     throw new Refusal('signin.other_browser', 'the answer was posted by another browser', { stage: 'prove' })
@@ -72,11 +119,13 @@ async function unsolicited(kept: KeptAnswer, handle: string, http: HttpRequest, 
   const app = landingApp(kept, gateway)
   watch.learn({ app: app.id })
   const session = await currentSession(http, gateway)
-  if (session && !confirmed && !samePerson(session, kept)) return askToReplace(session, kept, handle, app, gateway, watch)
+  if (session && !confirmed && !samePerson(session, kept))
+    return askToReplace(session, kept, handle, app, gateway, watch)
   const signIn = signInFor(app, kept, secret, http, gateway)
   await spend(kept, handle, signIn, gateway, watch)
   const begun = await gateway.state.signIns.begin(signIn)
-  if (!begun.kept) throw new Refusal('signin.too_many', `${http.source} has too many pending`, { stage: 'S10' })
+  if (!begun.kept)
+    throw new Refusal('signin.too_many', `${http.source} has too many pending`, { stage: 'S10' })
   return line(signIn, http, gateway, watch)
 }
 
@@ -84,7 +133,11 @@ async function unsolicited(kept: KeptAnswer, handle: string, http: HttpRequest, 
 async function checkRemembered({ identity }: KeptAnswer, { state }: Gateway): Promise<void> {
   const since = await state.replays.completeSince()
   if (identity.issuedAt.getTime() < since.getTime()) {
-    throw new Refusal('partner.fenced', `issued ${identity.issuedAt.toISOString()}, remembered since ${since.toISOString()}`, { stage: 'S10' })
+    throw new Refusal(
+      'partner.fenced',
+      `issued ${identity.issuedAt.toISOString()}, remembered since ${since.toISOString()}`,
+      { stage: 'S10' },
+    )
   }
 }
 
@@ -92,20 +145,44 @@ function landingApp({ identity }: KeptAnswer, gateway: Gateway): App {
   const { registry } = gateway
   const partner = registry.partner(identity.partner)
   const named = identity.target ?? partner?.unsolicitedApp
-  const app = named === undefined ? undefined : (registry.appByHandle(named) ?? registry.app(named) ?? registry.appByHandle(partner?.unsolicitedApp ?? ''))
-  if (!partner || !app) throw new Refusal('partner.unsolicited_not_placed', 'RelayState names no app, and the partner has no unsolicitedApp', { stage: 'S8' })
+  const app =
+    named === undefined
+      ? undefined
+      : (registry.appByHandle(named) ??
+        registry.app(named) ??
+        registry.appByHandle(partner?.unsolicitedApp ?? ''))
+  if (!partner || !app)
+    throw new Refusal(
+      'partner.unsolicited_not_placed',
+      'RelayState names no app, and the partner has no unsolicitedApp',
+      { stage: 'S8' },
+    )
   if (!registry.usable(app)) throw new Refusal('request.app_disabled', app.id, { stage: 'S8' })
-  if (!app.launch) throw new Refusal('launch.not_allowed', `app ${app.handle}: launch is false`, { stage: 'S8' })
-  if (!mayVouch(partner, app, gateway)) throw new Refusal('signin.partner_not_allowed', `${partner.handle} at ${app.handle}`, { stage: 'S8' })
+  if (!app.launch)
+    throw new Refusal('launch.not_allowed', `app ${app.handle}: launch is false`, { stage: 'S8' })
+  if (!mayVouch(partner, app, gateway))
+    throw new Refusal('signin.partner_not_allowed', `${partner.handle} at ${app.handle}`, { stage: 'S8' })
   return app
 }
 
 function samePerson({ partner, partnerSubject }: Session, { identity }: KeptAnswer): boolean {
   const { subject } = identity
-  return partner === identity.partner && subject !== undefined && partnerSubject?.value === subject.value && partnerSubject.format === subject.format
+  return (
+    partner === identity.partner &&
+    subject !== undefined &&
+    partnerSubject?.value === subject.value &&
+    partnerSubject.format === subject.format
+  )
 }
 
-async function askToReplace(session: Session, kept: KeptAnswer, handle: string, app: App, gateway: Gateway, watch: Watch): Promise<HttpReply> {
+async function askToReplace(
+  session: Session,
+  kept: KeptAnswer,
+  handle: string,
+  app: App,
+  gateway: Gateway,
+  watch: Watch,
+): Promise<HttpReply> {
   const user = await gateway.directory.users.find(session.user)
   const next = gateway.registry.partner(kept.identity.partner)
   watch.close({ kind: 'asked', page: 'replace-session' })

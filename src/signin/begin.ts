@@ -15,7 +15,8 @@ export async function begin(face: AppFace, http: HttpRequest, gateway: Gateway):
     const request = await watch.timed('read', () => face.readRequest(http, watch))
     return await enter(request, http, watch, gateway)
   } catch (error) {
-    if (error instanceof RefusalToApp) return refuse(error.refusal, { request: error.request }, watch, gateway)
+    if (error instanceof RefusalToApp)
+      return refuse(error.refusal, { request: error.request }, watch, gateway)
     return refuse(error, {}, watch, gateway)
   }
 }
@@ -28,7 +29,8 @@ export async function launch(http: HttpRequest, handle: string, gateway: Gateway
     if (!app) throw new Refusal('request.unknown_app', `no app is called ${handle}`, { stage: 'S8' })
     watch.learn({ app: app.id })
     if (!gateway.registry.usable(app)) throw new Refusal('request.app_disabled', app.id, { stage: 'S8' })
-    if (!app.launch) throw new Refusal('launch.not_allowed', `app ${handle}: launch is false`, { stage: 'S8' })
+    if (!app.launch)
+      throw new Refusal('launch.not_allowed', `app ${handle}: launch is false`, { stage: 'S8' })
     const face = gateway.appFaces[app.protocol]
     if (!face) throw new Error(`no face for ${app.protocol} apps is installed`)
     return await enter(hinted(face.launchRequest(app), http, gateway), http, watch, gateway)
@@ -44,13 +46,25 @@ function hinted(request: SignInRequest, http: HttpRequest, { registry }: Gateway
   return partner ? { ...request, partnerHints: [partner.id] } : request
 }
 
-async function enter(request: SignInRequest, http: HttpRequest, watch: Watch, gateway: Gateway): Promise<HttpReply> {
+async function enter(
+  request: SignInRequest,
+  http: HttpRequest,
+  watch: Watch,
+  gateway: Gateway,
+): Promise<HttpReply> {
   const secret = gateway.random.secret()
-  const signIn = newSignIn(request, http.method === 'GET' ? gateway.random.hash(secret) : undefined, http, watch, gateway)
+  const signIn = newSignIn(
+    request,
+    http.method === 'GET' ? gateway.random.hash(secret) : undefined,
+    http,
+    watch,
+    gateway,
+  )
   watch.learn({ signIn: signIn.id, app: request.app })
   const outcome = await gateway.state.signIns.begin(signIn)
   if (!outcome.kept) {
-    if (outcome.because === 'too_many') throw new Refusal('signin.too_many', `${http.source} has too many pending`, { stage: 'S0' })
+    if (outcome.because === 'too_many')
+      throw new Refusal('signin.too_many', `${http.source} has too many pending`, { stage: 'S0' })
     return seenAgain(outcome.signIn, http, watch, gateway)
   }
   // No Lax cookie comes with a cross-site POST: the browser is sent once more, by GET, so that its session is seen.
@@ -58,10 +72,22 @@ async function enter(request: SignInRequest, http: HttpRequest, watch: Watch, ga
   const reply = await line(signIn, http, gateway, watch)
   const done = reply.remember?.some((item) => item.what === 'no-binding' && item.signIn === signIn.id)
   if (done) return reply
-  return { ...reply, remember: [{ what: 'binding', signIn: signIn.id, secret, until: signIn.expiresAt }, ...(reply.remember ?? [])] }
+  return {
+    ...reply,
+    remember: [
+      { what: 'binding', signIn: signIn.id, secret, until: signIn.expiresAt },
+      ...(reply.remember ?? []),
+    ],
+  }
 }
 
-function newSignIn(request: SignInRequest, binding: string | undefined, http: HttpRequest, watch: Watch, gateway: Gateway): SignIn {
+function newSignIn(
+  request: SignInRequest,
+  binding: string | undefined,
+  http: HttpRequest,
+  watch: Watch,
+  gateway: Gateway,
+): SignIn {
   const now = gateway.clock.now()
   return {
     id: gateway.random.secret(),

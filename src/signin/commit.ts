@@ -20,17 +20,35 @@ export interface Committed {
  * Makes the changes that judgement asked for, in this order: the user, the sign-in's one end, the session. Returns
  * undefined when somebody else changed the user meanwhile: then everything is looked up and judged once more.
  */
-export async function commit(signIn: SignIn, facts: Facts, issue: Issue, http: HttpRequest, gateway: Gateway): Promise<Committed | undefined> {
+export async function commit(
+  signIn: SignIn,
+  facts: Facts,
+  issue: Issue,
+  http: HttpRequest,
+  gateway: Gateway,
+): Promise<Committed | undefined> {
   await readAgain(facts, gateway)
   if (!(await changeUser(issue.change, gateway))) return undefined
   const taken = await gateway.state.signIns.take(signIn.id)
-  if (!taken) throw new Refusal('signin.already_answered', 'another tab or a repeated click finished it', { stage: 'commit' })
+  if (!taken)
+    throw new Refusal('signin.already_answered', 'another tab or a repeated click finished it', {
+      stage: 'commit',
+    })
   const { subject } = issue.issuance
   if (subject?.format.endsWith(':persistent') && facts.issuedName === undefined) {
     await gateway.directory.names.issue(issue.user, facts.app.id, subject.value)
   }
-  const told: Told = { app: facts.app.id, ...(subject ? { subject } : {}), sessionIndex: issue.issuance.sessionIndex, at: facts.now, reference: signIn.reference }
-  const remember = facts.proof.by === 'session' ? await extend(facts.proof.session, told, gateway) : await start(facts, issue, told, http, gateway)
+  const told: Told = {
+    app: facts.app.id,
+    ...(subject ? { subject } : {}),
+    sessionIndex: issue.issuance.sessionIndex,
+    at: facts.now,
+    reference: signIn.reference,
+  }
+  const remember =
+    facts.proof.by === 'session'
+      ? await extend(facts.proof.session, told, gateway)
+      : await start(facts, issue, told, http, gateway)
   return {
     remember: [...remember, { what: 'no-binding', signIn: signIn.id }],
     events: [...userEvents(signIn, facts, issue), completed(signIn, facts, issue)],
@@ -40,9 +58,12 @@ export async function commit(signIn: SignIn, facts: Facts, issue: Issue, http: H
 /** Nobody who was switched off since the look-up gets in. */
 async function readAgain({ app, partner, user }: Facts, { registry, directory }: Gateway): Promise<void> {
   const standing = { app: registry.app(app.id), partner: registry.partner(partner.id) }
-  if (!standing.app || !registry.usable(standing.app)) throw new Refusal('request.app_disabled', app.id, { stage: 'commit' })
-  if (!standing.partner || !registry.usable(standing.partner)) throw new Refusal('partner.disabled', partner.id, { stage: 'commit' })
-  if (user && !(await directory.users.find(user.id))?.active) throw new Refusal('user.inactive', user.id, { stage: 'commit' })
+  if (!standing.app || !registry.usable(standing.app))
+    throw new Refusal('request.app_disabled', app.id, { stage: 'commit' })
+  if (!standing.partner || !registry.usable(standing.partner))
+    throw new Refusal('partner.disabled', partner.id, { stage: 'commit' })
+  if (user && !(await directory.users.find(user.id))?.active)
+    throw new Refusal('user.inactive', user.id, { stage: 'commit' })
 }
 
 /** False when a unique link or a compare-and-swap was lost to somebody else. */
@@ -55,7 +76,10 @@ async function changeUser(change: UserChange, { directory }: Gateway): Promise<b
     case 'refresh':
       return (await directory.users.update(change.user)) !== undefined
     case 'link':
-      return (await directory.users.link(change.user.id, change.link)) === 'linked' && (await directory.users.update(change.user)) !== undefined
+      return (
+        (await directory.users.link(change.user.id, change.link)) === 'linked' &&
+        (await directory.users.update(change.user)) !== undefined
+      )
   }
 }
 
@@ -67,7 +91,13 @@ async function extend(session: Session, told: Told, { state, clock }: Gateway): 
 }
 
 /** A new id and a new secret at each sign-in; the browser's old session is dead before the new one lives. */
-async function start(facts: Facts, issue: Issue, told: Told, http: HttpRequest, gateway: Gateway): Promise<readonly Remember[]> {
+async function start(
+  facts: Facts,
+  issue: Issue,
+  told: Told,
+  http: HttpRequest,
+  gateway: Gateway,
+): Promise<readonly Remember[]> {
   const { proof, partner, subject, now } = facts
   if (proof.by !== 'partner') throw new Error('only a partner’s word starts a session')
   const { identity } = proof
@@ -96,15 +126,30 @@ async function start(facts: Facts, issue: Issue, told: Told, http: HttpRequest, 
   ]
 }
 
-function userEvents(signIn: SignIn, { partner, imported }: Facts, { change, user }: Issue): readonly AuditEvent[] {
+function userEvents(
+  signIn: SignIn,
+  { partner, imported }: Facts,
+  { change, user }: Issue,
+): readonly AuditEvent[] {
   const about = { reference: signIn.reference, partner: partner.id, user }
-  const types = { none: undefined, create: 'user.created', link: 'user.linked', refresh: 'user.refreshed' } as const
+  const types = {
+    none: undefined,
+    create: 'user.created',
+    link: 'user.linked',
+    refresh: 'user.refreshed',
+  } as const
   const type = types[change.kind]
-  const outside = (imported?.outside ?? []).map((value): AuditEvent => ({ type: 'user.value_outside_domain', ...value, ...about }))
+  const outside = (imported?.outside ?? []).map(
+    (value): AuditEvent => ({ type: 'user.value_outside_domain', ...value, ...about }),
+  )
   return type === undefined ? outside : [{ type, ...about }, ...outside]
 }
 
-function completed(signIn: SignIn, { app, partner, proof }: Facts, { issuance, user, roles }: Issue): AuditEvent {
+function completed(
+  signIn: SignIn,
+  { app, partner, proof }: Facts,
+  { issuance, user, roles }: Issue,
+): AuditEvent {
   return {
     type: 'signin.completed',
     reference: signIn.reference,

@@ -13,18 +13,34 @@ export interface Decided {
 /** May this person enter this app now, on this proof? Pure; a no is thrown as a Refusal. */
 export function decide(facts: Facts, user: User, trace: Trace): Decided {
   const { app, partner, request } = facts
-  trace.require('decide', 'the app is enabled', app.enabled, 'request.app_disabled', { setting: `app ${app.handle}: enabled` })
-  trace.require('decide', 'the partner is enabled', partner.enabled, 'partner.disabled', { setting: `partner ${partner.handle}: enabled` })
-  trace.require('decide', 'the partner may vouch at this app', app.partners === 'all' || app.partners.includes(partner.handle), 'signin.partner_not_allowed', {
-    expected: app.partners === 'all' ? 'any partner' : app.partners.join(' '),
-    actual: partner.handle,
-    setting: `app ${app.handle}: partners`,
+  trace.require('decide', 'the app is enabled', app.enabled, 'request.app_disabled', {
+    setting: `app ${app.handle}: enabled`,
   })
+  trace.require('decide', 'the partner is enabled', partner.enabled, 'partner.disabled', {
+    setting: `partner ${partner.handle}: enabled`,
+  })
+  trace.require(
+    'decide',
+    'the partner may vouch at this app',
+    app.partners === 'all' || app.partners.includes(partner.handle),
+    'signin.partner_not_allowed',
+    {
+      expected: app.partners === 'all' ? 'any partner' : app.partners.join(' '),
+      actual: partner.handle,
+      setting: `app ${app.handle}: partners`,
+    },
+  )
   // saml-core 3.4.1.5.2: an IDPList limits who may vouch, whoever was asked
-  trace.require('decide', 'the partner is in the request’s IDPList', !request.hintsLimit || request.partnerHints.includes(partner.id), 'signin.partner_not_allowed', {
-    expected: request.partnerHints.join(' '),
-    actual: partner.id,
-  })
+  trace.require(
+    'decide',
+    'the partner is in the request’s IDPList',
+    !request.hintsLimit || request.partnerHints.includes(partner.id),
+    'signin.partner_not_allowed',
+    {
+      expected: request.partnerHints.join(' '),
+      actual: partner.id,
+    },
+  )
   trace.require('decide', 'the user is active', user.active, 'user.inactive', { actual: user.id })
   passable(facts, trace)
   return strongEnough(facts, trace)
@@ -32,32 +48,58 @@ export function decide(facts: Facts, user: User, trace: Trace): Decided {
 
 /** saml-core 2.5.1.6: a count of zero forbids issuing on its basis; audiences limit to whom. */
 function passable({ proof, app }: Facts, trace: Trace): void {
-  const restriction = proof.by === 'session' ? proof.session.proxyRestriction : proof.identity.proxyRestriction
+  const restriction =
+    proof.by === 'session' ? proof.session.proxyRestriction : proof.identity.proxyRestriction
   if (!restriction) return
-  trace.require('decide', 'saml-core 2.5.1.6: ProxyRestriction Count', restriction.count !== 0, 'partner.proxy_restricted', { expected: 'at least 1', actual: String(restriction.count) })
+  trace.require(
+    'decide',
+    'saml-core 2.5.1.6: ProxyRestriction Count',
+    restriction.count !== 0,
+    'partner.proxy_restricted',
+    { expected: 'at least 1', actual: String(restriction.count) },
+  )
   const { audiences } = restriction
-  trace.require('decide', 'saml-core 2.5.1.6: ProxyRestriction Audience', audiences.length === 0 || audiences.includes(app.id), 'partner.proxy_restricted', {
-    expected: audiences.join(' '),
-    actual: app.id,
-  })
+  trace.require(
+    'decide',
+    'saml-core 2.5.1.6: ProxyRestriction Audience',
+    audiences.length === 0 || audiences.includes(app.id),
+    'partner.proxy_restricted',
+    {
+      expected: audiences.join(' '),
+      actual: app.id,
+    },
+  )
 }
 
 function strongEnough({ proof, app, partner, request, now }: Facts, trace: Trace): Decided {
   const { authentication } = proof.by === 'session' ? proof.session : proof.identity
   const age = Math.round((now.getTime() - authentication.instant.getTime()) / 1000)
-  trace.require('decide', 'the sign-in is recent enough for the app', app.maxAuthnAge === undefined || age <= app.maxAuthnAge + freshness, 'partner.authn_stale', {
-    expected: `at most ${app.maxAuthnAge ?? 'any'} s old`,
-    actual: `${age} s`,
-    setting: `app ${app.handle}: maxAuthnAge`,
-  })
+  trace.require(
+    'decide',
+    'the sign-in is recent enough for the app',
+    app.maxAuthnAge === undefined || age <= app.maxAuthnAge + freshness,
+    'partner.authn_stale',
+    {
+      expected: `at most ${app.maxAuthnAge ?? 'any'} s old`,
+      actual: `${age} s`,
+      setting: `app ${app.handle}: maxAuthnAge`,
+    },
+  )
   const achieved = believed(authentication.context, partner.believedUpTo)
   if (!request.authnContext) return { authentication, authnContext: achieved }
   const stated = meets(achieved, request.authnContext, app.exactMeansMinimum)
-  trace.require('decide', `saml-core 3.3.2.2.1: RequestedAuthnContext, ${request.authnContext.comparison}`, stated !== undefined, 'request.authn_context', {
-    expected: request.authnContext.classes.join(' '),
-    actual: achieved === authentication.context ? achieved : `${authentication.context}, believed as ${achieved}`,
-    setting: `partner ${partner.handle}: believedUpTo ${partner.believedUpTo}; app ${app.handle}: exactMeansMinimum ${app.exactMeansMinimum}`,
-  })
+  trace.require(
+    'decide',
+    `saml-core 3.3.2.2.1: RequestedAuthnContext, ${request.authnContext.comparison}`,
+    stated !== undefined,
+    'request.authn_context',
+    {
+      expected: request.authnContext.classes.join(' '),
+      actual:
+        achieved === authentication.context ? achieved : `${authentication.context}, believed as ${achieved}`,
+      setting: `partner ${partner.handle}: believedUpTo ${partner.believedUpTo}; app ${app.handle}: exactMeansMinimum ${app.exactMeansMinimum}`,
+    },
+  )
   return { authentication, authnContext: stated }
 }
 

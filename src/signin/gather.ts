@@ -38,9 +38,15 @@ export interface Drawn {
 }
 
 /** Looks up everything judgement needs; reads only. */
-export async function gather(request: SignInRequest, app: App, proof: Proof, gateway: Gateway): Promise<Facts> {
+export async function gather(
+  request: SignInRequest,
+  app: App,
+  proof: Proof,
+  gateway: Gateway,
+): Promise<Facts> {
   const partner = partnerOf(proof, gateway)
-  const spoken: Pick<Facts, 'subject' | 'imported'> = proof.by === 'partner' ? heard(proof.identity, partner, gateway) : {}
+  const spoken: Pick<Facts, 'subject' | 'imported'> =
+    proof.by === 'partner' ? heard(proof.identity, partner, gateway) : {}
   const user = await whoIs(proof, partner, spoken.subject, gateway)
   const awaiting = user ? [] : await awaitingUsers(partner, spoken.imported, gateway)
   const drawnUser = gateway.random.id()
@@ -63,7 +69,11 @@ export async function gather(request: SignInRequest, app: App, proof: Proof, gat
       pairwise: gateway.vault.pairwise(person, app.id),
     },
     ...(issuedName === undefined ? {} : { issuedName }),
-    house: { appSide: gateway.ownAppSide, scope: new URL(gateway.baseUrl).hostname, sessionAbsolute: gateway.lifetimes.sessionAbsolute },
+    house: {
+      appSide: gateway.ownAppSide,
+      scope: new URL(gateway.baseUrl).hostname,
+      sessionAbsolute: gateway.lifetimes.sessionAbsolute,
+    },
   }
 }
 
@@ -74,7 +84,11 @@ function partnerOf(proof: Proof, { registry }: Gateway): Partner {
   return partner
 }
 
-function heard(identity: ExternalIdentity, partner: Partner, { ownPartnerSide }: Gateway): { subject?: Subject; imported: Imported } {
+function heard(
+  identity: ExternalIdentity,
+  partner: Partner,
+  { ownPartnerSide }: Gateway,
+): { subject?: Subject; imported: Imported } {
   const imported = importAttributes(partner, identity.attributes, identity.subject)
   const subject = subjectOf(identity, partner, imported.attributes, ownPartnerSide)
   return subject ? { subject, imported } : { imported }
@@ -88,8 +102,14 @@ const lastingNames = ['pairwiseId', 'subjectId', 'uniqueId']
  * The partner's name for the person: its `subjectAttribute` where set, else its NameID, else an attribute made to be
  * one. A transient NameID names nobody twice.
  */
-export function subjectOf(identity: ExternalIdentity, partner: Partner, attributes: Attributes, own: string): Subject | undefined {
-  if (partner.subjectAttribute !== undefined) return byAttribute(partner.subjectAttribute, identity, attributes)
+export function subjectOf(
+  identity: ExternalIdentity,
+  partner: Partner,
+  attributes: Attributes,
+  own: string,
+): Subject | undefined {
+  if (partner.subjectAttribute !== undefined)
+    return byAttribute(partner.subjectAttribute, identity, attributes)
   if (identity.subject && identity.subject.format !== transient) return plain(identity.subject, partner, own)
   for (const name of lastingNames) {
     const found = byAttribute(name, identity, attributes)
@@ -98,14 +118,22 @@ export function subjectOf(identity: ExternalIdentity, partner: Partner, attribut
   return undefined
 }
 
-function byAttribute(name: string, { attributes: wire }: ExternalIdentity, attributes: Attributes): Subject | undefined {
+function byAttribute(
+  name: string,
+  { attributes: wire }: ExternalIdentity,
+  attributes: Attributes,
+): Subject | undefined {
   const values = attributes[name] ?? wire[name]
   const value = values?.length === 1 ? values[0] : undefined
   return value === undefined || value === '' ? undefined : { value, format: `attribute:${name}` }
 }
 
 /** saml-core 8.3.7: an absent qualifier means issuer and requester, so naming them changes nothing. */
-function plain({ value, format, nameQualifier, spNameQualifier }: Subject, partner: Partner, own: string): Subject {
+function plain(
+  { value, format, nameQualifier, spNameQualifier }: Subject,
+  partner: Partner,
+  own: string,
+): Subject {
   return {
     value,
     format,
@@ -114,14 +142,25 @@ function plain({ value, format, nameQualifier, spNameQualifier }: Subject, partn
   }
 }
 
-async function whoIs(proof: Proof, partner: Partner, subject: Subject | undefined, { directory }: Gateway): Promise<User | undefined> {
+async function whoIs(
+  proof: Proof,
+  partner: Partner,
+  subject: Subject | undefined,
+  { directory }: Gateway,
+): Promise<User | undefined> {
   if (proof.by === 'session') return directory.users.find(proof.session.user)
   return subject && directory.users.linkedTo(partner.id, subject)
 }
 
-async function awaitingUsers(partner: Partner, imported: Imported | undefined, { directory }: Gateway): Promise<readonly User[]> {
+async function awaitingUsers(
+  partner: Partner,
+  imported: Imported | undefined,
+  { directory }: Gateway,
+): Promise<readonly User[]> {
   if (partner.onFirstSignIn !== 'link' || partner.linkBy === undefined || !imported) return []
   const values = imported.attributes[partner.linkBy] ?? []
   const [value, ...others] = values
-  return value === undefined || others.length > 0 ? [] : directory.users.awaiting(partner.id, partner.linkBy, value)
+  return value === undefined || others.length > 0
+    ? []
+    : directory.users.awaiting(partner.id, partner.linkBy, value)
 }

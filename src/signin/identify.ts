@@ -20,26 +20,44 @@ export type UserChange =
 export function identify(facts: Facts, trace: Trace): Identified {
   const { user, proof } = facts
   if (proof.by === 'session') return found(facts, trace)
-  trace.require('identify', 'the partner names a person who can be known again', facts.subject !== undefined, 'user.subject_missing', {
-    expected: facts.partner.subjectAttribute ?? 'a NameID that is not transient, or pairwise-id, subject-id or eduPersonUniqueId',
-    setting: `partner ${facts.partner.handle}: subjectAttribute`,
-  })
+  trace.require(
+    'identify',
+    'the partner names a person who can be known again',
+    facts.subject !== undefined,
+    'user.subject_missing',
+    {
+      expected:
+        facts.partner.subjectAttribute ??
+        'a NameID that is not transient, or pairwise-id, subject-id or eduPersonUniqueId',
+      setting: `partner ${facts.partner.handle}: subjectAttribute`,
+    },
+  )
   if (!user) return welcome(facts, trace)
   trace.note('identify', 'linked to', { actual: user.id })
-  return facts.partner.onEverySignIn === 'refresh' ? refreshed(user, facts) : { user, change: { kind: 'none' } }
+  return facts.partner.onEverySignIn === 'refresh'
+    ? refreshed(user, facts)
+    : { user, change: { kind: 'none' } }
 }
 
 function found({ user, proof }: Facts, trace: Trace): Identified {
   const id = proof.by === 'session' ? proof.session.user : ''
-  trace.note('identify', 'the session’s user is still here', { expected: id, actual: user?.id ?? 'gone' }, user !== undefined)
-  if (!user) throw new Refusal('user.unknown', `the session names user ${id}, who is gone`, { stage: 'identify' })
+  trace.note(
+    'identify',
+    'the session’s user is still here',
+    { expected: id, actual: user?.id ?? 'gone' },
+    user !== undefined,
+  )
+  if (!user)
+    throw new Refusal('user.unknown', `the session names user ${id}, who is gone`, { stage: 'identify' })
   return { user, change: { kind: 'none' } }
 }
 
 function refreshed(user: User, { imported, now }: Facts): Identified {
   if (!imported) return { user, change: { kind: 'none' } }
   const next = withImported(user, imported, now)
-  return same(user, next) ? { user, change: { kind: 'none' } } : { user: next, change: { kind: 'refresh', user: next } }
+  return same(user, next)
+    ? { user, change: { kind: 'none' } }
+    : { user: next, change: { kind: 'refresh', user: next } }
 }
 
 function withImported(user: User, { attributes, roles }: Imported, now: Date): User {
@@ -53,7 +71,8 @@ function withImported(user: User, { attributes, roles }: Imported, now: Date): U
 }
 
 function same(one: User, other: User): boolean {
-  const told = ({ attributes, roles, groups }: User) => JSON.stringify([Object.entries(attributes).toSorted(byName), roles, groups])
+  const told = ({ attributes, roles, groups }: User) =>
+    JSON.stringify([Object.entries(attributes).toSorted(byName), roles, groups])
   return told(one) === told(other)
 }
 
@@ -64,28 +83,56 @@ function byName([one]: readonly [string, unknown], [other]: readonly [string, un
 function welcome(facts: Facts, trace: Trace): Identified {
   const { partner, subject, imported, now } = facts
   if (!subject || !imported) throw new Error('a partner vouched without a subject')
-  trace.require('identify', 'the partner may bring people', partner.onFirstSignIn !== 'refuse', 'user.unknown', {
-    expected: 'create or link',
-    actual: partner.onFirstSignIn,
-    setting: `partner ${partner.handle}: onFirstSignIn`,
-  })
+  trace.require(
+    'identify',
+    'the partner may bring people',
+    partner.onFirstSignIn !== 'refuse',
+    'user.unknown',
+    {
+      expected: 'create or link',
+      actual: partner.onFirstSignIn,
+      setting: `partner ${partner.handle}: onFirstSignIn`,
+    },
+  )
   const link: Link = { partner: partner.id, subject, createdAt: now }
   if (partner.onFirstSignIn === 'link') return linked(facts, link, imported, trace)
   const user = withImported(newcomer(facts), imported, now)
-  trace.note('identify', 'a new person', { actual: user.id, setting: `partner ${partner.handle}: onFirstSignIn create` })
+  trace.note('identify', 'a new person', {
+    actual: user.id,
+    setting: `partner ${partner.handle}: onFirstSignIn create`,
+  })
   return { user, change: { kind: 'create', user, link } }
 }
 
 function newcomer({ drawn, now }: Facts): User {
   const nobody = { imported: [], local: [] }
-  return { id: drawn.user, attributes: {}, roles: nobody, groups: nobody, active: true, createdAt: now, updatedAt: now, version: 1 }
+  return {
+    id: drawn.user,
+    attributes: {},
+    roles: nobody,
+    groups: nobody,
+    active: true,
+    createdAt: now,
+    updatedAt: now,
+    version: 1,
+  }
 }
 
 function linked({ partner, awaiting, now }: Facts, link: Link, imported: Imported, trace: Trace): Identified {
   const [candidate, ...others] = awaiting
   const setting = `partner ${partner.handle}: linkBy ${partner.linkBy ?? 'nothing'}`
-  trace.require('identify', 'somebody provisioned for this partner matches', candidate !== undefined, 'user.unknown', { expected: 'one user', actual: 'none', setting })
-  trace.require('identify', 'only one person matches', others.length === 0, 'user.ambiguous', { expected: 'one user', actual: String(awaiting.length), setting })
+  trace.require(
+    'identify',
+    'somebody provisioned for this partner matches',
+    candidate !== undefined,
+    'user.unknown',
+    { expected: 'one user', actual: 'none', setting },
+  )
+  trace.require('identify', 'only one person matches', others.length === 0, 'user.ambiguous', {
+    expected: 'one user',
+    actual: String(awaiting.length),
+    setting,
+  })
   const user = partner.onEverySignIn === 'refresh' ? withImported(candidate, imported, now) : candidate
   return { user, change: { kind: 'link', user, link } }
 }

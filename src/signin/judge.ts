@@ -8,7 +8,13 @@ import { identify, type UserChange } from './identify.js'
 import { release } from './release.js'
 
 export type Verdict =
-  | { readonly kind: 'issue'; readonly issuance: Issuance; readonly change: UserChange; readonly user: string; readonly roles: readonly string[] }
+  | {
+      readonly kind: 'issue'
+      readonly issuance: Issuance
+      readonly change: UserChange
+      readonly user: string
+      readonly roles: readonly string[]
+    }
   | { readonly kind: 'refuse'; readonly refusal: Refusal; readonly user?: string }
 
 export interface Judgement {
@@ -30,9 +36,17 @@ export function judge(facts: Facts): Judgement {
     user = identified.user.id
     const decided = decide(facts, identified.user, trace)
     const { issuance, roles, steps } = release(facts, identified.user, decided, trace)
-    return { verdict: { kind: 'issue', issuance, change: identified.change, user, roles }, checks: trace.checks, steps }
+    return {
+      verdict: { kind: 'issue', issuance, change: identified.change, user, roles },
+      checks: trace.checks,
+      steps,
+    }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    return { verdict: { kind: 'refuse', refusal: error, ...(user === undefined ? {} : { user }) }, checks: trace.checks, steps: [] }
+    return {
+      verdict: { kind: 'refuse', refusal: error, ...(user === undefined ? {} : { user }) },
+      checks: trace.checks,
+      steps: [],
+    }
   }
 }

@@ -38,11 +38,18 @@ export async function record(http: HttpRequest, gateway: Gateway): Promise<HttpR
   try {
     const session = gateway.showOwnRecords ? await currentSession(http, gateway) : undefined
     const latest = session?.told.at(-1)
-    if (!session || !latest) throw new Refusal('signin.page_unknown', 'no record to show to this browser', { stage: 'S0' })
+    if (!session || !latest)
+      throw new Refusal('signin.page_unknown', 'no record to show to this browser', { stage: 'S0' })
     await gateway.recorder.flush()
     const found = await gateway.recorder.find(latest.reference)
-    if (!found) throw new Refusal('signin.page_unknown', `no record ${latest.reference} is kept any more`, { stage: 'S0' })
-    await gateway.audit.record([{ type: 'record.read', reference: latest.reference, by: `user ${session.user}` }], false)
+    if (!found)
+      throw new Refusal('signin.page_unknown', `no record ${latest.reference} is kept any more`, {
+        stage: 'S0',
+      })
+    await gateway.audit.record(
+      [{ type: 'record.read', reference: latest.reference, by: `user ${session.user}` }],
+      false,
+    )
     return { kind: 'page', status: 200, page: { name: 'record', record: found } }
   } catch (error) {
     return refuse(error, {}, watch, gateway)

@@ -21,7 +21,11 @@ export async function mine(signIn: SignIn | undefined, http: HttpRequest, gatewa
   if (signIn.binding === undefined && signIn.state === 'open') return claimed(signIn, gateway)
   const secret = http.browser.bindings.get(signIn.id)
   if (secret === undefined || gateway.random.hash(secret) !== signIn.binding) {
-    throw new Refusal('signin.other_browser', secret === undefined ? 'no cookie of this sign-in' : 'the cookie is another sign-in’s', { stage: 'prove' })
+    throw new Refusal(
+      'signin.other_browser',
+      secret === undefined ? 'no cookie of this sign-in' : 'the cookie is another sign-in’s',
+      { stage: 'prove' },
+    )
   }
   return { signIn, remember: [] }
 }
@@ -29,7 +33,10 @@ export async function mine(signIn: SignIn | undefined, http: HttpRequest, gatewa
 async function claimed(signIn: SignIn, gateway: Gateway): Promise<Mine> {
   const secret = gateway.random.secret()
   const bound = await changed({ ...signIn, binding: gateway.random.hash(secret) }, gateway)
-  return { signIn: bound, remember: [{ what: 'binding', signIn: signIn.id, secret, until: signIn.expiresAt }] }
+  return {
+    signIn: bound,
+    remember: [{ what: 'binding', signIn: signIn.id, secret, until: signIn.expiresAt }],
+  }
 }
 
 /** Stores the changed sign-in; a lost race means that another tab went on with it. */
@@ -47,6 +54,11 @@ export function alreadyAnswered(signIn: SignIn, watch: Watch, gateway: Gateway):
   return {
     kind: 'page',
     status: 409,
-    page: { name: 'already-answered', reference: signIn.reference, ...(app ? { app: cardOf(app) } : {}), ways: startAgain(signIn, gateway) },
+    page: {
+      name: 'already-answered',
+      reference: signIn.reference,
+      ...(app ? { app: cardOf(app) } : {}),
+      ways: startAgain(signIn, gateway),
+    },
   }
 }

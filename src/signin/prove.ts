@@ -13,7 +13,13 @@ import { currentSession } from '../model/current-session.js'
 import type { Watch } from './watch.js'
 
 /** A live session that satisfies the request, or a partner's checked word; else somebody is asked. */
-export async function prove(signIn: SignIn, app: App, http: HttpRequest, gateway: Gateway, watch: Watch): Promise<Proof | Ask> {
+export async function prove(
+  signIn: SignIn,
+  app: App,
+  http: HttpRequest,
+  gateway: Gateway,
+  watch: Watch,
+): Promise<Proof | Ask> {
   if (signIn.identity) return { by: 'partner', identity: signIn.identity }
   if (signIn.declined) throw new Refusal(signIn.declined.code, signIn.declined.detail, { stage: 'S9' })
 
@@ -23,7 +29,11 @@ export async function prove(signIn: SignIn, app: App, http: HttpRequest, gateway
     return { by: 'session', session }
   }
   if (signIn.request.isPassive && signIn.request.forceAuthn) {
-    throw new Refusal('signin.needs_person', 'ForceAuthn and IsPassive: nobody can sign in anew without a page', { stage: 'prove' })
+    throw new Refusal(
+      'signin.needs_person',
+      'ForceAuthn and IsPassive: nobody can sign in anew without a page',
+      { stage: 'prove' },
+    )
   }
   return follow(wayOf(signIn, app, http, gateway), { signIn, app, http, gateway, watch, session })
 }
@@ -33,7 +43,9 @@ function checkLoop({ told }: Session, app: App, { clock, lifetimes }: Gateway): 
   const since = clock.now().getTime() - lifetimes.loopSeconds * 1000
   const recent = told.filter((entry) => entry.app === app.id && entry.at.getTime() > since).length
   if (recent >= lifetimes.loopCount) {
-    throw new Refusal('signin.loop', `answered ${recent} times within ${lifetimes.loopSeconds} s`, { stage: 'prove' })
+    throw new Refusal('signin.loop', `answered ${recent} times within ${lifetimes.loopSeconds} s`, {
+      stage: 'prove',
+    })
   }
 }
 
@@ -46,20 +58,55 @@ function satisfies(session: Session, { request }: SignIn, app: App, gateway: Gat
     return ok
   }
   return (
-    note('session: its partner may vouch here', mayStillVouch(partner, request, app, gateway), 'an enabled partner of this app', session.partner) &&
+    note(
+      'session: its partner may vouch here',
+      mayStillVouch(partner, request, app, gateway),
+      'an enabled partner of this app',
+      session.partner,
+    ) &&
     note('saml-core 3.4.1: ForceAuthn', !request.forceAuthn, 'false', String(request.forceAuthn)) &&
-    note('session: the sign-in is recent enough', app.maxAuthnAge === undefined || age <= app.maxAuthnAge, `${app.maxAuthnAge ?? 'any'} s`, `${age} s`) &&
-    note('saml-core 3.3.2.2.1: AuthnContext', contextMet(session, request, app, partner), request.authnContext?.classes.join(' ') ?? 'any', session.authentication.context)
+    note(
+      'session: the sign-in is recent enough',
+      app.maxAuthnAge === undefined || age <= app.maxAuthnAge,
+      `${app.maxAuthnAge ?? 'any'} s`,
+      `${age} s`,
+    ) &&
+    note(
+      'saml-core 3.3.2.2.1: AuthnContext',
+      contextMet(session, request, app, partner),
+      request.authnContext?.classes.join(' ') ?? 'any',
+      session.authentication.context,
+    )
   )
 }
 
-function mayStillVouch(partner: Partner | undefined, request: SignIn['request'], app: App, gateway: Gateway): boolean {
-  return partner !== undefined && mayVouch(partner, app, gateway) && candidatesOf(request, [partner], gateway.ownIds).length === 1
+function mayStillVouch(
+  partner: Partner | undefined,
+  request: SignIn['request'],
+  app: App,
+  gateway: Gateway,
+): boolean {
+  return (
+    partner !== undefined &&
+    mayVouch(partner, app, gateway) &&
+    candidatesOf(request, [partner], gateway.ownIds).length === 1
+  )
 }
 
-function contextMet(session: Session, request: SignIn['request'], app: App, partner: Partner | undefined): boolean {
+function contextMet(
+  session: Session,
+  request: SignIn['request'],
+  app: App,
+  partner: Partner | undefined,
+): boolean {
   if (!request.authnContext || !partner) return true
-  return meets(believed(session.authentication.context, partner.believedUpTo), request.authnContext, app.exactMeansMinimum) !== undefined
+  return (
+    meets(
+      believed(session.authentication.context, partner.believedUpTo),
+      request.authnContext,
+      app.exactMeansMinimum,
+    ) !== undefined
+  )
 }
 
 export function mayVouch(partner: Partner, app: App, { registry }: Pick<Gateway, 'registry'>): boolean {
@@ -98,7 +145,13 @@ async function follow(way: Way, standing: Standing): Promise<Ask> {
     case 'partner':
       return askPartner(way.partner, way.chosen, standing)
     case 'confirm':
-      return page({ name: 'confirm-partner', signIn: signIn.id, app: cardOf(app), hinted: cardOf(way.hinted), remembered: cardOf(way.remembered) })
+      return page({
+        name: 'confirm-partner',
+        signIn: signIn.id,
+        app: cardOf(app),
+        hinted: cardOf(way.hinted),
+        remembered: cardOf(way.remembered),
+      })
     case 'choose':
       return { ask: chooser(signIn, app, way, '', gateway) }
   }
@@ -116,30 +169,57 @@ function page(content: Extract<Ask['ask'], { kind: 'page' }>['page']): Ask {
 const shownPartners = 40
 
 /** The page of partners, narrowed by what was typed. */
-export function chooser(signIn: SignIn, app: App, way: Extract<Way, { kind: 'choose' }>, query: string, { registry }: Gateway): Ask['ask'] {
+export function chooser(
+  signIn: SignIn,
+  app: App,
+  way: Extract<Way, { kind: 'choose' }>,
+  query: string,
+  { registry }: Gateway,
+): Ask['ask'] {
   const { partners, matches } = registry.searchPartners(way.partners, query, shownPartners)
   const remembered: { remembered?: Card } = way.remembered ? { remembered: cardOf(way.remembered) } : {}
   return {
     kind: 'page',
     status: 200,
-    page: { name: 'choose-partner', signIn: signIn.id, app: cardOf(app), partners: partners.map(cardOf), query, matches, total: way.partners.length, ...remembered },
+    page: {
+      name: 'choose-partner',
+      signIn: signIn.id,
+      app: cardOf(app),
+      partners: partners.map(cardOf),
+      query,
+      matches,
+      total: way.partners.length,
+      ...remembered,
+    },
   }
 }
 
 /** The chooser with a search, for a browser that is looking. */
-export function choices(signIn: SignIn, app: App, http: HttpRequest, query: string, gateway: Gateway): Ask['ask'] | undefined {
+export function choices(
+  signIn: SignIn,
+  app: App,
+  http: HttpRequest,
+  query: string,
+  gateway: Gateway,
+): Ask['ask'] | undefined {
   const { chosenPartner: _again, ...open } = signIn
   const way = wayOf(open, app, http, gateway)
   return way.kind === 'choose' ? chooser(signIn, app, way, query, gateway) : undefined
 }
 
 /** Writes the question, and keeps what was asked before the browser leaves with it. */
-async function askPartner(partner: Partner, chosen: boolean, { signIn, app, gateway, watch, session }: Standing): Promise<Ask> {
+async function askPartner(
+  partner: Partner,
+  chosen: boolean,
+  { signIn, app, gateway, watch, session }: Standing,
+): Promise<Ask> {
   const face = gateway.partnerFaces[partner.protocol]
   if (!face) throw new Error(`no face for ${partner.protocol} partners is installed`)
   const forceAuthn = signIn.request.forceAuthn || tooOld(session, app, gateway)
   const question: SignIn = { ...signIn, request: { ...signIn.request, forceAuthn } }
-  const { reply, message, note } = await watch.timed('ask', () => face.writeRequest({ signIn: question, partner, app }))
+  const { reply, message, note } = await watch.timed('ask', () =>
+    face.writeRequest({ signIn: question, partner, app }),
+  )
   watch.message(message)
   watch.learn({ partner: partner.id })
   const { identity: _none, declined: _old, ...rest } = signIn

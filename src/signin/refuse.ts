@@ -18,12 +18,27 @@ export interface Audience {
 }
 
 /** Every failure ends here: written down first, then told. Anything that is not a Refusal is a fault of ours. */
-export async function refuse(error: unknown, audience: Audience, watch: Watch, gateway: Gateway): Promise<HttpReply> {
+export async function refuse(
+  error: unknown,
+  audience: Audience,
+  watch: Watch,
+  gateway: Gateway,
+): Promise<HttpReply> {
   const refusal = asRefusal(error)
-  if (refusal.code === 'internal') gateway.log.error('internal', { reference: watch.reference, stack: stackOf(error) })
+  if (refusal.code === 'internal')
+    gateway.log.error('internal', { reference: watch.reference, stack: stackOf(error) })
   const told = await writtenDown(refusal, watch, gateway)
   watch.close({ kind: 'refused', code: told.code, detail: told.detail })
   gateway.meter.signIn('refused', told.code)
+  const { app, partner } = watch.learnt
+  gateway.log.info('sign-in', {
+    reference: watch.reference,
+    outcome: 'refused',
+    code: told.code,
+    stage: told.stage,
+    app,
+    partner,
+  })
   const answer = await toApp(told, audience, watch, gateway)
   if (answer) return answer
   await keepReason(told, audience, gateway)
@@ -58,12 +73,21 @@ async function writtenDown(refusal: Refusal, watch: Watch, gateway: Gateway): Pr
     await gateway.audit.record([event], false)
     return refusal
   } catch (cause) {
-    gateway.log.error('audit failed', { reference: watch.reference, code: refusal.code, stack: stackOf(cause) })
+    gateway.log.error('audit failed', {
+      reference: watch.reference,
+      code: refusal.code,
+      stack: stackOf(cause),
+    })
     return new Refusal('store.unavailable', 'the refusal could not be written down', { cause })
   }
 }
 
-async function toApp(refusal: Refusal, audience: Audience, watch: Watch, gateway: Gateway): Promise<HttpReply | undefined> {
+async function toApp(
+  refusal: Refusal,
+  audience: Audience,
+  watch: Watch,
+  gateway: Gateway,
+): Promise<HttpReply | undefined> {
   const { request, signIn } = audience
   if (!request || !isForApp(refusal.code, request, audience)) return undefined
   const app = gateway.registry.app(request.app)
@@ -82,7 +106,11 @@ function isForApp(code: RefusalCode, request: SignInRequest, { goesBack = false 
 }
 
 /** Kept with the sign-in, so that the app hears the reason when the person goes back; losing it loses only that. */
-async function keepReason({ code, detail }: Refusal, { request, signIn }: Audience, { state, log }: Gateway): Promise<void> {
+async function keepReason(
+  { code, detail }: Refusal,
+  { request, signIn }: Audience,
+  { state, log }: Gateway,
+): Promise<void> {
   if (!request || !signIn || code === 'store.unavailable') return
   try {
     await state.signIns.update({ ...signIn, declined: { code, detail } })
@@ -94,7 +122,8 @@ async function keepReason({ code, detail }: Refusal, { request, signIn }: Audien
 function toPerson(refusal: Refusal, audience: Audience, watch: Watch, gateway: Gateway): HttpReply {
   const { http: status, says, who } = refusalRow(refusal.code)
   const app = watch.learnt.app === undefined ? undefined : gateway.registry.app(watch.learnt.app)
-  const partner = watch.learnt.partner === undefined ? undefined : gateway.registry.partner(watch.learnt.partner)
+  const partner =
+    watch.learnt.partner === undefined ? undefined : gateway.registry.partner(watch.learnt.partner)
   const help = partner && helpAt(partner.saml?.errorUrl, refusal.code, watch, gateway)
   const page: Page = {
     name: 'refused',
@@ -115,9 +144,12 @@ const finished: readonly RefusalCode[] = ['signin.already_answered', 'signin.unk
 /** What the person can do next: try this sign-in again, give it up so that the app hears of it, or begin anew. */
 function waysOn(code: RefusalCode, { signIn }: Audience, gateway: Gateway): readonly WayOn[] {
   const app = signIn && gateway.registry.app(signIn.request.app)
-  if (!signIn || finished.includes(code)) return app ? startAgain(signIn, gateway) : [{ label: 'Go to the start page', href: '/' }]
+  if (!signIn || finished.includes(code))
+    return app ? startAgain(signIn, gateway) : [{ label: 'Go to the start page', href: '/' }]
   const name = app ? (spoken(app.display.name) ?? app.handle) : 'the application'
-  const giveUp = signIn.request.unsolicited ? [] : [{ label: `Go back to ${name}`, href: `/sign-in/${signIn.id}/cancel` }]
+  const giveUp = signIn.request.unsolicited
+    ? []
+    : [{ label: `Go back to ${name}`, href: `/sign-in/${signIn.id}/cancel` }]
   return [{ label: 'Try again', href: `/sign-in/${signIn.id}/again` }, ...giveUp]
 }
 
@@ -127,13 +159,27 @@ export function startAgain(signIn: SignIn, { registry }: Pick<Gateway, 'registry
   const name = app ? (spoken(app.display.name) ?? app.handle) : 'the application'
   if (app?.launch) return [{ label: `Open ${name}`, href: `/launch/${app.handle}` }]
   const site = app?.display.informationUrl
-  return site === undefined ? [{ label: 'Go to the start page', href: '/' }] : [{ label: `Go to ${name}`, href: site }]
+  return site === undefined
+    ? [{ label: 'Go to the start page', href: '/' }]
+    : [{ label: `Go to ${name}`, href: site }]
 }
 
 /** REFEDS error URL placeholders; an errorURL without them is taken as it is. */
-function helpAt(errorUrl: string | undefined, code: RefusalCode, watch: Watch, { clock, ownPartnerSide }: Gateway): string | undefined {
+function helpAt(
+  errorUrl: string | undefined,
+  code: RefusalCode,
+  watch: Watch,
+  { clock, ownPartnerSide }: Gateway,
+): string | undefined {
   if (errorUrl === undefined || !/^https?:\/\//.test(errorUrl)) return undefined
-  const kind = code === 'user.attribute_missing' || code === 'user.subject_missing' ? 'IDENTIFICATION_FAILURE' : code.startsWith('user.') ? 'AUTHORIZATION_FAILURE' : code.includes('authn') ? 'AUTHENTICATION_FAILURE' : 'OTHER_ERROR'
+  const kind =
+    code === 'user.attribute_missing' || code === 'user.subject_missing'
+      ? 'IDENTIFICATION_FAILURE'
+      : code.startsWith('user.')
+        ? 'AUTHORIZATION_FAILURE'
+        : code.includes('authn')
+          ? 'AUTHENTICATION_FAILURE'
+          : 'OTHER_ERROR'
   const filled: Readonly<Record<string, string>> = {
     ERRORURL_CODE: kind,
     ERRORURL_TS: String(Math.floor(clock.now().getTime() / 1000)),
@@ -141,5 +187,8 @@ function helpAt(errorUrl: string | undefined, code: RefusalCode, watch: Watch, {
     ERRORURL_TID: watch.reference,
     ERRORURL_CTX: code,
   }
-  return Object.entries(filled).reduce((url, [name, value]) => url.replaceAll(name, encodeURIComponent(value)), errorUrl)
+  return Object.entries(filled).reduce(
+    (url, [name, value]) => url.replaceAll(name, encodeURIComponent(value)),
+    errorUrl,
+  )
 }

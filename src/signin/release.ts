@@ -1,8 +1,7 @@
 import { type ClaimsResult, claimsOf } from '../mapping/claims.js'
 import { nameIdOf, subjectIds } from '../mapping/name-id.js'
-import { Refusal } from '../model/refusal.js'
 import type { RuleStep } from '../model/rule.js'
-import type { Issuance, Subject } from '../model/signin.js'
+import type { Authentication, ExternalIdentity, Issuance, Subject } from '../model/signin.js'
 import type { Trace } from '../model/trace.js'
 import type { User } from '../model/user.js'
 import type { Decided } from './decide.js'
@@ -10,6 +9,125 @@ import type { Facts } from './gather.js'
 
 export interface Released {
   readonly issuance: Issuance
+  /** In the app's words. */
   readonly roles: readonly string[]
   readonly steps: readonly RuleStep[]
+}
+
+/** What this app may know of this person, and under which name. Pure; a no is thrown as a Refusal. */
+export function release(facts: Facts, user: User, decided: Decided, trace: Trace): Released {
+  const { request, app, partner } = facts
+  const roles = [...new Set([...user.roles.imported, ...user.roles.local])]
+  const asked = {
+    partner,
+    ...(request.attributeService === undefined ? {} : { attributeService: request.attributeService }),
+  }
+  const claims = claimsOf(app, withLocalGroups(user), roles, asked)
+  trace.note('release', 'roles in the app’s words', {
+    actual: claims.roles.join(' ') || 'none',
+    setting: `app ${app.handle}: roles`,
+  })
+  const subject = named(facts, claims, trace)
+  checkWanted(facts, subject, trace)
+  const identifiers = subjectIds(app, {
+    scope: facts.house.scope,
+    user: user.id,
+    pairwise: facts.drawn.pairwise,
+  })
+  const told: Issuance = {
+    request,
+    ...(subject ? { subject } : {}),
+    claims: [...claims.claims, ...identifiers],
+    authentication: decided.authentication,
+    authnContext: decided.authnContext,
+    authorities: authoritiesOf(facts, decided.authentication),
+    sessionIndex: facts.drawn.session,
+    ...windowOf(facts),
+    ...restrictionOf(facts),
+  }
+  return { issuance: told, roles: claims.roles, steps: claims.steps }
+}
+
+function withLocalGroups({ attributes, groups }: User): User['attributes'] {
+  if (groups.local.length === 0) return attributes
+  return { ...attributes, groups: [...new Set([...groups.imported, ...groups.local])] }
+}
+
+function named(
+  { app, partner, request, drawn, house, issuedName }: Facts,
+  claims: ClaimsResult,
+  trace: Trace,
+): Subject | undefined {
+  const { subject, because } = nameIdOf(app, request.nameIdPolicy, {
+    appSide: house.appSide,
+    partner,
+    attributes: claims.attributes,
+    told: claims.told,
+    pairwise: drawn.pairwise,
+    transient: drawn.transient,
+    ...(issuedName === undefined ? {} : { issuedName }),
+  })
+  trace.note('release', 'saml-core 3.4.1.1: NameID', {
+    expected: request.nameIdPolicy?.format ?? 'any',
+    actual: subject?.format ?? 'none',
+    setting: because,
+  })
+  return subject
+}
+
+/** saml-core 3.4.1.4: the person whom the app names, or nobody. */
+function checkWanted({ request }: Facts, subject: Subject | undefined, trace: Trace): void {
+  const wanted = request.subject
+  if (!wanted) return
+  const same =
+    subject?.value === wanted.value &&
+    (wanted.format === subject.format || wanted.format.endsWith(':unspecified'))
+  trace.require(
+    'release',
+    'saml-core 3.4.1.4: the Subject that the app asks for',
+    same,
+    'request.subject_unknown',
+    {
+      expected: wanted.format,
+      actual: same ? 'the same person' : 'another person',
+    },
+  )
+}
+
+/** saml-core 3.4.1.5.1: who vouched to us, then who vouched to them. */
+function authoritiesOf({ app, partner }: Facts, { authorities }: Authentication): readonly string[] {
+  return app.nameAuthority ? [partner.id, ...authorities] : []
+}
+
+function windowOf({
+  now,
+  app,
+  proof,
+  house,
+}: Facts): Pick<Issuance, 'issuedAt' | 'notBefore' | 'expiresAt' | 'sessionNotOnOrAfter'> {
+  const after = (seconds: number) => new Date(now.getTime() + seconds * 1000)
+  return {
+    issuedAt: now,
+    notBefore: after(-app.backdate),
+    expiresAt: after(app.assertionLifetime),
+    sessionNotOnOrAfter:
+      proof.by === 'session'
+        ? proof.session.expiresAt
+        : earlier(after(house.sessionAbsolute), proof.identity.sessionNotOnOrAfter),
+  }
+}
+
+function earlier(one: Date, other: Date | undefined): Date {
+  return other && other < one ? other : one
+}
+
+/** saml-core 2.5.1.6: whoever passes it on counts down, and keeps the audiences. */
+function restrictionOf({ proof }: Facts): Pick<Issuance, 'proxyRestriction'> {
+  const restriction: ExternalIdentity['proxyRestriction'] =
+    proof.by === 'session' ? proof.session.proxyRestriction : proof.identity.proxyRestriction
+  if (!restriction) return {}
+  const { count, audiences } = restriction
+  return {
+    proxyRestriction: { audiences, ...(count === undefined ? {} : { count: Math.max(0, count - 1) }) },
+  }
 }

@@ -22,7 +22,9 @@ export async function resume(face: PartnerFace, http: HttpRequest, gateway: Gate
       open = signIn
     }
     const seen = watch
-    const identity = await watch.timed('verify', () => face.readAnswer(http, open?.asked, open?.request, seen))
+    const identity = await watch.timed('verify', () =>
+      face.readAnswer(http, open?.asked, open?.request, seen),
+    )
     watch.learn({ partner: identity.partner })
     return await keep(identity, open, watch, gateway)
   } catch (error) {
@@ -36,7 +38,12 @@ function back(signIn: SignIn, watch: Watch, gateway: Gateway): HttpReply {
   return { kind: 'redirect', to: `${gateway.baseUrl}/sign-in/${signIn.id}` }
 }
 
-async function keep(identity: ExternalIdentity, signIn: SignIn | undefined, watch: Watch, gateway: Gateway): Promise<HttpReply> {
+async function keep(
+  identity: ExternalIdentity,
+  signIn: SignIn | undefined,
+  watch: Watch,
+  gateway: Gateway,
+): Promise<HttpReply> {
   const { random, clock, lifetimes, state, baseUrl } = gateway
   const handle = random.secret()
   const secret = random.secret()
@@ -53,7 +60,12 @@ async function keep(identity: ExternalIdentity, signIn: SignIn | undefined, watc
 }
 
 /** What the app is to hear waits until this browser is known; everything else the person sees at once. */
-async function declined(error: unknown, signIn: SignIn | undefined, watch: Watch, gateway: Gateway): Promise<HttpReply> {
+async function declined(
+  error: unknown,
+  signIn: SignIn | undefined,
+  watch: Watch,
+  gateway: Gateway,
+): Promise<HttpReply> {
   if (!signIn || !(error instanceof Refusal) || refusalRow(error.code).tell !== 'app') {
     return refuse(error, signIn ? { signIn } : {}, watch, gateway)
   }

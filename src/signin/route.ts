@@ -23,7 +23,8 @@ export type Way =
 
 /** Who is asked to vouch. Pure; the same limits are enforced again on the answer. */
 export function route({ request, allowed, chosen, remembered, own }: Crossroads): Way {
-  if (request.requesters.some((id) => own.includes(id))) return refuse('request.loop', 'we are among the RequesterIDs')
+  if (request.requesters.some((id) => own.includes(id)))
+    return refuse('request.loop', 'we are among the RequesterIDs')
   // saml-core 3.4.1.5.1: a count of zero forbids asking anybody else
   if (request.proxyCount === 0) return refuse('request.proxy_count', 'ProxyCount is 0')
 
@@ -40,7 +41,11 @@ export function route({ request, allowed, chosen, remembered, own }: Crossroads)
 }
 
 /** Allowed here, not the asker itself, and inside the request's IDPList where there is one. */
-export function candidatesOf(request: SignInRequest, allowed: readonly Partner[], own: readonly string[]): readonly Partner[] {
+export function candidatesOf(
+  request: SignInRequest,
+  allowed: readonly Partner[],
+  own: readonly string[],
+): readonly Partner[] {
   return allowed.filter(
     ({ id }) =>
       id !== request.app &&
@@ -50,13 +55,18 @@ export function candidatesOf(request: SignInRequest, allowed: readonly Partner[]
   )
 }
 
-function severalWays(request: SignInRequest, candidates: readonly Partner[], remembered: string | undefined): Way {
+function severalWays(
+  request: SignInRequest,
+  candidates: readonly Partner[],
+  remembered: string | undefined,
+): Way {
   const before = candidates.find(({ handle }) => handle === remembered)
   const hinted = firstHinted(request, candidates)
   if (hinted && (request.signed || !before || before.id === hinted.id)) {
     return { kind: 'partner', partner: hinted, chosen: false }
   }
-  if (request.isPassive) return refuse('signin.needs_person', 'several partners could vouch, and IsPassive allows no page')
+  if (request.isPassive)
+    return refuse('signin.needs_person', 'several partners could vouch, and IsPassive allows no page')
   if (hinted && before) return { kind: 'confirm', hinted, remembered: before }
   const partners = candidates.filter(({ hidden, handle }) => !hidden || handle === remembered)
   return { kind: 'choose', partners, ...(before ? { remembered: before } : {}) }
@@ -74,7 +84,10 @@ function firstHinted(request: SignInRequest, candidates: readonly Partner[]): Pa
 
 function nobody(request: SignInRequest, allowed: readonly Partner[]): Way {
   return request.hintsLimit && allowed.length > 0
-    ? refuse('signin.partner_not_supported', `none of the IDPList may vouch here: ${request.partnerHints.join(' ')}`)
+    ? refuse(
+        'signin.partner_not_supported',
+        `none of the IDPList may vouch here: ${request.partnerHints.join(' ')}`,
+      )
     : refuse('signin.no_partner', 'no enabled partner may vouch at this app')
 }
 

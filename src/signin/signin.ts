@@ -18,7 +18,12 @@ import { refuse } from './refuse.js'
 import type { Watch } from './watch.js'
 
 /** The whole sign-in. Every door ends here once it knows the sign-in and that this browser began it. */
-export async function line(signIn: SignIn, http: HttpRequest, gateway: Gateway, watch: Watch): Promise<HttpReply> {
+export async function line(
+  signIn: SignIn,
+  http: HttpRequest,
+  gateway: Gateway,
+  watch: Watch,
+): Promise<HttpReply> {
   watch.learn({ signIn: signIn.id, app: signIn.request.app })
   try {
     const app = mayEnter(appOf(signIn.request, gateway), gateway)
@@ -45,7 +50,9 @@ export async function line(signIn: SignIn, http: HttpRequest, gateway: Gateway, 
 
 async function settle(signIn: SignIn, proof: Proof, http: HttpRequest, gateway: Gateway, watch: Watch) {
   for (let attempt = 1; attempt <= 2; attempt++) {
-    const facts = await watch.timed('gather', () => gather(signIn.request, appOf(signIn.request, gateway), proof, gateway))
+    const facts = await watch.timed('gather', () =>
+      gather(signIn.request, appOf(signIn.request, gateway), proof, gateway),
+    )
     const judgement = await watch.timed('judge', () => judge(facts))
     noted(judgement, facts, watch)
     const { verdict } = judgement
@@ -58,7 +65,12 @@ async function settle(signIn: SignIn, proof: Proof, http: HttpRequest, gateway: 
 
 function noted({ checks, steps, verdict }: Judgement, facts: Facts, watch: Watch): void {
   watch.trace.checks.push(...checks)
-  watch.learn({ partner: facts.partner.id, facts, steps, ...(verdict.user === undefined ? {} : { user: verdict.user }) })
+  watch.learn({
+    partner: facts.partner.id,
+    facts,
+    steps,
+    ...(verdict.user === undefined ? {} : { user: verdict.user }),
+  })
 }
 
 function asked(reply: HttpReply, watch: Watch, gateway: Gateway): HttpReply {
@@ -68,6 +80,18 @@ function asked(reply: HttpReply, watch: Watch, gateway: Gateway): HttpReply {
 }
 
 /** One line a sign-in: names of things, never values of people. */
-function logDone({ request }: SignIn, { partner, proof }: Facts, { reference, learnt }: Watch, { log }: Gateway): void {
-  log.info('sign-in', { reference, outcome: 'issued', app: request.app, partner: partner.id, by: proof.by, user: learnt.user })
+function logDone(
+  { request }: SignIn,
+  { partner, proof }: Facts,
+  { reference, learnt }: Watch,
+  { log }: Gateway,
+): void {
+  log.info('sign-in', {
+    reference,
+    outcome: 'issued',
+    app: request.app,
+    partner: partner.id,
+    by: proof.by,
+    user: learnt.user,
+  })
 }

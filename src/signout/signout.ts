@@ -15,7 +15,11 @@ export async function signOutPage(http: HttpRequest, gateway: Gateway): Promise<
   const session = await currentSession(http, gateway)
   if (!session) return page({ name: 'signed-out', notTold: [] })
   const user = await gateway.directory.users.find(session.user)
-  return page({ name: 'sign-out', person: user?.attributes['name']?.[0] ?? 'somebody', apps: toldApps(session, gateway).map(cardOf) })
+  return page({
+    name: 'sign-out',
+    person: user?.attributes['name']?.[0] ?? 'somebody',
+    apps: toldApps(session, gateway).map(cardOf),
+  })
 }
 
 /** Ends this browser's session, first and durably; nothing that fails later brings it back. */
@@ -24,10 +28,25 @@ export async function signOut(http: HttpRequest, gateway: Gateway): Promise<Http
   if (!session) return { ...page({ name: 'signed-out', notTold: [] }), remember: [{ what: 'no-session' }] }
   const apps = toldApps(session, gateway)
   await gateway.state.sessions.end(session.id)
-  await gateway.audit.record([{ type: 'session.ended', session: session.id, user: session.user, by: 'person', notTold: apps.map(({ id }) => id) }], true)
+  await gateway.audit.record(
+    [
+      {
+        type: 'session.ended',
+        session: session.id,
+        user: session.user,
+        by: 'person',
+        notTold: apps.map(({ id }) => id),
+      },
+    ],
+    true,
+  )
   const partner = gateway.registry.partner(session.partner)
   return {
-    ...page({ name: 'signed-out', notTold: apps.map(cardOf), ...(partner ? { partner: cardOf(partner) } : {}) }),
+    ...page({
+      name: 'signed-out',
+      notTold: apps.map(cardOf),
+      ...(partner ? { partner: cardOf(partner) } : {}),
+    }),
     remember: [{ what: 'no-session' }],
   }
 }
