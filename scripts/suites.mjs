@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { packagesFor } from './debian-packages.mjs'
+
+const minutes = 60_000
+
+/**
+ * Every suite, in the order in which they run. `project` is a project of jest.config.mjs, `command` counts as one test.
+ * A suite with `built` runs the built product; one with `peers` the software of others under test/interop/peers/node.
+ */
+export const suites = [
+  { name: 'build', command: ['npm', 'run', 'build'], limit: 3 * minutes },
+  { name: 'check', command: ['npm', 'run', 'check'], limit: 4 * minutes },
+  { name: 'inner', project: 'inner', limit: 6 * minutes },
+  { name: 'redis', project: 'redis', packages: packagesFor.redis, limit: 3 * minutes },
+  {
+    name: 'interop',
+    project: 'interop',
+    packages: packagesFor.interop,
+    peers: true,
+    built: true,
+    limit: 8 * minutes,
+  },
+  { name: 'browser', project: 'browser', packages: packagesFor.browser, built: true, limit: 6 * minutes },
+]
+
+/** Runs one suite; `failed` counts whatever did not pass, `why` says so when it is no single test. */
+export async function runSuite(suite) {
+  return suite.command === undefined ? await runProject(suite) : await runCommand(suite)
+}
+
+async function runCommand({ command: [program, ...parameters], limit }) {
+  const ended = await run(program, parameters, limit)
+  return ended.ok ? { passed: 1, failed: 0 } : { passed: 0, failed: 1, why: ended.why }
+}
+
+async function runProject({ project, limit }) {
+  const report = `test-results/${project}.json`
+  mkdirSync('test-results', { recursive: true })
+  rmSync(report, { force: true })
+  const jest = ['node_modules/jest/bin/jest.js', '--selectProjects', project, '--maxWorkers=2']
+  const ended = await run(process.execPath, [...jest, '--json', `--outputFile=${report}`], limit, {
+    NODE_OPTIONS: '--experimental-vm-modules',
+  })
+  return countsOf(ended, readReport(report))
+}
+
+/** A run that ended badly, a file that could not be loaded, no test at all and a skipped test are failures too. */
+export function countsOf(ended, report) {
+  if (report === undefined) return { passed: 0, failed: 1, why: ended.why ?? 'it left no report' }
+  const passed = report.numPassedTests
+  const skipped = report.numPendingTests + report.numTodoTests
+  const failed = report.numFailedTests + report.numRuntimeErrorTestSuites + skipped
+  if (failed > 0) return { passed, failed, ...(skipped > 0 ? { why: `${skipped} skipped` } : {}) }
+  if (!ended.ok) return { passed, failed: 1, why: ended.why }
+  if (passed === 0) return { passed, failed: 1, why: 'it ran no test' }
+  return { passed, failed }
+}
+
+function readReport(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+/** Runs a program with its output shown; asked to end, then killed, when it takes longer than its limit. */
+export async function run(program, parameters, limit, env = {}) {
+  const child = spawn(program, parameters, {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...env },
+  })
+  let late = false
+  const asked = setTimeout(() => {
+    late = true
+    child.kill('SIGTERM')
+  }, limit)
+  const forced = setTimeout(() => child.kill('SIGKILL'), limit + 10_000)
+  const why = await new Promise((resolve) => {
+    child.once('error', (error) => resolve(error.message))
+    child.once('close', (code, signal) => resolve(code === 0 ? undefined : `ended with ${code ?? signal}`))
+  })
+  clearTimeout(asked)
+  clearTimeout(forced)
+  if (late) return { ok: false, why: `took longer than ${limit / minutes} minutes` }
+  return why === undefined ? { ok: true } : { ok: false, why }
+}

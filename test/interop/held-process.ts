@@ -1,0 +1,50 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { appendFileSync } from 'node:fs'
+
+/** A process that ends when we do: its standard input is a pipe that we hold. */
+export class HeldProcess {
+  #said = ''
+  readonly #child: ChildProcess
+  /** Resolves when it is gone. */
+  readonly ended: Promise<void>
+
+  constructor(
+    readonly name: string,
+    command: string,
+    parameters: readonly string[],
+    options: { readonly env: Readonly<Record<string, string>>; readonly log: string },
+  ) {
+    this.#child = spawn(command, parameters, {
+      env: { ...process.env, ...options.env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    })
+    const hear = (chunk: Buffer) => {
+      this.#said += chunk.toString()
+      appendFileSync(options.log, chunk)
+    }
+    this.#child.stdout?.on('data', hear)
+    this.#child.stderr?.on('data', hear)
+    this.#child.stdin?.on('error', () => undefined)
+    this.ended = new Promise((resolve) => this.#child.once('close', () => resolve()))
+  }
+
+  get said(): string {
+    return this.#said
+  }
+
+  /** Resolves once its output has this line; throws with its output when it ends before. */
+  async saying(wanted: RegExp): Promise<void> {
+    const stream = this.#child.stdout
+    await new Promise<void>((resolve, reject) => {
+      const look = () => wanted.test(this.#said) && resolve()
+      stream?.on('data', look)
+      void this.ended.then(() => reject(new Error(`${this.name} ended early:\n${this.#said.slice(-2000)}`)))
+      look()
+    })
+  }
+
+  async stop(): Promise<void> {
+    this.#child.stdin?.end()
+    await this.ended
+  }
+}

@@ -1,0 +1,66 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+
+const root = resolve(import.meta.dirname, '../..')
+
+function evaluated(expression: string): unknown {
+  const code = `import(${JSON.stringify(resolve(root, 'scripts/suites.mjs'))}).then(async m => console.log(JSON.stringify(await (${expression}))))`
+  const ended = spawnSync(process.execPath, ['-e', code], { encoding: 'utf8', cwd: root })
+  return JSON.parse(ended.stdout.trimEnd().split('\n').at(-1) ?? 'null')
+}
+
+const clean = {
+  numPassedTests: 7,
+  numFailedTests: 0,
+  numRuntimeErrorTestSuites: 0,
+  numPendingTests: 0,
+  numTodoTests: 0,
+}
+const counts = (ended: unknown, report: unknown) =>
+  evaluated(`m.countsOf(${JSON.stringify(ended)}, ${JSON.stringify(report) ?? 'undefined'})`)
+
+test('a suite that ended well counts its tests', () => {
+  expect(counts({ ok: true }, clean)).toEqual({ passed: 7, failed: 0 })
+})
+
+test.each([
+  ['no test at all', { ok: true }, { ...clean, numPassedTests: 0 }, { passed: 0, failed: 1 }],
+  ['a skipped test', { ok: true }, { ...clean, numPendingTests: 1 }, { passed: 7, failed: 1 }],
+  ['a test still to be written', { ok: true }, { ...clean, numTodoTests: 2 }, { passed: 7, failed: 2 }],
+  [
+    'a file that could not be loaded',
+    { ok: false, why: 'ended with 1' },
+    { ...clean, numRuntimeErrorTestSuites: 1 },
+    { passed: 7, failed: 1 },
+  ],
+  [
+    'a run that ended badly after its tests',
+    { ok: false, why: 'ended with 1' },
+    clean,
+    { passed: 7, failed: 1 },
+  ],
+  ['a run without a report', { ok: false, why: 'ended with SIGKILL' }, undefined, { passed: 0, failed: 1 }],
+])('%s is a failure', (_, ended, report, expected) => {
+  expect(counts(ended, report)).toMatchObject(expected)
+})
+
+test('a suite that takes longer than its limit is ended and says so', () => {
+  expect(evaluated(`m.run('sleep', ['60'], 60)`)).toMatchObject({
+    ok: false,
+    why: expect.stringContaining('took longer'),
+  })
+})
+
+test('every jest project is a suite of the whole run', () => {
+  const config = readFileSync(resolve(root, 'jest.config.mjs'), 'utf8')
+  const projects = [...config.matchAll(/displayName: '(\w+)'/g)].map(([, name]) => name)
+  expect(projects).toContain('inner')
+  expect(evaluated('m.suites.map((s) => s.project).filter(Boolean)')).toEqual(projects)
+})
+
+test('continuous integration runs the README’s command, and the command runs every suite', () => {
+  expect(readFileSync(resolve(root, '.ci/run'), 'utf8')).toMatch(/\nnpm ci\nnpm run test:all\n$/)
+  const { scripts } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'))
+  expect(scripts['test:all']).toBe('node scripts/test-all.mjs')
+})
