@@ -148,6 +148,14 @@ export const refusals = {
     who: 'person',
     says: 'The application asked for another person than the one who signed in.',
   },
+  'request.encryption_key_missing': {
+    tell: 'app',
+    http: 403,
+    saml: ['Responder'],
+    oidc: 'invalid_request',
+    who: 'app',
+    says: 'The application must get its answer encrypted, and no key of it is registered for that.',
+  },
   'request.loop': {
     tell: 'app',
     http: 400,

@@ -1,0 +1,57 @@
+// The gateway as a SAML Identity Provider: how apps see it.
+// request.ts reads AuthnRequests, response.ts writes Responses, reply-to.ts knows where an answer may go.
+// A request is a request only once its app and reply URL are verified; whatever else is wrong is told to that URL.
+import type { App } from '../../model/app.js'
+import type { AppFace, Clock, Lifetimes, Random, Registry } from '../../model/ports.js'
+import { Refusal } from '../../model/refusal.js'
+import type { SignInRequest } from '../../model/signin.js'
+import { bindings } from '../../saml/names.js'
+import type { KeyRing } from '../../xml/key-ring.js'
+import { encryptionFor } from './encryption.js'
+import { defaultReplyTo } from './reply-to.js'
+import { readRequest } from './request.js'
+import { writeAnswer, writeRefusal } from './response.js'
+
+export interface SamlIdpDeps {
+  readonly registry: Registry
+  readonly keyRing: KeyRing
+  readonly clock: Clock
+  readonly random: Random
+  readonly baseUrl: string
+  readonly lifetimes: Pick<Lifetimes, 'skew'>
+}
+
+export function samlIdp(deps: SamlIdpDeps): AppFace {
+  return {
+    readRequest: async (http, seen) => readRequest(http, seen, deps),
+    writeAnswer: async (issuance, app) => writeAnswer(issuance, app, deps),
+    writeRefusal: async (request, app, refusal, reference) =>
+      writeRefusal(request, app, refusal, reference, deps),
+    launchRequest,
+  }
+}
+
+/** saml-profiles 4.1.5: an answer that nobody asked for, to the app's default address. */
+function launchRequest(app: App): SignInRequest {
+  const replyTo = app.saml && defaultReplyTo(app.saml)
+  if (!app.launch || replyTo === undefined) {
+    throw new Refusal(
+      'launch.not_allowed',
+      `app ${app.handle}: ${app.launch ? 'no reply address' : 'launch is off'}`,
+    )
+  }
+  encryptionFor(app)
+  return {
+    app: app.id,
+    replyTo: replyTo.location,
+    replyBinding: bindings.post,
+    echo: app.launchRelayState === undefined ? {} : { RelayState: app.launchRelayState },
+    signed: false,
+    forceAuthn: false,
+    isPassive: false,
+    partnerHints: [],
+    hintsLimit: false,
+    requesters: [],
+    unsolicited: true,
+  }
+}

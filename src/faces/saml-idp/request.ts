@@ -1,0 +1,235 @@
+import type { App, SamlApp } from '../../model/app.js'
+import type { HttpRequest } from '../../model/http.js'
+import type { Clock, Lifetimes, Registry, Seen } from '../../model/ports.js'
+import { Refusal } from '../../model/refusal.js'
+import { RefusalToApp } from '../../model/refusal-to-app.js'
+import type { SignInRequest, Subject } from '../../model/signin.js'
+import type { Trace } from '../../model/trace.js'
+import type { AuthnRequest } from '../../saml/authn-request.js'
+import { readAuthnRequest } from '../../saml/authn-request.js'
+import type { Received } from '../../saml/bindings.js'
+import { readPost, readRedirect } from '../../saml/bindings.js'
+import { defined } from '../../saml/defined.js'
+import { signingKeys } from '../../saml/keys.js'
+import { bindings, nameIDFormats } from '../../saml/names.js'
+import type { NameID } from '../../saml/name-id.js'
+import { isCurrent, ownNames } from '../../saml/web-sso.js'
+import { messageLimits, parse } from '../../xml/parse.js'
+import { signatureOf, verifyEnveloped, verifyOctets } from '../../xml/signature.js'
+import type { XmlElement } from '../../xml/tree.js'
+import { encryptionFor } from './encryption.js'
+import { refusalOf } from './faults.js'
+import { replyToOf } from './reply-to.js'
+
+export interface RequestDeps {
+  readonly registry: Registry
+  readonly clock: Clock
+  readonly baseUrl: string
+  readonly lifetimes: Pick<Lifetimes, 'skew'>
+}
+
+/** AuthnRequest to SignInRequest: S0 to S9. What is found after the reply URL is verified is told to the app. */
+export function readRequest(http: HttpRequest, seen: Seen, deps: RequestDeps): SignInRequest {
+  try {
+    const received = receive(http, seen)
+    const root = parse(received.xml, messageLimits)
+    const claimed = readAuthnRequest(root)
+    seen.trace.note('S3', 'saml-core 3.4.1: one AuthnRequest, nothing parked in it')
+    const app = appOf(claimed, seen, deps)
+    const checked = verifyRequest(received, root, claimed, app, seen)
+    checkMeaning(checked, seen, deps)
+    return requestFor(checked, received.relayState, app, seen, deps)
+  } catch (error) {
+    throw refusalOf(error, seen.trace)
+  }
+}
+
+/** S0 */
+function receive(http: HttpRequest, seen: Seen): Received {
+  const received =
+    http.method === 'GET'
+      ? readRedirect(http.rawQuery, 'SAMLRequest')
+      : readPost(http.rawBody, http.rawQuery, 'SAMLRequest', { acceptDeflated: true })
+  seen.trace.note('S0', `saml-bindings 3.4, 3.5: one SAMLRequest by ${received.binding}`)
+  seen.message({
+    leg: 'app',
+    direction: 'in',
+    type: 'AuthnRequest',
+    binding: bindings[received.binding],
+    xml: received.xml.toString(),
+  })
+  return received
+}
+
+interface KnownApp extends App {
+  readonly saml: SamlApp
+}
+
+/** The unverified Issuer picks the app whose keys and addresses everything else is held against. */
+function appOf(request: AuthnRequest, seen: Seen, { registry }: RequestDeps): KnownApp {
+  const trace: Trace = seen.trace
+  const { issuer } = request
+  trace.require('S3', 'saml-profiles 4.1.4.1: Issuer is present', issuer !== undefined, 'request.malformed')
+  seen.claims({ app: issuer })
+  const app = registry.app(issuer)
+  const compared = { actual: issuer }
+  trace.require('S8', 'the app is registered', app?.saml !== undefined, 'request.unknown_app', compared)
+  trace.require('S8', 'the app is enabled', registry.usable(app), 'request.app_disabled', {
+    ...compared,
+    setting: `app ${app.handle}: enabled`,
+  })
+  return { ...app, saml: app.saml }
+}
+
+interface Checked {
+  readonly request: AuthnRequest
+  readonly signed: boolean
+}
+
+/** S4 to S6. Only what a signature covers goes on; by HTTP-Redirect only the query's signature counts as one. */
+function verifyRequest(
+  received: Received,
+  root: XmlElement,
+  claimed: AuthnRequest,
+  app: KnownApp,
+  seen: Seen,
+): Checked {
+  const trusted = { keys: signingKeys(app.saml.keys), acceptSha1: app.acceptSha1Signatures }
+  const { signature: inQuery } = received
+  const within =
+    signatureOf(root) === undefined ? undefined : verifyEnveloped(root, 'ID', 'after-issuer', trusted).value
+  if (inQuery !== undefined) verifyOctets(inQuery.octets, inQuery.sigAlg, inQuery.value, trusted)
+  const signed = (received.binding === 'redirect' ? inQuery : within) !== undefined
+  seen.trace.note('S5', 'a key of the app has signed the request', {
+    actual: signed ? 'signed' : 'not signed',
+  })
+  seen.trace.require(
+    'S8',
+    'saml-metadata 2.4.4: AuthnRequestsSigned',
+    signed || !(app.requireSignedRequests || app.saml.authnRequestsSigned),
+    'request.signature_missing',
+    { expected: 'signed', actual: 'not signed', setting: `app ${app.handle}: requireSignedRequests` },
+  )
+  return { request: within === undefined ? claimed : readAuthnRequest(within), signed }
+}
+
+/** S9, as far as it decides whether this is a request to us at all. */
+function checkMeaning({ request, signed }: Checked, seen: Seen, deps: RequestDeps): void {
+  const { singleSignOnService } = ownNames(deps.baseUrl)
+  const { destination, issueInstant } = request
+  seen.trace.require(
+    'S9',
+    'saml-core 3.2.1: Destination is this address; saml-bindings 3.4.5.2, 3.5.5.2: and required when signed',
+    destination === undefined ? !signed : destination === singleSignOnService,
+    'request.destination_wrong',
+    { expected: singleSignOnService, actual: destination ?? 'none' },
+  )
+  const moment = { now: deps.clock.now(), skew: deps.lifetimes.skew }
+  seen.trace.require(
+    'S9',
+    'saml-core 3.2.1: IssueInstant is of now',
+    isCurrent(issueInstant, moment),
+    'request.stale',
+    { expected: moment.now.toISOString(), actual: issueInstant.toISOString(), setting: 'lifetimes.skew' },
+  )
+}
+
+function requestFor(
+  checked: Checked,
+  relayState: string | undefined,
+  app: KnownApp,
+  seen: Seen,
+  deps: RequestDeps,
+): SignInRequest {
+  const replyTo = replyToOf(checked.request, app.saml, seen.trace)
+  if (replyTo === undefined) {
+    throw new Refusal('request.binding_unsupported', 'no reply address by HTTP-POST', { stage: 'S9' })
+  }
+  const request = signInRequest(checked, relayState, app, replyTo.location)
+  try {
+    checkAnswerable(checked.request, replyTo.unsupported, seen, deps)
+    encryptionFor(app)
+  } catch (error) {
+    throw error instanceof Refusal ? new RefusalToApp(error, request) : error
+  }
+  return request
+}
+
+/** What cannot be met, whoever the person is: the app hears it, since its reply URL is known by now. */
+function checkAnswerable(
+  request: AuthnRequest,
+  bindingUnsupported: boolean,
+  seen: Seen,
+  deps: RequestDeps,
+): void {
+  const trace: Trace = seen.trace
+  const { version, protocolBinding, subject, scoping, requestedAuthnContext } = request
+  trace.require('S9', 'saml-core 4.1.3: Version', version === '2.0', 'request.version_wrong', {
+    expected: '2.0',
+    actual: version,
+  })
+  trace.require(
+    'S9',
+    'saml-core 3.4.1: ProtocolBinding',
+    !bindingUnsupported,
+    'request.binding_unsupported',
+    {
+      expected: bindings.post,
+      actual: protocolBinding ?? 'that of the chosen address',
+    },
+  )
+  trace.require(
+    'S9',
+    'saml-profiles 4.1.4.1: Subject without SubjectConfirmation, named by a NameID',
+    subject === undefined || (subject.confirmations === 0 && !subject.otherwise),
+    'request.unsupported',
+  )
+  const { identityProvider, serviceProvider } = ownNames(deps.baseUrl)
+  const passedHere = scoping?.requesterIDs.some((id) => id === identityProvider || id === serviceProvider)
+  trace.require('S9', 'saml-core 3.4.1.5: no RequesterID is ours', passedHere !== true, 'request.loop')
+  const declared = requestedAuthnContext?.declRefs ?? []
+  trace.require(
+    'S9',
+    'saml-core 3.3.2.2.1: contexts are asked for by class',
+    declared.length === 0,
+    'request.authn_context',
+  )
+}
+
+function signInRequest(
+  { request, signed }: Checked,
+  relayState: string | undefined,
+  app: KnownApp,
+  replyTo: string,
+): SignInRequest {
+  const { requestedAuthnContext: context, nameIDPolicy: policy, scoping, subject } = request
+  return defined<SignInRequest>({
+    app: app.id,
+    replyTo,
+    replyBinding: bindings.post,
+    echo: { inResponseTo: request.id, ...(relayState === undefined ? {} : { RelayState: relayState }) },
+    requestId: request.id,
+    signed,
+    forceAuthn: request.forceAuthn ?? false,
+    isPassive: request.isPassive ?? false,
+    authnContext: context && { comparison: context.comparison, classes: context.classRefs },
+    nameIdPolicy: policy && { ...policy, allowCreate: policy.allowCreate ?? false },
+    partnerHints: scoping?.idpList ?? [],
+    hintsLimit: scoping?.idpList !== undefined,
+    requesters: scoping?.requesterIDs ?? [],
+    proxyCount: scoping?.proxyCount,
+    subject: subject?.nameID && subjectOf(subject.nameID),
+    attributeService: request.attributeConsumingServiceIndex,
+    unsolicited: false,
+  })
+}
+
+/** saml-core 2.2.2: no Format means unspecified. */
+function subjectOf({ value, format, nameQualifier, spNameQualifier }: NameID): Subject {
+  return defined<Subject>({
+    value,
+    format: format ?? nameIDFormats.unspecified,
+    nameQualifier,
+    spNameQualifier,
+  })
+}

@@ -1,0 +1,61 @@
+import { attribute, children, elements, isNamed } from '../xml/tree.js'
+import type { XmlElement } from '../xml/tree.js'
+import { element } from '../xml/write.js'
+import type { Written } from '../xml/write.js'
+import { checkAttribute } from './assertion-grammar.js'
+import { defined } from './defined.js'
+import { required, trimmed } from './grammar.js'
+import { SAML, XSI } from './names.js'
+
+/** saml-core 2.7.3.1. FriendlyName is for people and means nothing. */
+export interface Attribute {
+  readonly name: string
+  readonly nameFormat?: string
+  readonly friendlyName?: string
+  readonly values: readonly string[]
+}
+
+/** Attributes of an AttributeStatement in their order; encrypted ones come out of `decrypt`. */
+export function readAttributes(
+  statement: XmlElement,
+  decrypt: (encrypted: XmlElement) => XmlElement,
+): readonly Attribute[] {
+  return elements(statement).map((e) => {
+    if (!isNamed(e, SAML, 'EncryptedAttribute')) return readAttribute(e)
+    const plain = decrypt(e)
+    checkAttribute(plain)
+    return readAttribute(plain)
+  })
+}
+
+/** Several values stand in one Attribute: some readers keep only the last of several Attributes of one name. */
+export function writeAttribute({ name, nameFormat, friendlyName, values }: Attribute): Written {
+  return element(
+    'saml:Attribute',
+    { Name: name, NameFormat: nameFormat, FriendlyName: friendlyName },
+    ...values.map((value) => element('saml:AttributeValue', { 'xsi:type': 'xs:string' }, value)),
+  )
+}
+
+function readAttribute(e: XmlElement): Attribute {
+  return defined<Attribute>({
+    name: required(e, 'Name'),
+    nameFormat: attribute(e, 'NameFormat'),
+    friendlyName: attribute(e, 'FriendlyName'),
+    values: children(e, SAML, 'AttributeValue').filter(isThere).map(valueOf),
+  })
+}
+
+function isThere(e: XmlElement): boolean {
+  const nil = attribute(e, 'nil', XSI)
+  return nil !== 'true' && nil !== '1'
+}
+
+/** Text as it stands. Of XML in a value (eduPersonTargetedID holds a NameID) the text that it wraps. */
+function valueOf(e: XmlElement): string {
+  return elements(e).length === 0 ? allText(e) : trimmed(allText(e))
+}
+
+function allText(e: XmlElement): string {
+  return e.children.map((node) => (typeof node === 'string' ? node : allText(node))).join('')
+}

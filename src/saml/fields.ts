@@ -1,0 +1,56 @@
+import { BindingFault } from './binding-fault.js'
+
+/** The parameters that the bindings give a meaning (saml-bindings 3.4.4.1, 3.5.4). */
+const known = ['SAMLRequest', 'SAMLResponse', 'RelayState', 'SAMLEncoding', 'SigAlg', 'Signature'] as const
+export type FieldName = (typeof known)[number]
+
+/** One parameter: as it stood in the query or form, and decoded once. */
+export interface Field {
+  readonly raw: string
+  readonly value: string
+}
+
+const byLetters = new Map<string, FieldName>(known.map((name) => [name.toLowerCase(), name]))
+const mostFields = 100
+
+/**
+ * The protocol's parameters of a raw query or form. A signature covers the raw bytes, so names are compared as they
+ * stand: one that only decodes to such a name, or resembles it as frameworks read names, is refused, as is one that
+ * stands twice. Others are none of ours.
+ */
+export function readFields(raw: string): ReadonlyMap<FieldName, Field> {
+  const pieces = raw === '' ? [] : raw.split('&')
+  if (pieces.length > mostFields) throw new BindingFault('malformed', 'too many parameters')
+  const fields = new Map<FieldName, Field>()
+  for (const piece of pieces) {
+    const equals = piece.indexOf('=')
+    const rawName = equals < 0 ? piece : piece.slice(0, equals)
+    const name = resembling(rawName)
+    if (name === undefined) continue
+    if (rawName !== name || equals < 0) throw new BindingFault('malformed', `${name} written in an odd way`)
+    if (fields.has(name)) throw new BindingFault('malformed', `${name} stands twice`)
+    const rawValue = piece.slice(equals + 1)
+    fields.set(name, { raw: rawValue, value: decoded(rawValue, name) })
+  }
+  return fields
+}
+
+function resembling(rawName: string): FieldName | undefined {
+  if (rawName.length > 256) return undefined
+  const name = formDecoded(rawName) ?? rawName
+  return byLetters.get(name.replace(/[^A-Za-z]+/g, '').toLowerCase())
+}
+
+function decoded(rawValue: string, name: FieldName): string {
+  const value = formDecoded(rawValue)
+  if (value === undefined) throw new BindingFault('malformed', `${name} is not percent-encoded UTF-8`)
+  return value
+}
+
+function formDecoded(raw: string): string | undefined {
+  try {
+    return decodeURIComponent(raw.replaceAll('+', ' '))
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,133 @@
+import { XmlFault } from '../xml/fault.js'
+import { attribute, elements, text } from '../xml/tree.js'
+import type { XmlElement } from '../xml/tree.js'
+import { SAML, SAML11, SAMLP, SAMLP11 } from './names.js'
+
+/** One place in an element's content: any of these names, so many times. */
+export interface Slot {
+  readonly namespace: string
+  readonly names: readonly string[]
+  readonly min: number
+  readonly max: number
+}
+
+export function one(namespace: string, ...names: readonly string[]): Slot {
+  return { namespace, names, min: 1, max: 1 }
+}
+
+export function optional(namespace: string, ...names: readonly string[]): Slot {
+  return { namespace, names, min: 0, max: 1 }
+}
+
+export function any(namespace: string, ...names: readonly string[]): Slot {
+  return { namespace, names, min: 0, max: Number.POSITIVE_INFINITY }
+}
+
+export function some(namespace: string, ...names: readonly string[]): Slot {
+  return { namespace, names, min: 1, max: Number.POSITIVE_INFINITY }
+}
+
+/** The document is none of ours: `detail` is a sentence that repeats nothing of it. */
+export function malformed(detail: string): XmlFault {
+  return new XmlFault('structure', 'S3', detail)
+}
+
+/** The schema's sequence: these places in this order, nothing else, no text beside them. */
+export function checkContent(e: XmlElement, attributes: readonly string[], ...slots: readonly Slot[]): void {
+  checkAttributes(e, attributes)
+  checkNoText(e)
+  const found = elements(e)
+  let at = 0
+  for (const slot of slots) {
+    let count = 0
+    for (let next = found[at]; next !== undefined && fits(next, slot); next = found[at]) {
+      count += 1
+      at += 1
+    }
+    if (count < slot.min) throw malformed(`${e.name} without ${slot.names.join(' or ')}`)
+    if (count > slot.max) throw malformed(`${e.name} with several ${slot.names.join(' or ')}`)
+  }
+  if (at < found.length) throw malformed(`${e.name} holds an element that does not belong there`)
+}
+
+/**
+ * Attributes without a namespace are those that the schema has, and no others; foreign ones are never read, so they
+ * may stand anywhere. One in a namespace of ours would be a second reading of ours.
+ */
+export function checkAttributes(e: XmlElement, names: readonly string[]): void {
+  for (const { namespace, name } of e.attributes) {
+    if (namespace === '' ? !names.includes(name) : ours.has(namespace)) {
+      throw malformed(`${e.name} has an attribute that does not belong there`)
+    }
+  }
+}
+
+/** The text of an element that has nothing but text. */
+export function textOf(e: XmlElement, attributes: readonly string[] = []): string {
+  checkAttributes(e, attributes)
+  return text(e)
+}
+
+/** An xs:anyURI and its like: white space around it is none of it. */
+export function uriOf(e: XmlElement, attributes: readonly string[] = []): string {
+  const uri = trimmed(textOf(e, attributes))
+  if (uri === '' || uri.length > longestUri) throw malformed(`${e.name} is empty or too long`)
+  return uri
+}
+
+export function trimmed(value: string): string {
+  return value.replace(/^[\t\n\r ]+/, '').replace(/[\t\n\r ]+$/, '')
+}
+
+export function required(e: XmlElement, name: string): string {
+  const value = attribute(e, name)
+  if (value === undefined) throw malformed(`${e.name} without ${name}`)
+  return value
+}
+
+/** xs:boolean */
+export function booleanOf(e: XmlElement, name: string): boolean | undefined {
+  const value = attribute(e, name)
+  if (value === undefined) return undefined
+  if (value === 'true' || value === '1') return true
+  if (value === 'false' || value === '0') return false
+  throw malformed(`${name} of ${e.name} is neither true nor false`)
+}
+
+/** xs:unsignedShort, and as much of xs:nonNegativeInteger as anybody needs. */
+export function numberOf(e: XmlElement, name: string): number | undefined {
+  const value = attribute(e, name)
+  if (value === undefined) return undefined
+  if (!/^\d{1,5}$/.test(value)) throw malformed(`${name} of ${e.name} is not a small number`)
+  return Number(value)
+}
+
+/**
+ * Messages and assertions stand where the grammar has them and nowhere else: what is parked in Extensions, Advice or
+ * an attribute's value is there to be mistaken for another.
+ */
+export function checkNothingParked(root: XmlElement, allowed: (e: XmlElement) => boolean): void {
+  for (const e of elements(root)) {
+    if (isParkable(e) && !allowed(e)) throw malformed('a message or an assertion where none belongs')
+    checkNothingParked(e, allowed)
+  }
+}
+
+const ours = new Set([SAML, SAMLP, SAML11, SAMLP11])
+const longestUri = 4096
+const assertions = new Set(['Assertion', 'EncryptedAssertion'])
+
+function isParkable(e: XmlElement): boolean {
+  if (e.namespace === SAML || e.namespace === SAML11) return assertions.has(e.name)
+  return (e.namespace === SAMLP || e.namespace === SAMLP11) && /(?:Request|Response|Query)$/.test(e.name)
+}
+
+function fits(e: XmlElement, slot: Slot): boolean {
+  return e.namespace === slot.namespace && slot.names.includes(e.name)
+}
+
+function checkNoText(e: XmlElement): void {
+  for (const node of e.children) {
+    if (typeof node === 'string' && /[^\t\n\r ]/.test(node)) throw malformed(`text inside ${e.name}`)
+  }
+}
