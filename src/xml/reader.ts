@@ -4,6 +4,7 @@ import { knownName, nameEnd, qualifiedName } from './names.js'
 import { XML, XMLNS } from './namespaces.js'
 import type { Limits, Manners } from './parse.js'
 import { characters } from './references.js'
+import { isAbsoluteUri } from './uris.js'
 import type { XmlAttribute, XmlDeclaration, XmlElement } from './tree.js'
 
 /** An element while it is being read; nobody outside sees it before it is whole. */
@@ -32,8 +33,6 @@ const question = 0x3f
 
 const none: readonly never[] = Object.freeze([])
 const notPlain = /[<&\t\n\r]/
-// RFC 3986: absolute, that is with a scheme, and of no other characters
-const absoluteUri = /^[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?#[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*$/
 const longestUri = 512
 
 export function readDocument(
@@ -312,15 +311,4 @@ function isBlank(unit: number): boolean {
 
 function isDeclaration(name: QualifiedName): boolean {
   return name.prefix === 'xmlns' || (name.prefix === '' && name.local === 'xmlns')
-}
-
-const knownUris = new Set<string>()
-const mostUris = 1000
-
-function isAbsoluteUri(uri: string): boolean {
-  if (knownUris.has(uri)) return true
-  if (!absoluteUri.test(uri)) return false
-  if (knownUris.size >= mostUris) knownUris.clear()
-  knownUris.add(uri)
-  return true
 }
