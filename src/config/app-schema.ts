@@ -76,6 +76,12 @@ export const appDefaultsSchema = z.strictObject({
     .boolean()
     .exactOptional()
     .describe('WEAKENING: takes SHA-1 signatures. Default: false.'),
+  acceptPlainHttp: z
+    .boolean()
+    .exactOptional()
+    .describe(
+      'WEAKENING: sends browsers to its plain http addresses, although we are reached by https. Default: false.',
+    ),
   exactMeansMinimum: z
     .boolean()
     .exactOptional()

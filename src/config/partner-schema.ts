@@ -54,6 +54,12 @@ export const partnerDefaultsSchema = z.strictObject({
     .boolean()
     .exactOptional()
     .describe('WEAKENING: decrypts AES-CBC, inside a verified signature only. Default: false.'),
+  acceptPlainHttp: z
+    .boolean()
+    .exactOptional()
+    .describe(
+      'WEAKENING: sends browsers to its plain http addresses, although we are reached by https. Default: false.',
+    ),
   refuseExpiredCertificates: z
     .boolean()
     .exactOptional()

@@ -8,6 +8,7 @@ export interface Weakening {
 }
 
 const names = [
+  'acceptPlainHttp',
   'acceptSha1Signatures',
   'acceptUnsolicitedAnswers',
   'acceptCbcEncryption',

@@ -1,0 +1,163 @@
+import { XmlFault } from '../xml/fault.js'
+import { publicKeyOf } from '../xml/keys.js'
+import { metadataLimits, parse } from '../xml/parse.js'
+import type { Verified } from '../xml/signature.js'
+import { signatureOf, verifyEnveloped } from '../xml/signature.js'
+import { attribute, children, isNamed } from '../xml/tree.js'
+import type { XmlElement } from '../xml/tree.js'
+import { MetadataFault } from './metadata-fault.js'
+import { MD, protocol, quoted } from './metadata-names.js'
+
+/** What the operator says of one registration before its document is read. */
+export interface Terms {
+  /** The pin: a certificate whose key must have signed the document. */
+  readonly metadataSigner?: string
+  /** Plain http addresses are taken, although browsers reach us by https. */
+  readonly acceptPlainHttp?: boolean
+}
+
+export interface EntityOptions {
+  /** By the entityID that the document claims. */
+  readonly terms: (id: string) => Terms
+  /** Our own entity ids: nobody else may come under them. */
+  readonly own: readonly string[]
+}
+
+export type RoleName = 'SPSSODescriptor' | 'IDPSSODescriptor'
+
+/** The one entity a document describes, and its role of the kind that is wanted. */
+export interface Found {
+  readonly entity: XmlElement
+  readonly role: XmlElement
+  readonly id: string
+  readonly terms: Terms
+  readonly signedBy: string | undefined
+}
+
+export function entityIn(xml: Uint8Array | string, role: RoleName, options: EntityOptions): Found {
+  return inWords(() => {
+    const root = parse(xml, metadataLimits, 'metadata')
+    const claimed = entityIdOf(onlyEntity(root), options.own)
+    const terms = options.terms(claimed)
+    const { tree, signedBy } = trusted(root, terms.metadataSigner)
+    const entity = onlyEntity(tree)
+    const id = entityIdOf(entity, options.own)
+    // Holds by the verifier's own comparison of what was signed with what arrived; the pin was chosen by this id.
+    if (id !== claimed) throw new Error('the signed entity is another than the one that was read')
+    return { entity, role: roleOf(entity, role), id, terms, signedBy }
+  })
+}
+
+/** With a pin nothing is read but what its key has signed; without one the file's place in the folder is the trust. */
+function trusted(
+  root: XmlElement,
+  pin: string | undefined,
+): { readonly tree: XmlElement; readonly signedBy: string | undefined } {
+  if (pin === undefined) return { tree: root, signedBy: undefined }
+  const signed = signatureOf(root) === undefined ? onlyEntity(root) : root
+  const { value, signedBy } = verified(signed, pin)
+  return { tree: value, signedBy }
+}
+
+function verified(signed: XmlElement, pin: string): Verified<XmlElement> {
+  try {
+    return verifyEnveloped(signed, 'ID', 'first', { keys: [publicKeyOf(pin)] })
+  } catch (error) {
+    if (!(error instanceof XmlFault)) throw error
+    throw new MetadataFault(
+      'signature',
+      `It is not signed by the pinned metadataSigner: ${error.message}.`,
+      'Get the document from its owner again; if they have a new signing key, verify it with them and change metadataSigner.',
+    )
+  }
+}
+
+function onlyEntity(root: XmlElement): XmlElement {
+  const all = entitiesIn(root)
+  const [entity] = all
+  if (entity === undefined) {
+    throw new MetadataFault(
+      'not_metadata',
+      `Expected an EntityDescriptor of SAML 2.0 metadata, got the element ${quoted(root.name)}.`,
+      'Ask its owner for their SAML 2.0 metadata file; the address of a sign-in page is not it.',
+    )
+  }
+  if (all.length === 1) return entity
+  const named = all.slice(0, 5).map((e) => quoted(attribute(e, 'entityID') ?? ''))
+  const more = all.length > 5 ? ` and ${all.length - 5} more` : ''
+  throw new MetadataFault(
+    'several',
+    `It describes ${all.length} entities: ${named.join(', ')}${more}.`,
+    'Save the EntityDescriptor of the one that is meant as a file of its own.',
+  )
+}
+
+function entitiesIn(root: XmlElement): readonly XmlElement[] {
+  if (isNamed(root, MD, 'EntityDescriptor')) return [root]
+  if (!isNamed(root, MD, 'EntitiesDescriptor')) return []
+  return root.children.flatMap((node) => (typeof node === 'string' ? [] : entitiesIn(node)))
+}
+
+/** saml-metadata 2.3.2: at most 1024 characters; compared as it stands, so nothing is trimmed. */
+function entityIdOf(entity: XmlElement, own: readonly string[]): string {
+  const id = attribute(entity, 'entityID') ?? ''
+  // biome-ignore lint: control characters are what is looked for
+  if (id === '' || id.length > 1024 || /[\u0000-\u0020\u007f]/.test(id)) {
+    throw new MetadataFault(
+      'entity_id',
+      `Its entityID ${quoted(id)} is empty, longer than 1024 characters, or holds blanks.`,
+      'Ask its owner for corrected metadata.',
+    )
+  }
+  if (!own.includes(id)) return id
+  throw new MetadataFault(
+    'own_entity_id',
+    `It carries this gateway’s own entityID ${quoted(id)}.`,
+    'Register the counterpart’s metadata here; ours goes to them.',
+  )
+}
+
+const roleWords = {
+  SPSSODescriptor: { is: 'an app (SPSSODescriptor)', other: 'IDPSSODescriptor', todo: 'partner' },
+  IDPSSODescriptor: { is: 'a partner (IDPSSODescriptor)', other: 'SPSSODescriptor', todo: 'app' },
+} as const
+
+function roleOf(entity: XmlElement, name: RoleName): XmlElement {
+  const speaks = (e: XmlElement) =>
+    (attribute(e, 'protocolSupportEnumeration') ?? '').split(/\s+/).includes(protocol)
+  const found = children(entity, MD, name)
+  const role = found.find(speaks)
+  if (role !== undefined) return role
+  const { is, other, todo } = roleWords[name]
+  if (found.length > 0) {
+    throw new MetadataFault(
+      'wrong_role',
+      `It describes ${is}, but not one that speaks SAML 2.0.`,
+      'Ask its owner for SAML 2.0 metadata.',
+    )
+  }
+  const swapped = children(entity, MD, other).some(speaks)
+  throw new MetadataFault(
+    'wrong_role',
+    `It does not describe ${is}${swapped ? `, but ${roleWords[other].is}` : ''}.`,
+    swapped
+      ? `Put it into metadata/${todo}s/, or run: sallyport ${todo} add`
+      : 'Ask its owner for the metadata of the right role; WS-Federation metadata is not SAML metadata.',
+  )
+}
+
+/** Faults of the bytes, told to the person who brought them. */
+export function inWords<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof XmlFault)) throw error
+    throw new MetadataFault(
+      'unreadable',
+      `It cannot be read: ${error.message}.`,
+      error.code === 'forbidden'
+        ? 'Ask its owner for metadata without a document type declaration.'
+        : 'Get the file from its owner again; if it is the same, tell them what is wrong with it.',
+    )
+  }
+}
