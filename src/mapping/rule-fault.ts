@@ -1,0 +1,21 @@
+import type { Rule } from '../model/rule.js'
+import { bounds } from './bounds.js'
+import { patternOf } from './pattern.js'
+
+/** What is wrong with a rule as it is written, in words, or undefined. A faulty rule does nothing at run time. */
+export function ruleFault(rule: Rule): string | undefined {
+  if ('match' in rule) {
+    const pattern = patternOf(rule.pattern)
+    if (typeof pattern === 'string') return pattern
+    return rule.with === undefined ? undefined : pattern.faultIn(rule.with)
+  }
+  if ('split' in rule && rule.at === '') return 'the rule does not say where to split'
+  if ('template' in rule) return templateFault(rule.template)
+  return undefined
+}
+
+function templateFault(template: string): string | undefined {
+  if (template.length > bounds.text) return `the template is longer than ${bounds.text} characters`
+  const rest = template.replace(/\{[^{}]+\}/g, '')
+  return /[{}]/.test(rest) ? 'a brace in the template has no partner' : undefined
+}

@@ -1,0 +1,27 @@
+import type { WireName } from '../model/app.js'
+import { knownAs, nameFormats, namesOf } from '../model/attribute-names.js'
+
+/**
+ * How a house attribute is called towards a SAML app that asks for nothing else: its OID with NameFormat uri, else its
+ * registered URN, else its plain name with NameFormat basic (saml-profiles 8.1, 8.2).
+ */
+export function wireNameOf(attribute: string): WireName {
+  const row = namesOf(attribute)
+  const name = row?.oid ?? row?.also.find((other) => other.startsWith('urn:')) ?? row?.friendly ?? attribute
+  return completed({ attribute, name })
+}
+
+/** The same wire name with what it leaves open filled in: NameFormat by the look of the name, FriendlyName of an OID. */
+export function completed(wire: WireName): WireName & { readonly nameFormat: string } {
+  const nameFormat = wire.nameFormat ?? (isUri(wire.name) ? nameFormats.uri : nameFormats.basic)
+  const friendlyName = wire.friendlyName ?? friendlyOf(wire.name)
+  return { ...wire, nameFormat, ...(friendlyName === undefined ? {} : { friendlyName }) }
+}
+
+function isUri(name: string): boolean {
+  return /^(?:urn:|https?:)/i.test(name)
+}
+
+function friendlyOf(name: string): string | undefined {
+  return isUri(name) && name.startsWith('urn:') ? knownAs(name)?.friendly : undefined
+}
