@@ -1,0 +1,95 @@
+/** One step of the schema. A step that has left the house is never edited: what changes is a new step. */
+export interface Migration {
+  readonly number: number
+  readonly name: string
+  readonly sqlite: readonly string[]
+}
+
+export const migrations: readonly Migration[] = [
+  {
+    number: 1,
+    name: 'sign-ins, sessions and what was spent',
+    sqlite: [
+      `create table sign_ins (
+        id text primary key, request_key text unique, source text not null,
+        state text not null check (state in ('open', 'finished')), version bigint not null,
+        expires_at bigint not null, sealed text not null)`,
+      'create index sign_ins_by_source on sign_ins (source, state, expires_at)',
+      'create index sign_ins_by_end on sign_ins (expires_at)',
+      'create table answers (handle text primary key, expires_at bigint not null, sealed text not null)',
+      'create index answers_by_end on answers (expires_at)',
+      `create table sessions (
+        id text primary key, secret_hash text not null unique, user_id text not null,
+        last_seen_at bigint not null, expires_at bigint not null, sealed text not null)`,
+      'create index sessions_by_user on sessions (user_id)',
+      'create index sessions_by_end on sessions (expires_at)',
+      `create table session_told (
+        number integer primary key autoincrement,
+        session_id text not null references sessions (id) on delete cascade,
+        app text not null, sealed text not null)`,
+      'create index session_told_by_session on session_told (session_id, app)',
+      'create table replays (id text primary key, remembered_until bigint not null)',
+      'create index replays_by_end on replays (remembered_until)',
+      'create table counters (name text primary key, value bigint not null)',
+      "insert into counters (name, value) values ('asked', 0), ('overlays', 0), ('forgotten_until', 0)",
+    ],
+  },
+  {
+    number: 2,
+    name: 'users, links and what was decided about registrations',
+    sqlite: [
+      `create table users (
+        id text primary key, active integer not null, provisioned_for text, attributes text not null,
+        search_text text not null, version bigint not null, created_at bigint not null,
+        updated_at bigint not null)`,
+      'create index users_by_provisioner on users (provisioned_for) where provisioned_for is not null',
+      `create table user_roles (
+        user_id text not null references users (id) on delete cascade, origin text not null,
+        role text not null, position integer not null, primary key (user_id, origin, role))`,
+      'create index user_roles_by_role on user_roles (role)',
+      `create table user_groups (
+        user_id text not null references users (id) on delete cascade, origin text not null,
+        name text not null, position integer not null, primary key (user_id, origin, name))`,
+      'create index user_groups_by_name on user_groups (name)',
+      `create table user_values (
+        user_id text not null references users (id) on delete cascade, name text not null,
+        value text not null)`,
+      'create index user_values_by_value on user_values (name, value)',
+      'create index user_values_by_user on user_values (user_id)',
+      `create table links (
+        partner text not null, format text not null, value text not null, name_qualifier text not null,
+        sp_name_qualifier text not null, user_id text not null references users (id) on delete cascade,
+        created_at bigint not null,
+        primary key (partner, value, format, name_qualifier, sp_name_qualifier))`,
+      'create index links_by_user on links (user_id)',
+      'create index links_by_value on links (value)',
+      `create table issued_names (
+        user_id text not null references users (id) on delete cascade, app text not null,
+        value text not null, issued_at bigint not null, primary key (user_id, app))`,
+      `create table overlays (
+        kind text not null, entity_id text not null, overlay text not null,
+        primary key (kind, entity_id))`,
+    ],
+  },
+  {
+    number: 3,
+    name: 'audit and records',
+    sqlite: [
+      `create table audit (
+        seq integer primary key autoincrement, at bigint not null, type text not null, reference text,
+        user_id text, event text not null)`,
+      'create index audit_by_reference on audit (reference) where reference is not null',
+      'create index audit_by_user on audit (user_id) where user_id is not null',
+      'create index audit_by_time on audit (at)',
+      `create trigger audit_is_never_changed before update on audit
+        begin select raise(abort, 'audit entries are never changed'); end`,
+      `create trigger audit_is_never_shortened before delete on audit
+        begin select raise(abort, 'audit entries are never deleted'); end`,
+      `create table records (
+        number integer primary key autoincrement, reference text not null, at bigint not null,
+        sealed text not null)`,
+      'create index records_by_reference on records (reference)',
+      'create index records_by_time on records (at)',
+    ],
+  },
+]

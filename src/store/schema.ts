@@ -1,0 +1,84 @@
+import type { Generated } from 'kysely'
+
+/** Every table, as kysely types it. Instants are milliseconds since 1970; yes and no are 1 and 0. */
+export interface Schema {
+  readonly sign_ins: {
+    readonly id: string
+    /** App and request id, claimed once. */
+    readonly request_key: string | null
+    readonly source: string
+    readonly state: 'open' | 'finished'
+    readonly version: number
+    readonly expires_at: number
+    readonly sealed: string
+  }
+  readonly answers: { readonly handle: string; readonly expires_at: number; readonly sealed: string }
+  readonly sessions: {
+    readonly id: string
+    readonly secret_hash: string
+    readonly user_id: string
+    readonly last_seen_at: number
+    readonly expires_at: number
+    readonly sealed: string
+  }
+  readonly session_told: {
+    readonly number: Generated<number>
+    readonly session_id: string
+    readonly app: string
+    readonly sealed: string
+  }
+  readonly replays: { readonly id: string; readonly remembered_until: number }
+  readonly users: {
+    readonly id: string
+    readonly active: number
+    readonly provisioned_for: string | null
+    readonly attributes: string
+    readonly search_text: string
+    readonly version: number
+    readonly created_at: number
+    readonly updated_at: number
+  }
+  readonly user_roles: Given & { readonly role: string }
+  readonly user_groups: Given & { readonly name: string }
+  /** What a provisioned user can be found by before the first sign-in. */
+  readonly user_values: { readonly user_id: string; readonly name: string; readonly value: string }
+  /** Absent qualifiers are empty here: SQL takes no two NULLs for the same. */
+  readonly links: {
+    readonly partner: string
+    readonly format: string
+    readonly value: string
+    readonly name_qualifier: string
+    readonly sp_name_qualifier: string
+    readonly user_id: string
+    readonly created_at: number
+  }
+  readonly issued_names: {
+    readonly user_id: string
+    readonly app: string
+    readonly value: string
+    readonly issued_at: number
+  }
+  readonly overlays: { readonly kind: string; readonly entity_id: string; readonly overlay: string }
+  readonly audit: {
+    readonly seq: Generated<number>
+    readonly at: number
+    readonly type: string
+    readonly reference: string | null
+    readonly user_id: string | null
+    readonly event: string
+  }
+  readonly records: {
+    readonly number: Generated<number>
+    readonly reference: string
+    readonly at: number
+    readonly sealed: string
+  }
+  readonly counters: { readonly name: string; readonly value: number }
+  readonly migrations: { readonly number: number; readonly name: string; readonly applied_at: number }
+}
+
+interface Given {
+  readonly user_id: string
+  readonly origin: 'imported' | 'local'
+  readonly position: number
+}

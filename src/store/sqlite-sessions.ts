@@ -1,0 +1,74 @@
+import type { Clock, State, Vault } from '../model/ports.js'
+import type { Session, Told } from '../model/signin.js'
+import { sealer } from './sealer.js'
+import { sessionStatements } from './session-statements.js'
+import type { SqlDatabase, Statement } from './sql.js'
+
+interface Row {
+  readonly id: string
+  readonly last_seen_at: number
+  readonly sealed: string
+}
+interface ToldRow {
+  readonly session_id: string
+  readonly sealed: string
+}
+
+/** Sessions, with whom they told as rows of their own: tellings are added, never read and written back. */
+export function sqliteSessions(db: SqlDatabase, vault: Vault, clock: Clock): State['sessions'] {
+  const sql = sessionStatements(db.build)
+  const sessions = sealer<Omit<Session, 'told'>>(vault, 'session')
+  const tellings = sealer<Told>(vault, 'told')
+  const now = () => clock.now().getTime()
+
+  const tell = (id: string, told: Told) =>
+    sql.insertTold({ session_id: id, app: told.app, sealed: tellings.seal(id, told) })
+
+  const read = (rows: readonly Row[], told: readonly ToldRow[]) =>
+    rows.flatMap(({ id, last_seen_at, sealed }): Session[] => {
+      const session = sessions.open(id, sealed)
+      const own = told.filter(({ session_id }) => session_id === id)
+      const opened = own.flatMap((row) => tellings.open(id, row.sealed) ?? [])
+      return session ? [{ ...session, lastSeenAt: new Date(last_seen_at), told: opened }] : []
+    })
+
+  /** Whoever deletes them reads them, in one step: nobody told meanwhile is missed. */
+  const end = async (which: readonly [Statement<Row>, Statement<ToldRow>, Statement]) => {
+    const ended = await db.write(which)
+    return ended.done ? read(ended.rows[0], ended.rows[1]) : []
+  }
+
+  return {
+    async start({ told, ...session }) {
+      const row = {
+        id: session.id,
+        secret_hash: session.secretHash,
+        user_id: session.user,
+        last_seen_at: session.lastSeenAt.getTime(),
+        expires_at: session.expiresAt.getTime(),
+        sealed: sessions.seal(session.id, session),
+      }
+      await db.write([sql.insert(row), ...told.map((entry) => tell(session.id, entry))])
+    },
+    async find(secretHash) {
+      const rows = await db.read(sql.bySecret({ secretHash, now: now() }))
+      const told = rows[0] ? await db.read(sql.toldById({ id: rows[0].id })) : []
+      return read(rows, told)[0]
+    },
+    async tell(id, { lastSeenAt, told }) {
+      const seen = sql.see({ id, now: now(), lastSeenAt: lastSeenAt.getTime() })
+      const added = told ? [tell(id, told), sql.forgetTold({ id, app: told.app })] : []
+      return (await db.write([{ ...seen, mustChange: 1 }, ...added])).done
+    },
+    async end(id) {
+      return (await end([sql.byId({ id, now: now() }), sql.toldById({ id }), sql.endById({ id })]))[0]
+    },
+    async ofUser(user) {
+      const rows = await db.read(sql.byUser({ user, now: now() }))
+      return read(rows, await db.read(sql.toldByUser({ user })))
+    },
+    async endOfUser(user) {
+      return end([sql.byUser({ user, now: now() }), sql.toldByUser({ user }), sql.endByUser({ user })])
+    },
+  }
+}

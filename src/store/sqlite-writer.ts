@@ -1,0 +1,128 @@
+import { Worker } from 'node:worker_threads'
+import { busyMilliseconds } from './sqlite-file.js'
+import { type Done, type Statement, unavailable } from './sql.js'
+import { StoreUnusable } from './store-unusable.js'
+
+/** What one commit of the writer took: for meters and benches. */
+export interface Commit {
+  readonly milliseconds: number
+  readonly jobs: number
+  readonly durable: boolean
+}
+
+type Outcome =
+  | Done<readonly Statement[]>
+  | { readonly fault: { readonly code: string; readonly message: string } }
+
+interface Batch {
+  readonly ids: readonly number[]
+  readonly outcomes: readonly Outcome[]
+  readonly milliseconds: number
+  readonly durable: boolean
+}
+
+interface Pending {
+  readonly since: number
+  resolve(done: Done<readonly Statement[]>): void
+  reject(error: Error): void
+}
+
+/** So many jobs may wait; more means that the disk cannot keep up, and waiting longer would not help. */
+const mostPending = 10_000
+/** Nobody waits longer for the writer, whatever it hangs on. */
+const longestWait = 5000
+const lookEvery = 500
+
+/** The main thread's end of the worker that owns the write connection. */
+export class SqliteWriter {
+  private readonly pending = new Map<number, Pending>()
+  private readonly closed: Promise<void>
+  private next = 1
+  private broken: string | undefined
+  private watch: NodeJS.Timeout | undefined
+
+  private constructor(
+    private readonly worker: Worker,
+    private readonly ticks: () => number,
+    private readonly onCommit: (commit: Commit) => void,
+  ) {
+    worker.on('message', (batch: Batch) => this.settle(batch))
+    worker.on('error', (error) => this.fail(`the writer broke: ${error.message}`))
+    this.closed = new Promise((resolve) => {
+      worker.once('exit', () => {
+        this.fail('the writer has ended')
+        resolve()
+      })
+    })
+  }
+
+  static async open(
+    path: string,
+    code: URL,
+    ticks: () => number,
+    onCommit: (commit: Commit) => void,
+  ): Promise<SqliteWriter> {
+    const worker = new Worker(code, { workerData: { path, busyMilliseconds }, execArgv: [] })
+    await new Promise<void>((resolve, reject) => {
+      const refuse = (error: Error) =>
+        reject(new StoreUnusable('unreachable', `${path} cannot be opened for writing`, error))
+      worker.once('error', refuse)
+      worker.once('message', () => {
+        worker.off('error', refuse)
+        resolve()
+      })
+    })
+    return new SqliteWriter(worker, ticks, onCommit)
+  }
+
+  write(statements: readonly Statement[], durable: boolean): Promise<Done<readonly Statement[]>> {
+    if (this.broken !== undefined) return Promise.reject(unavailable(this.broken))
+    if (this.pending.size >= mostPending) return Promise.reject(unavailable('too many writes are waiting'))
+    const id = this.next++
+    return new Promise((resolve, reject) => {
+      this.pending.set(id, { since: this.ticks(), resolve, reject })
+      this.watch ??= setInterval(() => this.giveUpOnOld(), lookEvery)
+      this.worker.postMessage({ id, statements, durable })
+    })
+  }
+
+  /** Ends once everything handed in is written. */
+  async close(): Promise<void> {
+    if (this.broken === undefined) this.worker.postMessage('close')
+    await this.closed
+  }
+
+  private settle({ ids, outcomes, milliseconds, durable }: Batch): void {
+    for (const [index, id] of ids.entries()) {
+      const outcome = outcomes[index]
+      const waiting = this.take(id)
+      if (!outcome || !waiting) continue
+      if ('fault' in outcome) waiting.reject(unavailable(`${outcome.fault.code} ${outcome.fault.message}`))
+      else waiting.resolve(outcome)
+    }
+    this.onCommit({ milliseconds, jobs: ids.length, durable })
+  }
+
+  private take(id: number): Pending | undefined {
+    const waiting = this.pending.get(id)
+    this.pending.delete(id)
+    if (this.pending.size === 0) {
+      clearInterval(this.watch)
+      this.watch = undefined
+    }
+    return waiting
+  }
+
+  /** The oldest stand first. What is given up here may still be written: whoever asked must take it for unknown. */
+  private giveUpOnOld(): void {
+    for (const [id, { since }] of this.pending) {
+      if (this.ticks() - since < longestWait) return
+      this.take(id)?.reject(unavailable(`not written within ${longestWait} ms`))
+    }
+  }
+
+  private fail(reason: string): void {
+    this.broken ??= reason
+    for (const id of [...this.pending.keys()]) this.take(id)?.reject(unavailable(reason))
+  }
+}

@@ -1,0 +1,99 @@
+import Database from 'better-sqlite3'
+import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
+import type { Clock } from '../model/ports.js'
+import type { Schema } from './schema.js'
+import { changing, type Done, prepare, type SqlDatabase, type Statement, unavailable } from './sql.js'
+import { prepareSqliteFile } from './sqlite-file.js'
+import { type Commit, SqliteWriter } from './sqlite-writer.js'
+
+/** Builds SQL in SQLite's dialect and runs none of it. */
+const build = new Kysely<Schema>({
+  dialect: {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (database) => new SqliteIntrospector(database),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  },
+})
+
+export interface SqliteDeps {
+  readonly clock: Clock
+  /** A gateway owns its file and checks it whole; a command works beside it. */
+  readonly gateway: boolean
+  readonly onCommit?: (commit: Commit) => void
+  /** The writer's code, for benches that slow it down. */
+  readonly worker?: URL
+}
+
+/** Reads stay on this thread, for they take microseconds; every write goes to the one writer. Throws StoreUnusable. */
+export async function openSqlite(path: string, deps: SqliteDeps): Promise<SqlDatabase> {
+  const { clock, gateway, onCommit = () => {}, worker } = deps
+  const release = prepareSqliteFile(path, gateway, clock)
+  try {
+    const reader = new Reader(path)
+    const code = worker ?? new URL('./sqlite-worker.mjs', import.meta.url)
+    const writer = await SqliteWriter.open(path, code, () => clock.ticks(), onCommit)
+    return overFile(reader, writer, release)
+  } catch (error) {
+    release()
+    throw error
+  }
+}
+
+function overFile(reader: Reader, writer: SqliteWriter, release: () => void): SqlDatabase {
+  const beat = prepare(() =>
+    build
+      .updateTable('counters')
+      .set((row) => ({ value: row('value', '+', 1) }))
+      .where('name', '=', 'asked'),
+  )
+  const write = <const Statements extends readonly Statement[]>(
+    statements: Statements,
+    { durable } = { durable: false },
+    // The writer gives rows back statement by statement, in the order they were handed in.
+  ) => writer.write(statements, durable) as Promise<Done<Statements>>
+  return {
+    build,
+    write,
+    read: async (statement) => reader.all(statement),
+    async ready() {
+      // A real write: a full disk or a foreign lock shows only there.
+      await write([changing(1, beat({}))])
+    },
+    async close() {
+      reader.close()
+      await writer.close()
+      release()
+    },
+  }
+}
+
+const readerPatience = 100
+
+class Reader {
+  private readonly database: Database.Database
+  private readonly prepared = new Map<string, Database.Statement>()
+
+  constructor(path: string) {
+    this.database = new Database(path, { readonly: true, fileMustExist: true, timeout: readerPatience })
+  }
+
+  all<Row>({ sql, parameters }: Statement<Row>): readonly Row[] {
+    try {
+      // The statement was built over the schema: its rows are of the type it says.
+      return this.prepare(sql).all(...parameters) as Row[]
+    } catch (error) {
+      throw unavailable(`reading failed: ${String(error)}`, error)
+    }
+  }
+
+  close(): void {
+    this.database.close()
+  }
+
+  private prepare(sql: string): Database.Statement {
+    const known = this.prepared.get(sql) ?? this.database.prepare(sql)
+    this.prepared.set(sql, known)
+    return known
+  }
+}
