@@ -52,12 +52,9 @@ export class Trace {
   /** Records a comparison and refuses when it does not hold. */
   require(stage: Stage, check: string, ok: boolean, code: RefusalCode, compared: Compared = {}): asserts ok {
     this.note(stage, check, compared, ok)
-    if (!ok)
-      throw new Refusal(
-        code,
-        `${check}: expected ${compared.expected ?? 'it to hold'}, got ${compared.actual ?? 'not'}`,
-        { stage },
-      )
+    if (ok) return
+    const { expected = 'it to hold', actual = 'not' } = clipped(compared)
+    throw new Refusal(code, `${check}: expected ${expected}, got ${actual}`, { stage })
   }
 }
 

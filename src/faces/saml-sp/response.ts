@@ -1,0 +1,39 @@
+import type { ExternalIdentity } from '../../model/signin.js'
+import { ownNames } from '../../saml/web-sso.js'
+import type { ResponseDeps, ResponseDraft, ResponseStage } from './draft.js'
+import { the } from './draft.js'
+import { envelopeStages } from './envelope.js'
+import { refusalOf } from './faults.js'
+import { intakeStages } from './intake.js'
+import { meaningStages } from './meaning.js'
+import { verificationStages } from './verification.js'
+
+/** S0 to S9, in the order in which an answer climbs them. */
+export const responseStages: readonly ResponseStage[] = [
+  ...intakeStages,
+  ...verificationStages,
+  ...envelopeStages,
+  ...meaningStages,
+]
+
+/** Response to ExternalIdentity, or a Refusal. */
+export function readAnswer(
+  given: Pick<ResponseDraft, 'http' | 'asked' | 'request' | 'seen'>,
+  deps: ResponseDeps,
+  stages: readonly ResponseStage[],
+): ExternalIdentity {
+  const draft: ResponseDraft = {
+    ...given,
+    deps,
+    own: ownNames(deps.baseUrl),
+    moment: { now: deps.clock.now(), skew: deps.lifetimes.skew },
+    encrypted: false,
+    assertionSigned: false,
+  }
+  try {
+    for (const { run } of stages) run(draft)
+    return the(draft, 'identity')
+  } catch (error) {
+    throw refusalOf(error, draft.seen.trace)
+  }
+}
