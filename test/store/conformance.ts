@@ -299,10 +299,7 @@ export function stateConformance(name: string, { open }: Subject): void {
 
       test('a later yes to the same question overtakes a no', async () => {
         const { handle, signIn } = await solicited()
-        await state.signIns.update({
-          ...signIn,
-          declined: { code: 'partner.declined', detail: 'no' },
-        } as SignIn)
+        await state.signIns.update({ ...signIn, declined: { code: 'partner.status_denied', detail: 'no' } })
         const outcome = await state.answers.spend(handle)
         expect(outcome).toMatchObject({ spent: true })
         expect(outcome.spent && outcome.signIn?.declined).toBeUndefined()
