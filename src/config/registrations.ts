@@ -1,0 +1,184 @@
+import type { App, NameIdChoice } from '../model/app.js'
+import type { Display, Oddity } from '../model/endpoint.js'
+import type { Partner } from '../model/partner.js'
+import type { Overlay } from '../model/ports.js'
+import type { ReadApp, ReadEntity, ReadPartner } from '../saml/metadata.js'
+import type { Terms } from '../saml/metadata-entity.js'
+import { nameIDFormats } from '../saml/names.js'
+import type { AppSettings } from './app-schema.js'
+import type { Settings } from './load.js'
+import type { PartnerSettings } from './partner-schema.js'
+
+/** A counterpart's document, and the file it came in. */
+export interface Registered<T extends ReadEntity> {
+  readonly read: T
+  readonly handle: string
+  /** Relative to the home folder. */
+  readonly file: string
+}
+
+/** What becomes of metadata, settings and overlay together: every default filled in, `config/` before the overlay. */
+export interface Registrations {
+  app(registered: Registered<ReadApp>, overlay?: Overlay): App
+  partner(registered: Registered<ReadPartner>, overlay?: Overlay): Partner
+  /** What is said of a registration before its document is read. */
+  terms(kind: 'app' | 'partner', handle: string, id: string): Terms
+  /** Settings of apps and partners that are not registered: a misspelt handle, perhaps. */
+  unmatched(kind: 'app' | 'partner', registered: readonly Named[]): readonly string[]
+}
+
+type Named = { readonly handle: string; readonly id: string }
+
+export function registrations(settings: Settings): Registrations {
+  const ofApp = (named: Named) => entryOf(settings.apps, named)
+  const ofPartner = (named: Named) => entryOf(settings.partners, named)
+  return {
+    app: (registered, overlay) => appOf(settings, registered, ofApp(nameOf(registered)), overlay),
+    partner: (registered, overlay) => partnerOf(settings, registered, ofPartner(nameOf(registered)), overlay),
+    terms(kind, handle, id) {
+      const { metadataSigner, acceptPlainHttp } =
+        kind === 'app'
+          ? { ...settings.defaults.app, ...ofApp({ handle, id }) }
+          : { ...settings.defaults.partner, ...ofPartner({ handle, id }) }
+      return {
+        ...(metadataSigner === undefined ? {} : { metadataSigner }),
+        ...(acceptPlainHttp === undefined ? {} : { acceptPlainHttp }),
+      }
+    },
+    unmatched(kind, registered) {
+      const known = new Set(registered.flatMap(({ handle, id }) => [handle, id]))
+      return Object.keys(kind === 'app' ? settings.apps : settings.partners).filter((key) => !known.has(key))
+    },
+  }
+}
+
+function nameOf({ handle, read }: Registered<ReadEntity>): Named {
+  return { handle, id: read.id }
+}
+
+/** Under its entityID or its handle; under both, the entityID's fields come first. */
+function entryOf<T extends object>(all: Readonly<Record<string, T>>, { handle, id }: Named): T | undefined {
+  const byHandle = Object.hasOwn(all, handle) ? all[handle] : undefined
+  const byId = Object.hasOwn(all, id) ? all[id] : undefined
+  return byHandle !== undefined && byId !== undefined ? { ...byHandle, ...byId } : (byId ?? byHandle)
+}
+
+function appOf(
+  settings: Settings,
+  { read, handle, file }: Registered<ReadApp>,
+  entry: AppSettings | undefined,
+  overlay: Overlay | undefined,
+): App {
+  const { name, metadataSigner: _, acceptPlainHttp: __, ...said } = { ...settings.defaults.app, ...entry }
+  const { validUntil, saml, oddities } = read
+  return {
+    partners: 'all',
+    nameId: nameIdFor(saml.nameIdFormats),
+    release: [],
+    roles: {},
+    sign: 'both',
+    encrypt: 'never',
+    requireSignedRequests: saml.authnRequestsSigned,
+    acceptSha1Signatures: false,
+    exactMeansMinimum: false,
+    ignoreRequestedNameIdFormat: false,
+    launch: false,
+    backdate: 60,
+    assertionLifetime: 300,
+    nameAuthority: true,
+    ...said,
+    id: read.id,
+    handle,
+    display: named(read.display, name, handle),
+    enabled: entry?.enabled ?? overlay?.enabled ?? said.enabled ?? true,
+    from: { file },
+    ...(validUntil === undefined ? {} : { validUntil }),
+    oddities: [...oddities, ...(entry?.encrypt === 'required' && !canEncrypt(saml) ? [noEncryptionKey] : [])],
+    protocol: 'saml',
+    saml,
+  }
+}
+
+function partnerOf(
+  settings: Settings,
+  { read, handle, file }: Registered<ReadPartner>,
+  entry: PartnerSettings | undefined,
+  overlay: Overlay | undefined,
+): Partner {
+  const { name, metadataSigner: _, acceptPlainHttp: __, ...said } = { ...settings.defaults.partner, ...entry }
+  const { validUntil, saml, oddities } = read
+  const confirmedDomains = entry?.confirmedDomains ?? overlay?.confirmedDomains ?? []
+  return {
+    import: [],
+    onFirstSignIn: 'create',
+    onEverySignIn: 'refresh',
+    outsideDomains: 'drop',
+    requireSigned: 'either',
+    requireEncrypted: false,
+    acceptUnsolicitedAnswers: false,
+    acceptSha1Signatures: false,
+    acceptCbcEncryption: false,
+    refuseExpiredCertificates: false,
+    sendScoping: 'requesterIdOnly',
+    signRequests: 'always',
+    believedUpTo: 1,
+    hidden: false,
+    ...said,
+    id: read.id,
+    handle,
+    display: named(read.display, name, handle),
+    enabled: entry?.enabled ?? overlay?.enabled ?? said.enabled ?? true,
+    confirmedDomains,
+    from: { file },
+    ...(validUntil === undefined ? {} : { validUntil }),
+    oddities: [...oddities, ...unconfirmed(handle, saml.claimedScopes, confirmedDomains)],
+    protocol: 'saml',
+    saml,
+  }
+}
+
+/** The name from our settings stands for every language. */
+function named(display: Display, name: string | undefined, handle: string): Display {
+  if (name !== undefined) return { ...display, name: { '': name } }
+  return Object.keys(display.name).length > 0 ? display : { ...display, name: { '': handle } }
+}
+
+const kinds = new Map<string, NameIdChoice['kind']>([
+  [nameIDFormats.persistent, 'persistent'],
+  [nameIDFormats.transient, 'transient'],
+  [nameIDFormats.emailAddress, 'email'],
+  [nameIDFormats.unspecified, 'unspecified'],
+])
+
+/** The first format of its metadata that can be given (saml-metadata 2.4.1), else a pairwise name. */
+function nameIdFor(formats: readonly string[]): NameIdChoice {
+  const kind = formats.map((format) => kinds.get(format)).find((known) => known !== undefined)
+  return { kind: kind ?? 'persistent' }
+}
+
+function canEncrypt(saml: ReadApp['saml']): boolean {
+  return saml.keys.some(({ use }) => use !== 'signing')
+}
+
+const noEncryptionKey: Oddity = {
+  severity: 'warning',
+  says: 'Its answers must be encrypted, but it names no key to encrypt to: every sign-in will fail.',
+  todo: 'Ask the app’s owner for metadata with an encryption certificate, or change encrypt.',
+}
+
+function unconfirmed(
+  handle: string,
+  claimed: readonly string[],
+  confirmed: readonly string[],
+): readonly Oddity[] {
+  const open = claimed.filter((scope) => !confirmed.includes(scope))
+  if (open.length === 0) return []
+  const shown = open.slice(0, 5).join(', ')
+  return [
+    {
+      severity: 'note',
+      says: `It says that it speaks for ${shown}${open.length > 5 ? ', …' : ''}; that is not confirmed here.`,
+      todo: `If that is so: sallyport partner confirm-domain ${handle} ${open[0]}`,
+    },
+  ]
+}
