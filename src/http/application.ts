@@ -19,7 +19,7 @@ export function application(house: House, settings: HttpSettings, draining: () =
   app.disable('query parser')
   app.enable('strict routing')
   app.enable('case sensitive routing')
-  for (const [path, doors] of byPath(house.doors)) app.all(desk.base + path, doorway(doors, desk))
+  for (const [path, doors] of byPath(house.doors)) app.all(path, doorway(doors, desk))
   addDocuments(app, desk, draining)
   app.use((request, response) => {
     send(request, response, noPage('signin.page_unknown', ''), desk)
@@ -35,9 +35,9 @@ function byPath(doors: readonly Door[]): ReadonlyMap<string, Doors> {
 }
 
 function addDocuments(app: Express, desk: Desk, draining: () => boolean): void {
-  const { house, base } = desk
+  const { house } = desk
   const ready = readiness(house.health, draining)
-  const add = (path: string, answer: RequestHandler) => app.all(base + path, readsOnly(answer, desk))
+  const add = (path: string, answer: RequestHandler) => app.all(path, readsOnly(answer, desk))
   for (const metadata of metadataPaths)
     add(
       metadata.path,

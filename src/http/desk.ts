@@ -22,21 +22,12 @@ export interface Desk extends Reading {
 }
 
 export function deskOf(house: House, settings: HttpSettings): Desk {
-  const base = new URL(house.baseUrl).pathname.replace(/\/$/, '')
-  if (!/^[\w\-./~]*$/.test(base))
-    throw new Error(`the path of the base URL has characters that are not supported: ${base}`)
   return {
     house,
-    base,
     trustedProxies: settings.trustedProxies,
     jar: cookieJar(house.baseUrl),
     headers: headerSets(house.baseUrl, postScriptHash),
-    frame: {
-      base,
-      organization: settings.organization ?? {},
-      style: base + style.path,
-      icon: base + icon.path,
-    },
+    frame: { organization: settings.organization ?? {}, style: style.path, icon: icon.path },
     admit: requestLimit(settings.requestsPerSecond),
   }
 }

@@ -6,8 +6,6 @@ import { sourceOf } from './source.js'
 export interface Reading {
   readonly jar: CookieJar
   readonly trustedProxies: number
-  /** Path of the base URL, without a trailing slash. */
-  readonly base: string
 }
 
 /** What a door sees of a request; `target` is the request target as it came. */
@@ -21,7 +19,7 @@ export function httpRequest(
   const { cookie, 'user-agent': agent } = message.headers
   return {
     method: message.method === 'POST' ? 'POST' : 'GET',
-    path: (at < 0 ? target : target.slice(0, at)).slice(reading.base.length),
+    path: at < 0 ? target : target.slice(0, at),
     rawQuery: at < 0 ? '' : target.slice(at + 1),
     rawBody,
     browser: reading.jar.read(cookie),

@@ -1,3 +1,4 @@
+import type { SignInRecord } from './record.js'
 import type { Actor, RefusalCode } from './refusal.js'
 
 /** How an app or a partner looks to a person. Every string is untrusted text. */
@@ -73,4 +74,4 @@ export type Page =
       readonly notTold: readonly Card[]
       readonly partner?: Card
     }
-  | { readonly name: 'record'; readonly record: unknown }
+  | { readonly name: 'record'; readonly record: SignInRecord }

@@ -3,7 +3,7 @@ import { choosePartner } from './choose-partner.js'
 import { type Drawing, type Frame, framed } from './frame.js'
 import { landing, signedOut, signOutQuestion } from './home.js'
 import type { Html } from './html.js'
-import { recordPage } from './record.js'
+import { recordPage } from './record/record.js'
 import { alreadyAnswered, refused } from './refused.js'
 import { confirmPartner, replaceSession } from './sign-in-questions.js'
 
@@ -15,9 +15,9 @@ export function draw(page: Page, frame: Frame): Html {
 function drawing(page: Page, frame: Frame): Drawing {
   switch (page.name) {
     case 'choose-partner':
-      return choosePartner(page, frame)
+      return choosePartner(page)
     case 'confirm-partner':
-      return confirmPartner(page, frame)
+      return confirmPartner(page)
     case 'replace-session':
       return replaceSession(page, frame)
     case 'refused':
@@ -29,8 +29,8 @@ function drawing(page: Page, frame: Frame): Drawing {
     case 'sign-out':
       return signOutQuestion(page, frame)
     case 'signed-out':
-      return signedOut(page, frame)
+      return signedOut(page)
     case 'record':
-      return recordPage(page, frame)
+      return recordPage(page.record)
   }
 }

@@ -11,9 +11,8 @@ export interface Organization {
 
 /** What stands around every page. */
 export interface Frame {
-  /** Path of the base URL, without a trailing slash; empty at the root. */
-  readonly base: string
   readonly organization: Organization
+  /** Paths of the style sheet and the icon. */
   readonly style: string
   readonly icon: string
   /** Proves that a form of ours was sent from a page of ours. */
@@ -35,7 +34,7 @@ export function framed({ title, body, wide }: Drawing, frame: Frame): Html {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
-<title>${title} · ${houseName(frame)}</title>
+<title>${clipped(title, 120)} · ${houseName(frame)}</title>
 <link rel="icon" href="${frame.icon}" type="image/svg+xml">
 <link rel="stylesheet" href="${frame.style}">
 </head>
@@ -53,10 +52,10 @@ ${body}
 }
 
 export function header(frame: Frame): Html {
-  return html`<header class="top"><a class="home" href="${frame.base}/">${mark}<span>${houseName(frame)}</span></a></header>`
+  return html`<header class="top"><a class="home" href="/">${mark}<span>${houseName(frame)}</span></a></header>`
 }
 
-function houseName({ organization }: Frame): string {
+export function houseName({ organization }: Pick<Frame, 'organization'>): string {
   return organization.name ?? 'Sallyport'
 }
 
@@ -64,33 +63,38 @@ function houseName({ organization }: Frame): string {
 const mark = html`<svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false"><path class="wall" d="M3 29V15a13 13 0 0 1 26 0v14h-5.5V15a7.5 7.5 0 0 0-15 0v14z"/><path class="door" d="M12 29V15.4a4 4 0 0 1 8 0V29z"/></svg>`
 
 function footer({ name, url, contact }: Organization): Slot {
-  const help = contact !== undefined && outward(contact)
-  const home = url !== undefined && outward(url)
+  const home = url === undefined ? undefined : outward(url)
+  const help = contact === undefined ? undefined : outward(contact)
+  const house = name ?? 'Sallyport'
   return [
-    html`<span>${name === undefined ? 'Sign-in by Sallyport' : ['Sign-in for ', home ? html`<a href="${home}">${name}</a>` : name]}</span>`,
-    help && html`<a href="${help}">Get help</a>`,
+    html`<span>Sign-in for ${home === undefined ? house : html`<a href="${home}">${house}</a>`}</span>`,
+    help !== undefined && html`<a href="${help}">Get help</a>`,
   ]
 }
 
 /** A link as it may stand on a page: a path of this house, or an address that a browser only opens. */
-export function link(href: string, { base }: Pick<Frame, 'base'>): string {
-  if (/^\/(?![/\\])/.test(href)) return base + href
-  return outward(href) ?? `${base}/`
+export function link(href: string): string {
+  return /^\/(?![/\\])/.test(href) ? href : (outward(href) ?? '/')
 }
 
 function outward(href: string): string | undefined {
   return /^(?:https?:\/\/|mailto:)/i.test(href) && URL.canParse(href) ? href : undefined
 }
 
-const initials = /[\p{L}\p{N}]/u
+const letter = /[\p{L}\p{N}]/u
 
-/** A round sign with the first letters of a name; its colour follows the handle, so that it stays the same. */
-export function monogram({ handle, name }: Card): Html {
-  const words = name.split(/[\s\-_.,]+/u, 8).filter((word) => initials.test(word))
-  const letters = words.slice(0, 2).map((word) => initials.exec(word)?.[0] ?? '')
-  const hue =
-    [...handle].reduce((sum, character) => (sum * 31 + (character.codePointAt(0) ?? 0)) % 997, 7) % 8
-  return html`<span class="monogram hue-${hue}" aria-hidden="true">${letters.join('').toUpperCase() || '?'}</span>`
+/** A little door with the first letters of a name; its colour follows the handle, so that it stays the same. */
+export function monogram({ handle, name }: Pick<Card, 'handle' | 'name'>): Html {
+  const words = name
+    .slice(0, 200)
+    .split(/[\s\-_.,]+/u, 8)
+    .filter((word) => letter.test(word))
+  const letters = words.slice(0, 2).map((word) => letter.exec(word)?.[0] ?? '')
+  return html`<span class="monogram hue-${hueOf(handle)}" aria-hidden="true">${letters.join('').toUpperCase() || '?'}</span>`
+}
+
+function hueOf(handle: string): number {
+  return [...handle].reduce((sum, character) => (sum * 31 + (character.codePointAt(0) ?? 0)) % 997, 7) % 8
 }
 
 /** A name that somebody else chose: cut to a length, and its direction kept to itself. */

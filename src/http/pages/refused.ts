@@ -8,20 +8,26 @@ type AnsweredPage = Extract<Page, { readonly name: 'already-answered' }>
 
 /** An expected no: what happened in one sentence, who must act, the reference, the ways on. */
 export function refused(page: RefusedPage, frame: Frame): Drawing {
-  const { app, partner, says, reference } = page
-  const lost = page.code === 'signin.page_unknown'
-  const heading = lost
-    ? 'Nothing here'
-    : app
-      ? html`You could not be signed in to ${said(app.name)}`
-      : 'You could not be signed in'
+  const { app, says, reference, ways } = page
+  if (page.code === 'signin.page_unknown') return lost(page, frame)
   return {
-    title: lost ? 'Nothing here' : 'Not signed in',
+    title: 'Not signed in',
     body: html`
-<h1>${heading}</h1>
+<h1>${app ? html`You could not be signed in to ${said(app.name, 60)}` : 'You could not be signed in'}</h1>
 <p class="lead">${says}</p>
-${!lost && html`<p>${whoActs(page.who, app, partner)}${page.partnerHelp && html` <a href="${link(page.partnerHelp, frame)}">${partner ? html`Help from ${said(partner.name, 60)}` : 'Help from your organisation'}</a>`}</p>`}
-${waysOn(page.ways, frame)}
+${whoActs(page)}
+${waysOn(ways)}
+${quote(reference, frame)}`,
+  }
+}
+
+function lost({ says, reference, ways }: RefusedPage, frame: Frame): Drawing {
+  return {
+    title: 'Nothing here',
+    body: html`
+<h1>Nothing here</h1>
+<p class="lead">${says}</p>
+${waysOn(ways)}
 ${quote(reference, frame)}`,
   }
 }
@@ -29,37 +35,54 @@ ${quote(reference, frame)}`,
 /** A bookmark, a back button, a form sent twice. */
 export function alreadyAnswered({ app, reference, ways }: AnsweredPage, frame: Frame): Drawing {
   return {
-    title: 'Already signed in',
+    title: 'Already finished',
     body: html`
 <h1>This sign-in is already finished</h1>
-<p class="lead">${app ? html`You were signed in to ${said(app.name)} a moment ago.` : 'It was answered a moment ago.'} A sign-in can be used only once, so there is nothing more to do on this page.</p>
-${waysOn(ways, frame)}
+<p class="lead">${app ? html`It was the way in to ${said(app.name)}, and was used.` : 'It was used before.'} Each sign-in works once; a page from the history or a bookmark cannot repeat it.</p>
+${waysOn(ways)}
 ${quote(reference, frame)}`,
   }
 }
 
-function whoActs(who: Actor, app: Card | undefined, partner: Card | undefined): Html {
+function whoActs({ who, app, partner, partnerHelp }: RefusedPage): Html {
+  const help =
+    partnerHelp !== undefined &&
+    html` <a href="${link(partnerHelp)}">${partner ? html`Help from ${said(partner.name, 60)}` : 'Help from your organisation'}</a>`
+  return html`<div class="actor"><h2 class="label">Who can put this right</h2><p>${actor(who, app, partner)}${help}</p></div>`
+}
+
+function actor(who: Actor, app: Card | undefined, partner: Card | undefined): Html {
   switch (who) {
     case 'app':
-      return html`Only the people who run ${app ? said(app.name) : 'the application'} can put this right.`
+      return html`The people who run ${app ? said(app.name) : 'the application'}.`
     case 'partner':
-      return html`Only ${partner ? said(partner.name) : 'the organisation that signs you in'} can put this right.`
+      return html`The people who run sign-in at ${partner ? said(partner.name) : 'your organisation'}.`
     case 'us':
-      return html`Only the people who run this sign-in service can put this right.`
+      return html`The people who run this service.`
     case 'person':
-      return html`You can put this right yourself: start again from the application.`
+      return html`You: start again from ${app ? said(app.name) : 'the application'}.`
   }
 }
 
-function waysOn(ways: readonly WayOn[], frame: Frame): Html | undefined {
+function waysOn(ways: readonly WayOn[]): Html | undefined {
   if (ways.length === 0) return undefined
-  return html`<p class="buttons">${ways.map(({ label, href }, index) => html`<a class="${index === 0 ? 'button' : 'button quiet'}" href="${link(href, frame)}">${said(label, 60)}</a>`)}</p>`
+  return html`<p class="buttons">${ways.map(
+    ({ label, href }, index) =>
+      html`<a class="${index === 0 ? 'button' : 'button quiet'}" href="${link(href)}">${said(label, 60)}</a>`,
+  )}</p>`
 }
 
 function quote(reference: string, { organization }: Frame): Html | undefined {
   if (reference === '') return undefined
-  const contact = organization.contact
-  return html`<section class="reference" aria-labelledby="reference"><h2 id="reference" class="label">Reference</h2>
+  return html`<section class="reference" aria-labelledby="reference">
+<h2 id="reference" class="label">Reference</h2>
 <p class="code">${reference}</p>
-<p class="hint">Quote it when you ask for help${contact?.startsWith('mailto:') && html` at <a href="${contact}?subject=${encodeURIComponent(`Sign-in ${reference}`)}">${contact.slice('mailto:'.length)}</a>`}: it finds everything about this attempt, and nothing else has to be explained.</p></section>`
+<p class="hint">Quote it when you ask for help${mailTo(reference, organization.contact)}. It leads straight to this attempt, so you need not describe it.</p>
+</section>`
+}
+
+function mailTo(reference: string, contact: string | undefined): Html | undefined {
+  if (!contact?.startsWith('mailto:')) return undefined
+  const address = contact.slice('mailto:'.length)
+  return html` at <a href="${link(`mailto:${address}?subject=${encodeURIComponent(`Sign-in ${reference}`)}`)}">${address}</a>`
 }
