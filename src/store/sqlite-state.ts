@@ -1,3 +1,4 @@
+import { every } from '../model/every.js'
 import type { Clock, Every, KeptAnswer, State, StateOptions, Vault } from '../model/ports.js'
 import type { SignIn } from '../model/signin.js'
 import { sealer } from './sealer.js'
@@ -18,7 +19,7 @@ interface Kept {
   readonly options: StateOptions
 }
 
-/** Sign-ins, sessions and what was spent, in one SQL database. What has ended is swept away if `every` is given. */
+/** Sign-ins, sessions and what was spent, in one SQL database; whoever opened that closes it. */
 export function sqliteState(
   db: SqlDatabase,
   vault: Vault,
@@ -26,7 +27,7 @@ export function sqliteState(
   options: StateOptions & { readonly every?: Every },
 ): State {
   const kept: Kept = { db, sql: stateStatements(db.build), clock, vault, options }
-  const stopSweeping = options.every?.(sweepEvery, () => sweep(kept))
+  const stopSweeping = (options.every ?? every)(sweepEvery, () => sweep(kept))
   const signIns = signInsOf(kept)
   return {
     signIns,
@@ -35,7 +36,7 @@ export function sqliteState(
     replays: replaysOf(kept),
     ready: () => db.ready(),
     async close() {
-      stopSweeping?.()
+      stopSweeping()
     },
   }
 }
