@@ -132,6 +132,8 @@ const masks = new Map<string, Hash>([
 const digests = new Map<string, Hash>([
   [`${DS}sha1`, 'sha1'],
   [`${XENC}sha256`, 'sha256'],
+  // not a name the standards give, but one that is sent
+  [`${DS}sha256`, 'sha256'],
   ['http://www.w3.org/2001/04/xmldsig-more#sha384', 'sha384'],
   [`${XENC}sha512`, 'sha512'],
 ])
@@ -154,7 +156,12 @@ function oaepOf(method: XmlElement): Oaep {
     else if (!isNamed(e, XENC, 'KeySize'))
       throw grammar.fault('parameters of the key transport that nobody uses')
   }
-  return { digest: digest ?? 'sha1', mask: mask ?? 'sha1' }
+  return { digest: digest ?? 'sha1', masks: masksOf(maskMayDiffer, digest ?? 'sha1', mask) }
+}
+
+/** Software on Node masks with the digest's hash under rsa-oaep-mgf1p too: that is tried second. */
+function masksOf(stated: boolean, digest: Hash, mask: Hash = 'sha1'): readonly Hash[] {
+  return stated || digest === mask ? [mask] : [mask, digest]
 }
 
 function hashOf(e: XmlElement, known: ReadonlyMap<string, Hash>): Hash {

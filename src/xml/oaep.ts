@@ -5,7 +5,8 @@ import type { Hash } from './algorithms.js'
 /** RSAES-OAEP (RFC 8017, 7.1) with an empty label; xmlenc lets the digest and the mask's hash differ. */
 export interface Oaep {
   readonly digest: Hash
-  readonly mask: Hash
+  /** The hash of the mask, or those to try in turn on the result of one private-key operation. */
+  readonly masks: readonly Hash[]
 }
 
 export function oaepEncrypt(key: KeyObject, hash: Hash, secret: Buffer): Buffer {
@@ -13,12 +14,13 @@ export function oaepEncrypt(key: KeyObject, hash: Hash, secret: Buffer): Buffer 
 }
 
 /** Undefined on any failure, always the same way. */
-export function oaepDecrypt(key: KeyObject, { digest, mask }: Oaep, wrapped: Buffer): Buffer | undefined {
+export function oaepDecrypt(key: KeyObject, { digest, masks }: Oaep, wrapped: Buffer): Buffer | undefined {
   try {
-    if (digest === mask) {
+    if (masks.every((mask) => mask === digest)) {
       return privateDecrypt({ key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: digest }, wrapped)
     }
-    return decode(privateDecrypt({ key, padding: constants.RSA_NO_PADDING }, wrapped), digest, mask)
+    const encoded = privateDecrypt({ key, padding: constants.RSA_NO_PADDING }, wrapped)
+    return masks.map((mask) => decode(encoded, digest, mask)).find((secret) => secret !== undefined)
   } catch {
     return undefined
   }
