@@ -1,0 +1,70 @@
+import type { App } from '../model/app.js'
+import { domainOf } from '../model/domain.js'
+import type { Oddity } from '../model/endpoint.js'
+import type { Partner } from '../model/partner.js'
+import { partnerSearch } from './partner-search.js'
+import type { SearchPartners } from './partner-search.js'
+
+/** Everything that is registered at one moment, ready to be looked up. */
+export interface RegistryIndex {
+  readonly apps: readonly App[]
+  readonly partners: readonly Partner[]
+  readonly appById: ReadonlyMap<string, App>
+  readonly appByHandle: ReadonlyMap<string, App>
+  readonly partnerById: ReadonlyMap<string, Partner>
+  readonly partnerByHandle: ReadonlyMap<string, Partner>
+  readonly partnerByDomain: ReadonlyMap<string, Partner>
+  readonly search: SearchPartners
+}
+
+export function indexOf(apps: readonly App[], registered: readonly Partner[]): RegistryIndex {
+  const partners = withoutSharedDomains(registered)
+  return {
+    apps,
+    partners,
+    appById: new Map(apps.map((app) => [app.id, app])),
+    appByHandle: new Map(apps.map((app) => [app.handle, app])),
+    partnerById: new Map(partners.map((partner) => [partner.id, partner])),
+    partnerByHandle: new Map(partners.map((partner) => [partner.handle, partner])),
+    partnerByDomain: new Map(
+      partners.flatMap((p) => p.confirmedDomains.map((domain) => [domain, p] as const)),
+    ),
+    search: partnerSearch(partners),
+  }
+}
+
+/** A domain confirmed for two partners counts for neither: nobody could say who of them speaks for it. */
+function withoutSharedDomains(partners: readonly Partner[]): readonly Partner[] {
+  const owners = new Map<string, string[]>()
+  for (const { handle, confirmedDomains } of partners) {
+    for (const domain of new Set(confirmedDomains))
+      owners.set(domain, [...(owners.get(domain) ?? []), handle])
+  }
+  const isShared = (domain: string) => (owners.get(domain)?.length ?? 0) > 1
+  return partners.map((partner) => {
+    const shared = partner.confirmedDomains.filter(isShared)
+    if (shared.length === 0) return partner
+    const said = [...new Set(shared)].map((domain) =>
+      sharedDomain(partner.handle, domain, owners.get(domain) ?? []),
+    )
+    return {
+      ...partner,
+      confirmedDomains: partner.confirmedDomains.filter((domain) => !isShared(domain)),
+      oddities: [...partner.oddities, ...said],
+    }
+  })
+}
+
+function sharedDomain(handle: string, domain: string, owners: readonly string[]): Oddity {
+  const others = owners.filter((owner) => owner !== handle).slice(0, 5)
+  return {
+    severity: 'warning',
+    says: `The domain ${domain} is confirmed for ${others.join(', ')} too, so it counts for nobody.`,
+    todo: `Take it from whoever it does not belong to: sallyport partner unconfirm-domain HANDLE ${domain}`,
+  }
+}
+
+export function partnerForDomain(index: RegistryIndex, domain: string): Partner | undefined {
+  const wanted = domainOf(domain)
+  return wanted === undefined ? undefined : index.partnerByDomain.get(wanted)
+}

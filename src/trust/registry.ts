@@ -1,0 +1,231 @@
+// Who is trusted at this very moment: the metadata folders, what config/ says of them and what was decided here
+// (overlays), merged. The folder decides the role. What stands keeps working whatever else goes wrong; the folders
+// and overlays are looked at about once a second, and the whole index is exchanged at once.
+import { join, relative } from 'node:path'
+import type { App } from '../model/app.js'
+import type { AuditEvent } from '../model/audit-event.js'
+import type { Partner } from '../model/partner.js'
+import type { Clock, Directory, Log, Overlay, Registry } from '../model/ports.js'
+import { readAppMetadata, readPartnerMetadata } from '../saml/metadata.js'
+import type { ReadApp, ReadEntity, ReadOptions, ReadPartner } from '../saml/metadata.js'
+import type { Terms } from '../saml/metadata-entity.js'
+import { ownNames } from '../saml/web-sso.js'
+import { MetadataSource } from './metadata-source.js'
+import type { Looked, Standing } from './metadata-source.js'
+import type { Every } from './poll.js'
+import { registrationEvents } from './registration-events.js'
+import { indexOf, partnerForDomain } from './registry-index.js'
+import type { RegistryIndex } from './registry-index.js'
+
+interface Registered<T> {
+  readonly read: T
+  readonly handle: string
+  readonly file: string
+}
+
+/** Makes nouns of documents: the settings room's `registrations(settings)`. */
+export interface Builders {
+  app(registered: Registered<ReadApp>, overlay?: Overlay): App
+  partner(registered: Registered<ReadPartner>, overlay?: Overlay): Partner
+  terms(kind: 'app' | 'partner', handle: string, id: string): Terms
+}
+
+export interface RegistryDeps {
+  readonly home: string
+  readonly folders: { readonly apps: string; readonly partners: string }
+  readonly baseUrl: string
+  readonly registrations: Builders
+  readonly overlays: Pick<Directory['overlays'], 'all' | 'version'>
+  readonly clock: Clock
+  /** Seconds that validUntil may be overstepped. */
+  readonly skew: number
+  /** Absent: looked at only by `refresh`. */
+  readonly every?: Every
+  readonly log?: Log
+  /** What changed since the start. */
+  readonly audit?: (events: readonly AuditEvent[]) => Promise<void>
+}
+
+export interface OpenRegistry extends Registry {
+  /** Two looks, so that every file that is whole is read. */
+  refresh(): Promise<void>
+  /** Files that are not, or not fully, in force, and why. */
+  quarantined(): readonly { readonly file: string; readonly reason: string }[]
+  close(): void
+}
+
+/** All that one look found. */
+interface State {
+  readonly apps: Looked<ReadApp>
+  readonly partners: Looked<ReadPartner>
+  readonly overlays: {
+    readonly app: ReadonlyMap<string, Overlay>
+    readonly partner: ReadonlyMap<string, Overlay>
+  }
+  readonly overlayVersion: number
+  readonly day: string
+}
+
+const nothing = { standing: [], quarantined: [] }
+
+export async function openRegistry(deps: RegistryDeps): Promise<OpenRegistry> {
+  const sources = sourcesOf(deps)
+  const overlays = await overlaysNow(deps)
+  let state: State = { apps: nothing, partners: nothing, ...overlays, day: today(deps) }
+  state = await nextState(await nextState(state, sources, deps), sources, deps)
+  let index = build(state, deps)
+  const look = async () => {
+    const next = await nextState(state, sources, deps)
+    if (next === state) return
+    const events = registrationEvents(state, next, (kind, name) => fileOf(deps, kind, name))
+    state = next
+    index = build(state, deps)
+    await announce(events, deps)
+  }
+  let last = Promise.resolve()
+  const inTurn = () => {
+    last = last.then(look, look)
+    return last
+  }
+  const stop = deps.every?.(() => inTurn().catch((error: unknown) => troubled(deps, error)))
+  return {
+    ...lookups(() => index, deps),
+    async refresh() {
+      await inTurn()
+      await inTurn()
+    },
+    quarantined: () => [
+      ...state.apps.quarantined.map(({ name, reason }) => ({ file: fileOf(deps, 'app', name), reason })),
+      ...state.partners.quarantined.map(({ name, reason }) => ({
+        file: fileOf(deps, 'partner', name),
+        reason,
+      })),
+    ],
+    close: () => stop?.(),
+  }
+}
+
+function lookups(index: () => RegistryIndex, { clock, skew }: RegistryDeps): Registry {
+  return {
+    app: (id) => index().appById.get(id),
+    partner: (id) => index().partnerById.get(id),
+    appByHandle: (handle) => index().appByHandle.get(handle),
+    partnerByHandle: (handle) => index().partnerByHandle.get(handle),
+    apps: () => index().apps,
+    partners: () => index().partners,
+    partnerForDomain: (domain) => partnerForDomain(index(), domain),
+    usable: ({ enabled, validUntil }) =>
+      enabled && (validUntil === undefined || clock.now().getTime() < validUntil.getTime() + skew * 1000),
+    searchPartners: (allowed, query, limit) => index().search(allowed, query, limit),
+  }
+}
+
+interface Sources {
+  readonly apps: MetadataSource<ReadApp>
+  readonly partners: MetadataSource<ReadPartner>
+}
+
+function sourcesOf(deps: RegistryDeps): Sources {
+  const { identityProvider, serviceProvider } = ownNames(deps.baseUrl)
+  const options = (kind: 'app' | 'partner', handle: string): ReadOptions => ({
+    now: deps.clock.now(),
+    production: deps.baseUrl.startsWith('https:'),
+    own: [identityProvider, serviceProvider],
+    terms: (id) => deps.registrations.terms(kind, handle, id),
+  })
+  return {
+    apps: new MetadataSource(deps.folders.apps, (bytes, handle) =>
+      readAppMetadata(bytes, options('app', handle)),
+    ),
+    partners: new MetadataSource(deps.folders.partners, (bytes, handle) =>
+      readPartnerMetadata(bytes, options('partner', handle)),
+    ),
+  }
+}
+
+/** The same object when nothing changed. */
+async function nextState(state: State, sources: Sources, deps: RegistryDeps): Promise<State> {
+  const day = today(deps)
+  if (day !== state.day) {
+    sources.apps.forget()
+    sources.partners.forget()
+  }
+  const apps = await lookAt(sources.apps, deps)
+  const partners = await lookAt(sources.partners, deps)
+  const overlays = await newOverlays(state, deps)
+  if (apps === undefined && partners === undefined && overlays === undefined && day === state.day)
+    return state
+  return { apps: apps ?? state.apps, partners: partners ?? state.partners, ...(overlays ?? kept(state)), day }
+}
+
+/** A folder that cannot be read at the moment leaves what stood in it in force. */
+function lookAt<T extends ReadEntity>(
+  source: MetadataSource<T>,
+  deps: RegistryDeps,
+): Promise<Looked<T> | undefined> {
+  return source.look().catch((error: unknown) => {
+    troubled(deps, error)
+    return undefined
+  })
+}
+
+type Overlays = Pick<State, 'overlays' | 'overlayVersion'>
+
+function kept({ overlays, overlayVersion }: State): Overlays {
+  return { overlays, overlayVersion }
+}
+
+/** A store that does not answer leaves what was decided before in force. */
+async function newOverlays(state: State, deps: RegistryDeps): Promise<Overlays | undefined> {
+  try {
+    if ((await deps.overlays.version()) === state.overlayVersion) return undefined
+    return await overlaysNow(deps)
+  } catch (error) {
+    troubled(deps, error)
+    return undefined
+  }
+}
+
+async function overlaysNow({ overlays }: RegistryDeps): Promise<Overlays> {
+  const overlayVersion = await overlays.version()
+  return {
+    overlays: { app: await overlays.all('app'), partner: await overlays.all('partner') },
+    overlayVersion,
+  }
+}
+
+function build(state: State, deps: RegistryDeps): RegistryIndex {
+  const registered = <T extends ReadEntity>(
+    kind: 'app' | 'partner',
+    { read, handle, name }: Standing<T>,
+  ) => ({
+    read,
+    handle,
+    file: fileOf(deps, kind, name),
+  })
+  return indexOf(
+    state.apps.standing.map((app) =>
+      deps.registrations.app(registered('app', app), state.overlays.app.get(app.read.id)),
+    ),
+    state.partners.standing.map((partner) =>
+      deps.registrations.partner(registered('partner', partner), state.overlays.partner.get(partner.read.id)),
+    ),
+  )
+}
+
+function fileOf({ home, folders }: RegistryDeps, kind: 'app' | 'partner', name: string): string {
+  return relative(home, join(kind === 'app' ? folders.apps : folders.partners, name))
+}
+
+function today({ clock }: RegistryDeps): string {
+  return clock.now().toISOString().slice(0, 10)
+}
+
+async function announce(events: readonly AuditEvent[], deps: RegistryDeps): Promise<void> {
+  for (const event of events) deps.log?.info(event.type, { ...event })
+  if (events.length > 0) await deps.audit?.(events)
+}
+
+function troubled({ log }: RegistryDeps, error: unknown): void {
+  log?.warn('registry.look_failed', { reason: error instanceof Error ? error.message : 'unknown' })
+}
