@@ -242,14 +242,18 @@ function carriedAssertion(given: PartnerAnswer): Written {
 }
 
 function rewritten(written: Written, edit: (xml: string) => string): Written {
-  const xml = edit(serialize(written, vocabulary))
+  const xml = edit(alone(written))
   const declares = new Set([...xml.matchAll(/xmlns:(\w+)=/g)].map(([, prefix]) => prefix ?? ''))
   return { kind: 'verbatim', xml, declares, inclusive: declares.has('xs') ? ['xs'] : [] }
 }
 
-/** An unsigned assertion is encrypted without the types of its values, whose prefix only a signature declares. */
+/** By itself, and without the types of its values where no signature declares their prefix. */
+function alone(content: Written): string {
+  return content.kind === 'verbatim' ? content.xml : serialize(untyped(content), vocabulary)
+}
+
 function encrypted(name: string, content: Written, to: EncryptFor): Written {
-  const xml = content.kind === 'verbatim' ? content.xml : serialize(untyped(content), vocabulary)
+  const xml = alone(content)
   const key = publicKeyOf(to.certificate)
   const { data = 'aes256-gcm', keyTransport = 'rsa-oaep-mgf1p' } = to
   if (data === 'aes128-cbc') return element(name, {}, encryptedWithCbc(xml, to))

@@ -13,6 +13,7 @@ import { defined } from '../../saml/defined.js'
 import { signingKeys } from '../../saml/keys.js'
 import { bindings, nameIDFormats } from '../../saml/names.js'
 import type { NameID } from '../../saml/name-id.js'
+import type { OwnNames } from '../../saml/web-sso.js'
 import { isCurrent, ownNames } from '../../saml/web-sso.js'
 import { messageLimits, parse } from '../../xml/parse.js'
 import { signatureOf, verifyEnveloped, verifyOctets } from '../../xml/signature.js'
@@ -29,7 +30,12 @@ export interface RequestDeps {
 }
 
 /** AuthnRequest to SignInRequest: S0 to S9. What is found after the reply URL is verified is told to the app. */
-export function readRequest(http: HttpRequest, seen: Seen, deps: RequestDeps): SignInRequest {
+export function readRequest(
+  http: HttpRequest,
+  seen: Seen,
+  deps: RequestDeps,
+  own: OwnNames = ownNames(deps.baseUrl),
+): SignInRequest {
   try {
     const received = receive(http, seen)
     const root = parse(received.xml, messageLimits)
@@ -37,8 +43,8 @@ export function readRequest(http: HttpRequest, seen: Seen, deps: RequestDeps): S
     seen.trace.note('S3', 'saml-core 3.4.1: one AuthnRequest, nothing parked in it')
     const app = appOf(claimed, seen, deps)
     const checked = verifyRequest(received, root, claimed, app, seen)
-    checkMeaning(checked, seen, deps)
-    return requestFor(checked, received.relayState, app, seen, deps)
+    checkMeaning(checked, seen, deps, own)
+    return requestFor(checked, received.relayState, app, seen, own)
   } catch (error) {
     throw refusalOf(error, seen.trace)
   }
@@ -100,22 +106,21 @@ function verifyRequest(
     signatureOf(root) === undefined ? undefined : verifyEnveloped(root, 'ID', 'after-issuer', trusted).value
   if (inQuery !== undefined) verifyOctets(inQuery.octets, inQuery.sigAlg, inQuery.value, trusted)
   const signed = (received.binding === 'redirect' ? inQuery : within) !== undefined
-  seen.trace.note('S5', 'a key of the app has signed the request', {
-    actual: signed ? 'signed' : 'not signed',
-  })
+  const actual = signed ? 'signed' : 'not signed'
+  seen.trace.note('S5', 'a key of the app has signed the request', { actual })
   seen.trace.require(
     'S8',
     'saml-metadata 2.4.4: AuthnRequestsSigned',
     signed || !(app.requireSignedRequests || app.saml.authnRequestsSigned),
     'request.signature_missing',
-    { expected: 'signed', actual: 'not signed', setting: `app ${app.handle}: requireSignedRequests` },
+    { actual, setting: `app ${app.handle}: requireSignedRequests` },
   )
   return { request: within === undefined ? claimed : readAuthnRequest(within), signed }
 }
 
 /** S9, as far as it decides whether this is a request to us at all. */
-function checkMeaning({ request, signed }: Checked, seen: Seen, deps: RequestDeps): void {
-  const { singleSignOnService } = ownNames(deps.baseUrl)
+function checkMeaning({ request, signed }: Checked, seen: Seen, deps: RequestDeps, own: OwnNames): void {
+  const { singleSignOnService } = own
   const { destination, issueInstant } = request
   seen.trace.require(
     'S9',
@@ -139,7 +144,7 @@ function requestFor(
   relayState: string | undefined,
   app: KnownApp,
   seen: Seen,
-  deps: RequestDeps,
+  own: OwnNames,
 ): SignInRequest {
   const replyTo = replyToOf(checked.request, app.saml, seen.trace)
   if (replyTo === undefined) {
@@ -147,7 +152,7 @@ function requestFor(
   }
   const request = signInRequest(checked, relayState, app, replyTo.location)
   try {
-    checkAnswerable(checked.request, replyTo.unsupported, seen, deps)
+    checkAnswerable(checked.request, replyTo.unsupported, seen, own)
     encryptionFor(app)
   } catch (error) {
     throw error instanceof Refusal ? new RefusalToApp(error, request) : error
@@ -160,7 +165,7 @@ function checkAnswerable(
   request: AuthnRequest,
   bindingUnsupported: boolean,
   seen: Seen,
-  deps: RequestDeps,
+  own: OwnNames,
 ): void {
   const trace: Trace = seen.trace
   const { version, protocolBinding, subject, scoping, requestedAuthnContext } = request
@@ -184,7 +189,7 @@ function checkAnswerable(
     subject === undefined || (subject.confirmations === 0 && !subject.otherwise),
     'request.unsupported',
   )
-  const { identityProvider, serviceProvider } = ownNames(deps.baseUrl)
+  const { identityProvider, serviceProvider } = own
   const passedHere = scoping?.requesterIDs.some((id) => id === identityProvider || id === serviceProvider)
   trace.require('S9', 'saml-core 3.4.1.5: no RequesterID is ours', passedHere !== true, 'request.loop')
   const declared = requestedAuthnContext?.declRefs ?? []

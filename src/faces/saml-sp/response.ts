@@ -1,4 +1,5 @@
 import type { ExternalIdentity } from '../../model/signin.js'
+import type { OwnNames } from '../../saml/web-sso.js'
 import { ownNames } from '../../saml/web-sso.js'
 import type { ResponseDeps, ResponseDraft, ResponseStage } from './draft.js'
 import { the } from './draft.js'
@@ -21,11 +22,12 @@ export function readAnswer(
   given: Pick<ResponseDraft, 'http' | 'asked' | 'request' | 'seen'>,
   deps: ResponseDeps,
   stages: readonly ResponseStage[],
+  own: OwnNames = ownNames(deps.baseUrl),
 ): ExternalIdentity {
   const draft: ResponseDraft = {
     ...given,
     deps,
-    own: ownNames(deps.baseUrl),
+    own,
     moment: { now: deps.clock.now(), skew: deps.lifetimes.skew },
     encrypted: false,
     assertionSigned: false,
