@@ -56,45 +56,39 @@ export function readPlan(args: readonly string[], env: NodeJS.ProcessEnv): Plan 
     )
   }
   // The gateway and the others stand on different hosts, so that browsers see them as different sites, as in life.
-  const host = (name: string, usual: string) => env[`DEMO_HOST_${name}`] ?? usual
-  const url = (name: string, usual: string, port: number) => `http://${host(name, usual)}:${port}`
+  const site = (handle: string, offset: number, usual: string) => {
+    const host = env[`DEMO_HOST_${handle.replaceAll('-', '_').toUpperCase()}`] ?? usual
+    return { handle, port: first + offset, url: `http://${host}:${first + offset}` }
+  }
   return {
     home: resolve(values.home ?? env['DEMO_HOME'] ?? built('demo/home')),
     verbose: values.verbose,
     gateway: {
-      handle: 'gateway',
+      ...site('gateway', 0, 'localhost'),
       name: 'Sallyport',
       what: 'the gateway',
-      port: first,
-      url: url('GATEWAY', 'localhost', first),
       program: built('dist/main.js'),
     },
     counterparts: [
       {
-        handle: 'expenses',
+        ...site('expenses', 1, '127.0.0.1'),
         name: 'Expenses',
         what: 'the app',
         drop: 'apps',
-        port: first + 1,
-        url: url('APP', '127.0.0.1', first + 1),
         program: built('demo/dist/demo/app/expenses.js'),
       },
       {
-        handle: 'alder-finch',
+        ...site('alder-finch', 2, '127.0.0.1'),
         name: 'Alder & Finch',
         what: 'a partner',
         drop: 'partners',
-        port: first + 2,
-        url: url('PARTNER', '127.0.0.1', first + 2),
         program: built('demo/dist/demo/partner/alder-finch.js'),
       },
       {
-        handle: 'kestrel',
+        ...site('kestrel', 3, '127.0.0.1'),
         name: 'Kestrel Robotics',
         what: 'another partner',
         drop: 'partners',
-        port: first + 3,
-        url: url('PARTNER', '127.0.0.1', first + 3),
         program: built('demo/dist/demo/partner/kestrel.js'),
       },
     ],

@@ -82,13 +82,13 @@ function lastWords({ site, lastLines }: Child, how: string, log: string): string
   ].join('\n')
 }
 
-function welcomeText({ gateway, counterparts, home }: Plan): string {
+function welcomeText({ counterparts, home }: Plan): string {
   const app = counterparts.find(({ drop }) => drop === 'apps')
   return `
   Open  ${app?.url}/  and sign in.
 
-  It is an app that knows nobody: the gateway (${gateway.url}) asks a partner organisation
-  who you are, decides, and tells the app. Choose Alder & Finch, then one of its people.
+  It is an app that knows nobody: the gateway asks a partner organisation who you are, decides,
+  and tells the app. Choose Alder & Finch, then one of its people.
 
   State and logs: ${home}
   Ctrl-C ends everything.

@@ -1,0 +1,85 @@
+import { mkdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core'
+
+const shots = resolve(import.meta.dirname, '../../test-results/screenshots')
+
+/** One Chromium for a test file; every name under .test is this machine. */
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--host-resolver-rules=MAP *.test 127.0.0.1'],
+  })
+}
+
+/** A browser of its own that notes what no page of ours may do. */
+export class Watched {
+  /** What went wrong in any tab so far, in words. */
+  readonly faults: string[] = []
+
+  private constructor(
+    readonly context: BrowserContext,
+    private readonly hosts: ReadonlySet<string>,
+  ) {}
+
+  static async open(
+    browser: Browser,
+    hosts: Iterable<string>,
+    options: BrowserContextOptions = {},
+  ): Promise<Watched> {
+    const watched = new Watched(await browser.newContext(options), new Set(hosts))
+    await watched.#watch()
+    return watched
+  }
+
+  async tab(url?: string): Promise<Page> {
+    const page = await this.context.newPage()
+    if (url !== undefined) await page.goto(url)
+    return page
+  }
+
+  async #watch(): Promise<void> {
+    // Whatever a page asks for from elsewhere is stopped and noted.
+    await this.context.route('**/*', async (route) => {
+      const { host, protocol } = new URL(route.request().url())
+      if (this.hosts.has(host) || protocol === 'data:') return route.continue()
+      this.faults.push(`asked ${route.request().url()}`)
+      await route.abort()
+    })
+    this.context.on('console', (message) => {
+      // A page with status 4xx is itself reported so; everything else is a fault, a CSP violation above all.
+      if (/^Failed to load resource: the server responded with a status of 4\d\d/.test(message.text())) return
+      if (['error', 'warning'].includes(message.type()))
+        this.faults.push(`${message.location().url}: ${message.text()}`)
+    })
+    this.context.on('weberror', (error) => this.faults.push(`script error: ${error.error().message}`))
+    this.context.on('response', (response) => {
+      const wrong =
+        response.status() >= 500 ||
+        (response.status() >= 400 && response.request().resourceType() !== 'document')
+      if (wrong) this.faults.push(`${response.status()} from ${response.url()}`)
+    })
+  }
+}
+
+/** The page as it is, light, dark and 360 px wide; says whether it is wider than the narrow screen. */
+export async function shoot(page: Page, name: string): Promise<void> {
+  mkdirSync(shots, { recursive: true })
+  const usual = page.viewportSize() ?? { width: 1000, height: 760 }
+  const take = (kind: string) => page.screenshot({ path: `${shots}/${name}-${kind}.png`, fullPage: true })
+  await take('light')
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await take('dark')
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.setViewportSize({ width: 360, height: 740 })
+  await take('narrow')
+  const width = await page.evaluate('document.documentElement.scrollWidth')
+  await page.setViewportSize(usual)
+  if (width !== 360) throw new Error(`${name}: ${width} px wide on a screen of 360`)
+}

@@ -1,0 +1,149 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DemoProcess, freePorts, isFree } from './demo-process.js'
+import { Person, textOf } from './person.js'
+
+const ports = [0, 1, 2, 3]
+let home = ''
+let first = 0
+let demo: DemoProcess
+let app = ''
+
+const gateway = () => `http://localhost:${first}`
+const parameters = () => ['--port', String(first), '--home', home]
+const nobodyListens = async () => (await Promise.all(ports.map((n) => isFree(first + n)))).every(Boolean)
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'sallyport-demo-'))
+  first = await freePorts(ports.length)
+  demo = new DemoProcess('npm', parameters())
+  app = await demo.url()
+}, 120_000)
+
+afterAll(async () => {
+  await demo.interrupt().catch(() => undefined)
+  rmSync(home, { recursive: true, force: true })
+})
+
+describe('the demo', () => {
+  test('prints one URL, the app’s', () => {
+    expect(demo.said.match(/https?:\/\/\S+/g)).toEqual([app])
+    expect(app).toBe(`http://127.0.0.1:${first + 1}/`)
+  })
+
+  test('brings a person from a partner into the app, with the name, roles and attributes that arrived', async () => {
+    const desk = await new Person('alder-finch').signIn(app, 'maya.okafor')
+    expect(desk.url).toBe(app)
+    const text = textOf(desk)
+    expect(text).toContain('Maya Okafor')
+    expect(text).toMatch(/Claimant.*Approver/)
+    expect(text).toContain('maya.okafor@alderfinch.example')
+    expect(text).toContain('Civic Buildings')
+    expect(text).toContain('urn:oasis:names:tc:SAML:2.0:nameid-format:persistent')
+    expect(text).toContain('Only with the role Auditor')
+  })
+
+  test('carries names beyond ASCII and characters special to XML unharmed', async () => {
+    const text = textOf(await new Person('alder-finch').signIn(app, 'zoe.nguyen'))
+    expect(text).toContain('Zoë Łukaszewicz-Nguyễn')
+    expect(text).toContain('Risk & Compliance <EU>')
+    expect(text).toMatch(/Claimant.*Auditor/)
+  })
+
+  test('takes the word of the other partner too, who speaks in claim URIs through another library', async () => {
+    const text = textOf(await new Person('kestrel').signIn(app, 'amara.diallo'))
+    expect(text).toContain('Amara Diallo')
+    expect(text).toMatch(/Claimant.*Approver.*Auditor/)
+    expect(text).toContain('amara.diallo@kestrel.example')
+  })
+
+  test('drops an address in a domain that is not the partner’s', async () => {
+    const text = textOf(await new Person('alder-finch').signIn(app, 'sam.whitfield'))
+    expect(text).toContain('Sam Whitfield')
+    expect(text).not.toContain('whitfield-renders.example')
+  })
+
+  test('refuses the person who has no role, user.no_role, where a colleague gets in', async () => {
+    const refused = await new Person('alder-finch').signIn(app, 'tom.baker')
+    expect(refused.status).toBe(403)
+    expect(refused.url).toContain(gateway())
+    expect(textOf(refused)).toContain('user.no_role')
+    const colleague = await new Person('alder-finch').signIn(app, 'jonas.weber')
+    expect(textOf(colleague)).toContain('Jonas Weber')
+  })
+
+  test('opens the app from the portal of a partner that may send people unasked', async () => {
+    const person = new Person('kestrel')
+    const portal = await person.browser.open(`http://127.0.0.1:${first + 3}/`)
+    const desk = await person.choose(portal, 'viktor.kovac')
+    expect(desk.url).toBe(app)
+    expect(textOf(desk)).toContain('Viktor Kovač')
+  })
+
+  test('asks nobody a second time while the session lasts', async () => {
+    const person = new Person('alder-finch')
+    await person.signIn(app, 'jonas.weber')
+    const visited = person.browser.visited.length
+    const again = await person.browser.open(`${app}sign-in`)
+    expect(textOf(again)).toContain('Jonas Weber')
+    expect(person.browser.visited.slice(visited).join()).not.toContain(`:${first + 2}`)
+  })
+
+  test('shows the record of a sign-in to the browser that made it, and to no other', async () => {
+    const person = new Person('alder-finch')
+    await person.signIn(app, 'maya.okafor')
+    const record = await person.browser.open(`${gateway()}/record`)
+    expect(record.status).toBe(200)
+    expect(textOf(record)).toContain('AuthnRequest')
+    const other = await new Person('alder-finch').browser.open(`${gateway()}/record`)
+    expect(other.status).toBe(404)
+    expect(textOf(other)).not.toContain('Maya')
+  })
+
+  test('says which ports are taken, who wants them and how to choose others', async () => {
+    const { code, said } = await new DemoProcess('node', parameters()).ended
+    expect(code).toBe(1)
+    for (const [index, name] of ['Sallyport', 'Expenses', 'Alder & Finch', 'Kestrel Robotics'].entries()) {
+      expect(said).toContain(`Port ${first + index} is taken; ${name}`)
+    }
+    expect(said).toMatch(/--port \d+/)
+    expect(said).toMatch(/DEMO_PORT=\d+/)
+  })
+
+  test('ends every process on Ctrl-C, and starts again with its keys, people and sessions', async () => {
+    const person = new Person('alder-finch')
+    const before = nameIDIn(textOf(await person.signIn(app, 'maya.okafor')))
+    const { said } = await demo.interrupt()
+    expect(said).toContain('Stopping')
+    expect(await nobodyListens()).toBe(true)
+
+    demo = new DemoProcess('node', parameters())
+    await demo.url()
+    const again = await person.browser.open(`${app}sign-in`)
+    expect(nameIDIn(textOf(again))).toBe(before)
+  }, 60_000)
+
+  test('takes its processes along when it is killed', async () => {
+    await demo.kill()
+    const deadline = performance.now() + 20_000
+    while (!(await nobodyListens()) && performance.now() < deadline) await new Promise(setImmediate)
+    expect(await nobodyListens()).toBe(true)
+  }, 30_000)
+
+  test('ends with the last words of a process that fails', async () => {
+    const settings = join(home, 'config/sallyport.json')
+    const good = readFileSync(settings, 'utf8')
+    writeFileSync(settings, good.replace('"showOwnRecords"', '"showEverything"'))
+    const { code, said } = await new DemoProcess('node', parameters()).ended
+    writeFileSync(settings, good)
+    expect(code).toBe(1)
+    expect(said).toContain('Sallyport (the gateway')
+    expect(said).toContain('showEverything')
+    expect(await nobodyListens()).toBe(true)
+  }, 60_000)
+})
+
+function nameIDIn(text: string): string {
+  return /NameID (\S+) NameID format/.exec(text)?.[1] ?? 'no NameID'
+}
