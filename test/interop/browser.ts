@@ -27,7 +27,7 @@ export interface Habits {
   readonly fill?: { readonly path: string; readonly fields: Readonly<Record<string, string>> }
 }
 
-interface Step {
+export interface Step {
   readonly url: string
   readonly method: 'GET' | 'POST'
   readonly body?: string
@@ -45,6 +45,7 @@ const samlFields = ['SAMLRequest', 'SAMLResponse'] as const
 export class Browser {
   readonly messages: Message[] = []
   readonly visited: string[] = []
+  readonly steps: Step[] = []
   /** By host name: the port is no part of a cookie's place. */
   readonly #jar = new Map<string, Map<string, Cookie>>()
 
@@ -58,6 +59,17 @@ export class Browser {
   /** Sends a form that the person fills in. */
   async submit(form: Form, from: string): Promise<Shown> {
     return await this.#follow(sending(form, from))
+  }
+
+  /** Sends once more what was sent before: a reload, or the back button. */
+  async repeat(step: Step | undefined): Promise<Shown> {
+    if (step === undefined) throw new Error(`nothing to repeat:\n${this.visited.join('\n')}`)
+    return await this.#follow(step)
+  }
+
+  /** Drops all cookies of a host. */
+  forget(host: string): void {
+    this.#jar.delete(host)
   }
 
   cookieNames(host: string): readonly string[] {
@@ -119,6 +131,7 @@ export class Browser {
       },
     })
     this.#keep(url.hostname, response.headers.getSetCookie())
+    this.steps.push(step)
     this.visited.push(`${step.method} ${step.url.slice(0, 160)} -> ${response.status}`)
     const moved = response.status >= 300 && response.status < 400
     const location = moved ? (response.headers.get('location') ?? undefined) : undefined

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import type { Shown } from './browser.js'
 import { HeldProcess } from './held-process.js'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -9,6 +10,13 @@ const run = promisify(execFile)
 
 export type Settings = Readonly<Record<string, unknown>>
 export type Folder = 'apps' | 'partners'
+
+/** What the gateway made of a change in its metadata folders. */
+export interface Noticed {
+  /** added, changed, removed or quarantined */
+  readonly what: string
+  readonly reason: string
+}
 
 /** The built gateway as an operator runs it: a home folder and `node dist/main.js`. */
 export class Gateway {
@@ -46,15 +54,34 @@ export class Gateway {
     return await response.text()
   }
 
-  /** Registers as an operator does: a file moved into the folder. */
-  drop(folder: Folder, handle: string, metadata: string): void {
-    const place = join(this.home, 'metadata', folder, `${handle}.xml`)
-    writeFileSync(`${place}.part`, metadata)
-    renameSync(`${place}.part`, place)
+  /** Registers as an operator does, by a file moved into the folder; resolves when the gateway took note of it. */
+  async drop(folder: Folder, handle: string, metadata: string): Promise<Noticed> {
+    return await this.#noticing(folder, handle, (place) => {
+      writeFileSync(`${place}.part`, metadata)
+      renameSync(`${place}.part`, place)
+    })
   }
 
-  remove(folder: Folder, handle: string): void {
-    rmSync(join(this.home, 'metadata', folder, `${handle}.xml`))
+  async remove(folder: Folder, handle: string): Promise<Noticed> {
+    return await this.#noticing(folder, handle, (place) => rmSync(place))
+  }
+
+  async #noticing(folder: Folder, handle: string, change: (place: string) => void): Promise<Noticed> {
+    const file = `metadata/${folder}/${handle}.xml`
+    const from = this.process.said.length
+    change(join(this.home, file))
+    // One JSON line each; who it is about stands as its file.
+    const line = new RegExp(`^.*"event":"registration\\.(\\w+)".*"${file}".*$`, 'm')
+    const [whole, what] = await this.process.saying(line, from)
+    return { what: what ?? '', reason: String((JSON.parse(whole) as { reason?: string }).reason ?? '') }
+  }
+
+  /** The code behind a page of ours that says no: the page shows a reference, the log has its line. */
+  async refusalOn(shown: Shown): Promise<string | undefined> {
+    const reference = /class="code">([^<]+)</.exec(shown.text)?.[1]
+    if (reference === undefined) return undefined
+    const line = new RegExp(`"reference":"${reference}".*"code":"([a-z_.]+)"`)
+    return (await this.process.saying(line))[1]
   }
 
   async command(...parameters: readonly string[]): Promise<string> {

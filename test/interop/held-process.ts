@@ -32,11 +32,14 @@ export class HeldProcess {
     return this.#said
   }
 
-  /** Resolves once its output has this line; throws with its output when it ends before. */
-  async saying(wanted: RegExp): Promise<void> {
+  /** Resolves with the match once its output, from a place on, has this; throws with its output when it ends before. */
+  async saying(wanted: RegExp, from = 0): Promise<RegExpExecArray> {
     const stream = this.#child.stdout
-    await new Promise<void>((resolve, reject) => {
-      const look = () => wanted.test(this.#said) && resolve()
+    return await new Promise((resolve, reject) => {
+      const look = () => {
+        const found = wanted.exec(this.#said.slice(from))
+        if (found !== null) resolve(found)
+      }
       stream?.on('data', look)
       void this.ended.then(() => reject(new Error(`${this.name} ended early:\n${this.#said.slice(-2000)}`)))
       look()

@@ -62,6 +62,11 @@ export class World {
   }
 }
 
+export interface KeyFiles {
+  readonly key: Buffer
+  readonly crt: Buffer
+}
+
 export class Peer<Kind extends PeerKind = PeerKind> {
   #process: HeldProcess | undefined
 
@@ -115,9 +120,17 @@ export class Peer<Kind extends PeerKind = PeerKind> {
     await this.start(knowing)
   }
 
-  /** The next start makes a new key. */
-  forgetKey(): void {
-    for (const end of ['key', 'crt']) rmSync(join(this.folder, 'cert', `${this.kind.key}.${end}`))
+  /** Takes its key away, and gives it another one; without that, the next start makes a new one. */
+  takeKey(another?: KeyFiles): KeyFiles {
+    const [key, crt] = ['key', 'crt'].map((end) => join(this.folder, 'cert', `${this.kind.key}.${end}`))
+    if (key === undefined || crt === undefined) throw new Error('no key files')
+    const taken = { key: readFileSync(key), crt: readFileSync(crt) }
+    for (const path of [key, crt]) rmSync(path)
+    if (another !== undefined) {
+      writeFileSync(key, another.key, { mode: 0o600 })
+      writeFileSync(crt, another.crt)
+    }
+    return taken
   }
 
   async stop(): Promise<void> {
