@@ -18,7 +18,7 @@ export interface AuditDeps {
 const lookEvery = 5000
 
 export function openAudit(store: AuditStore, deps: AuditDeps): Audit & { close(): Promise<void> } {
-  const { clock, perSourcePerMinute = 60, onLost = () => {}, every = machineTimer } = deps
+  const { clock, perSourcePerMinute = 120, onLost = () => {}, every = machineTimer } = deps
   const gate = new FloodGate(perSourcePerMinute)
   const append = (events: readonly AuditEvent[], durable: boolean) =>
     store.append(

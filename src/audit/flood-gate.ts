@@ -1,6 +1,5 @@
 import type { AuditEvent } from '../model/audit-event.js'
 import type { RefusalCode } from '../model/refusal.js'
-import type { Stage } from '../model/trace.js'
 
 /** Refusals of one source in one minute that were counted instead of written one by one. */
 export interface Counted {
@@ -20,15 +19,16 @@ interface Tally {
 
 type Refused = Extract<AuditEvent, { readonly type: 'signin.refused' }>
 
-/** Before S5 no signature was verified: anybody at all can cause these. No rung at all is before the first. */
-const early: readonly (Stage | undefined)[] = [undefined, 'S0', 'S1', 'S2', 'S3', 'S4']
 /** So many sources are told apart; what comes from more at once is counted together. */
 const mostSources = 5000
 const otherSources = 'others'
 /** From all sources together, so many are written one by one within a minute. */
 const mostPerMinute = 2000
 
-/** Lets so many early refusals of each source and minute through, and counts the rest. */
+/**
+ * Lets so many refusals of nobody in particular through for each source and minute, and counts the rest. Not only those
+ * of the first rungs: an unsigned message may climb high before it falls, so anybody at all can cause them.
+ */
 export class FloodGate {
   private readonly tallies = new Map<string, Tally>()
   private minute = 0
@@ -38,7 +38,7 @@ export class FloodGate {
 
   /** False when the event was counted instead. */
   passes(event: AuditEvent, now: Date): boolean {
-    if (!isEarly(event)) return true
+    if (!isAnonymous(event)) return true
     this.turn(minuteOf(now))
     const tally = this.tallyOf(event.source ?? '', this.minute)
     if (tally.passed < this.perSourcePerMinute && this.passed < mostPerMinute) {
@@ -92,8 +92,8 @@ export class FloodGate {
   }
 }
 
-function isEarly(event: AuditEvent): event is Refused {
-  return event.type === 'signin.refused' && event.user === undefined && early.includes(event.stage)
+function isAnonymous(event: AuditEvent): event is Refused {
+  return event.type === 'signin.refused' && event.user === undefined
 }
 
 function minuteOf(now: Date): number {

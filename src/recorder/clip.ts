@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto'
+import { writeKept } from '../model/kept-text.js'
+import type { RecordedMessage, RecordPart } from '../model/record.js'
+
+const longestMessage = 64 * 1024
+const firstBytes = 4 * 1024
+const longestText = 512 * 1024
+const mostChecks = 200
+
+/** A part as the text that is kept: no message, and nothing else in it, without bound. */
+export function writeClipped(part: RecordPart, version: number): string {
+  const small = clipped(part)
+  const text = writeKept([version, small])
+  if (text.length <= longestText) return text
+  // Facts and steps hold whole registrations; without them the record still tells the story.
+  const { facts: _facts, steps: _steps, ...told } = small
+  return writeKept([version, told])
+}
+
+function clipped(part: RecordPart): RecordPart {
+  const longest = isAnonymous(part) ? firstBytes : longestMessage
+  const { messages, checks } = part
+  return {
+    ...part,
+    ...(checks ? { checks: checks.slice(-mostChecks) } : {}),
+    ...(messages ? { messages: messages.map((message) => clippedMessage(message, longest)) } : {}),
+  }
+}
+
+/** Refused, with no signature verified and nobody identified: anybody at all can send this, as often as they like. */
+export function isAnonymous({ outcome, user, checks = [] }: RecordPart): boolean {
+  return (
+    outcome?.kind === 'refused' && user === undefined && !checks.some(({ stage, ok }) => stage === 'S5' && ok)
+  )
+}
+
+function clippedMessage(message: RecordedMessage, longest: number): RecordedMessage {
+  const most = message.direction === 'in' ? longest : longestMessage
+  const bytes = Buffer.from(message.xml)
+  if (bytes.length <= most) return message
+  const sha256 = message.sha256 ?? createHash('sha256').update(bytes).digest('hex')
+  // Streaming decoding leaves out a character that the cut went through.
+  const xml = new TextDecoder().decode(bytes.subarray(0, firstBytes), { stream: true })
+  return { ...message, xml, sha256 }
+}

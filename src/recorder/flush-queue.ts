@@ -1,0 +1,54 @@
+export interface QueueLimits<Part> {
+  readonly parts: number
+  readonly bytes: number
+  sizeOf(part: Part): number
+  write(parts: readonly Part[]): Promise<void>
+}
+
+const atOnce = 32
+
+/** Takes parts without making anybody wait, and writes them in small batches while others go on. */
+export class FlushQueue<Part> {
+  lost = 0
+  private readonly waiting: Part[] = []
+  private bytes = 0
+  private draining: Promise<void> | undefined
+
+  constructor(private readonly limits: QueueLimits<Part>) {}
+
+  add(part: Part): void {
+    const size = this.limits.sizeOf(part)
+    if (this.waiting.length >= this.limits.parts || this.bytes + size > this.limits.bytes) return this.lose(1)
+    this.waiting.push(part)
+    this.bytes += size
+    this.draining ??= this.drain()
+  }
+
+  lose(count: number): void {
+    this.lost += count
+  }
+
+  /** Ends once everything taken so far is written or lost. */
+  async flush(): Promise<void> {
+    while (this.draining) await this.draining
+  }
+
+  private async drain(): Promise<void> {
+    // First let the sign-in that brought the part get its answer out.
+    await new Promise((resolve) => setImmediate(resolve))
+    while (this.waiting.length > 0) {
+      const batch = this.waiting.splice(0, atOnce)
+      this.bytes -= batch.reduce((sum, part) => sum + this.limits.sizeOf(part), 0)
+      await this.write(batch)
+    }
+    this.draining = undefined
+  }
+
+  private async write(batch: readonly Part[]): Promise<void> {
+    try {
+      await this.limits.write(batch)
+    } catch {
+      this.lose(batch.length)
+    }
+  }
+}
