@@ -108,12 +108,19 @@ export const settingsSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe('WEAKENING: shows each browser the record of its own last sign-in. Loopback base URLs only.'),
+  requestsPerSecond: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(200)
+    .describe('Requests that one network address may make within a second.'),
   pendingPerSource: z
     .number()
     .int()
     .min(1)
     .max(100_000)
-    .default(200)
+    .default(2000)
     .describe('Sign-ins that one network address may have under way.'),
   log: z
     .strictObject({

@@ -6,7 +6,7 @@ import { createLogger, format, transports } from 'winston'
 import type { Clock, Log } from '../model/ports.js'
 
 export interface LogSettings {
-  readonly level: 'error' | 'warn' | 'info'
+  readonly level: 'error' | 'warn' | 'info' | 'debug'
   /** Absent: standard output. */
   readonly file?: string | undefined
 }
