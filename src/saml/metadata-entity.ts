@@ -101,7 +101,6 @@ function entitiesIn(root: XmlElement): readonly XmlElement[] {
 /** saml-metadata 2.3.2: at most 1024 characters; compared as it stands, so nothing is trimmed. */
 function entityIdOf(entity: XmlElement, own: readonly string[]): string {
   const id = attribute(entity, 'entityID') ?? ''
-  // biome-ignore lint: control characters are what is looked for
   if (id === '' || id.length > 1024 || /[\u0000-\u0020\u007f]/.test(id)) {
     throw new MetadataFault(
       'entity_id',
