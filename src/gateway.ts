@@ -14,6 +14,7 @@ import { every } from './model/every.js'
 import type { Clock, Gateway, Random, State, Vault } from './model/ports.js'
 import { openLog } from './observe/log.js'
 import { openMeter } from './observe/meter.js'
+import { openRecorder } from './recorder/recorder.js'
 import { type OwnDocument, ownMetadata } from './saml/metadata-write.js'
 import type { SqlDatabase } from './store/sql.js'
 import { openSqlite } from './store/sqlite.js'
@@ -69,12 +70,37 @@ export async function openHouse(settings: Settings, version: string): Promise<Op
   const record = (events: readonly AuditEvent[]) => audit.record(events, true)
   const state = await openState(settings, db, vault)
   const directory = sqliteDirectory(db, clock)
-  const keyRing = await openKeyRing(settings.folders.certs, { clock, commonName: new URL(settings.baseUrl).hostname, kind: settings.keys.kind, every: everySecond, audit: record, by: 'gateway' })
-  const registry = await openRegistry({ home: settings.home, folders: settings.folders, baseUrl: settings.baseUrl, registrations: registrations(settings), overlays: directory.overlays, clock, skew: settings.lifetimes.skew, every: everySecond, audit: record, log })
-  const recorder = { keep: () => {}, find: async () => undefined, lost: () => 0, flush: async () => {}, close: async () => {}, records: sqliteRecords(db) }
+  const keyRing = await openKeyRing(settings.folders.certs, {
+    clock,
+    commonName: new URL(settings.baseUrl).hostname,
+    kind: settings.keys.kind,
+    every: everySecond,
+    audit: record,
+    by: 'gateway',
+  })
+  const registry = await openRegistry({
+    home: settings.home,
+    folders: settings.folders,
+    baseUrl: settings.baseUrl,
+    registrations: registrations(settings),
+    overlays: directory.overlays,
+    clock,
+    skew: settings.lifetimes.skew,
+    every: everySecond,
+    audit: record,
+    log,
+  })
+  const recorder = openRecorder(sqliteRecords(db), vault, clock, { hours: settings.records.hours })
   const meter = openMeter(() => recorder.lost())
   const own = { appSide: `${settings.baseUrl}/saml/idp`, partnerSide: `${settings.baseUrl}/saml/sp` }
-  const faceDeps = { registry, keyRing, clock, random: systemRandom, baseUrl: settings.baseUrl, lifetimes: settings.lifetimes }
+  const faceDeps = {
+    registry,
+    keyRing,
+    clock,
+    random: systemRandom,
+    baseUrl: settings.baseUrl,
+    lifetimes: settings.lifetimes,
+  }
   const document = ownMetadata({ baseUrl: settings.baseUrl, keyRing, organization: settings.organization })
   await record([{ type: 'house.started', version }])
   const closeHouse = async () => {
@@ -109,10 +135,14 @@ export async function openHouse(settings: Settings, version: string): Promise<Op
       partnerFaces: { saml: samlSp(faceDeps) },
     },
     metadata: async (which) => document(which),
-    weakenings: () => weakenings(settings).map(({ name, where }) => (where === '' ? name : `${name} (${where})`)),
+    weakenings: () =>
+      weakenings(settings).map(({ name, where }) => (where === '' ? name : `${name} (${where})`)),
     metrics: () => meter.read(),
     stores: { state: () => state.ready(), directory: () => directory.ready() },
-    storesSaid: settings.stores.redis === undefined ? `SQLite for everything, ${settings.stores.data}` : `Redis for sign-ins and sessions, SQLite for the rest, ${settings.stores.data}`,
+    storesSaid:
+      settings.stores.redis === undefined
+        ? `SQLite for everything, ${settings.stores.data}`
+        : `Redis for sign-ins and sessions, SQLite for the rest, ${settings.stores.data}`,
     close: () => closeHouse(),
   }
 }

@@ -25,7 +25,16 @@ export async function start(home: string, say: (line: string) => void): Promise<
   try {
     const { baseUrl, clock, random, log } = house.gateway
     const health = { stores: house.stores, weakenings: house.weakenings }
-    const front = { baseUrl, clock, random, log, doors: doors(house.gateway), metadata: house.metadata, health, metrics: house.metrics }
+    const front = {
+      baseUrl,
+      clock,
+      random,
+      log,
+      doors: doors(house.gateway),
+      metadata: house.metadata,
+      health,
+      metrics: house.metrics,
+    }
     const serving = await serve(front, settings)
     introduce(settings, house, say)
     return {
@@ -47,7 +56,11 @@ function version(): string {
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version // our own file
 }
 
-function introduce(settings: Settings, { gateway, weakenings, storesSaid }: OpenHouse, say: (line: string) => void): void {
+function introduce(
+  settings: Settings,
+  { gateway, weakenings, storesSaid }: OpenHouse,
+  say: (line: string) => void,
+): void {
   const { baseUrl, registry } = gateway
   say(`Sallyport ${version()} at ${baseUrl} (listening on ${settings.listen.host}:${settings.listen.port})`)
   say(`  metadata for apps      ${baseUrl}/saml/idp`)
@@ -61,18 +74,34 @@ function introduce(settings: Settings, { gateway, weakenings, storesSaid }: Open
 /** What a person has to do before anybody can sign in. */
 function missing({ folders, baseUrl }: Settings, { registry }: OpenHouse['gateway']): readonly string[] {
   return [
-    ...(registry.partners().length === 0 ? [`missing                no partner vouches yet: put its metadata into ${folders.partners}/NAME.xml, or run: sallyport partner add FILE|URL`] : []),
-    ...(registry.apps().length === 0 ? [`missing                no app asks yet: put its metadata into ${folders.apps}/NAME.xml, or run: sallyport app add FILE|URL`] : []),
-    ...(registry.partners().length > 0 && registry.partners().every(({ confirmedDomains }) => confirmedDomains.length === 0)
-      ? ['missing                no domain is confirmed for any partner, so e-mail addresses are not passed on: sallyport partner confirm-domain NAME DOMAIN']
+    ...(registry.partners().length === 0
+      ? [
+          `missing                no partner vouches yet: put its metadata into ${folders.partners}/NAME.xml, or run: sallyport partner add FILE|URL`,
+        ]
       : []),
-    ...(baseUrl.startsWith('http:') ? ['note                   plain http is for trying out: set baseUrl to the https address that browsers use'] : []),
+    ...(registry.apps().length === 0
+      ? [
+          `missing                no app asks yet: put its metadata into ${folders.apps}/NAME.xml, or run: sallyport app add FILE|URL`,
+        ]
+      : []),
+    ...(registry.partners().length > 0 &&
+    registry.partners().every(({ confirmedDomains }) => confirmedDomains.length === 0)
+      ? [
+          'missing                no domain is confirmed for any partner, so e-mail addresses are not passed on: sallyport partner confirm-domain NAME DOMAIN',
+        ]
+      : []),
+    ...(baseUrl.startsWith('http:')
+      ? [
+          'note                   plain http is for trying out: set baseUrl to the https address that browsers use',
+        ]
+      : []),
   ]
 }
 
 /** A fault that the operator can mend is said in words; anything else keeps its stack. */
 function said(error: unknown): string {
-  if (error instanceof SettingsError || error instanceof StoreUnusable || error instanceof KeyFault) return error.message
+  if (error instanceof SettingsError || error instanceof StoreUnusable || error instanceof KeyFault)
+    return error.message
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
     return `${error.message}: something else listens there. Stop it, or set listen.port in config/sallyport.json (or SALLYPORT_LISTEN).`
   }
