@@ -284,7 +284,7 @@ describe('how the person signed in', () => {
   const asks = (
     classes: readonly string[],
     comparison: 'exact' | 'minimum' = 'exact',
-  ): Setting['request'] => ({
+  ): NonNullable<Setting['request']> => ({
     authnContext: { comparison, classes },
   })
   refusing({ request: asks([ppt]) }, [
