@@ -66,8 +66,6 @@ function lineOf(item: Remember, now: Date): [name: string, value: string, second
       return ['partner', '', 0]
     case 'binding':
       return [nameOf(item.signIn), bindingOf(item.secret, item.until), secondsBetween(now, item.until)]
-    case 'no-binding':
-      return [nameOf(item.signIn), '', 0]
   }
 }
 

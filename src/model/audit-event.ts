@@ -12,6 +12,7 @@ interface About {
 
 /** Everything that is written down for good: names and ids, never attribute values, messages or secrets. */
 export type AuditEvent =
+  /** A partner's answer was verified and accepted. */
   | ({
       readonly type: 'signin.vouched'
       readonly assertionId: string
@@ -19,6 +20,7 @@ export type AuditEvent =
       readonly authnContext: string
       readonly unsolicited: boolean
     } & About)
+  /** An app is being answered: what it is told is named, not quoted. */
   | ({
       readonly type: 'signin.completed'
       readonly by: 'session' | 'partner'
@@ -29,6 +31,7 @@ export type AuditEvent =
       readonly claims: readonly string[]
       readonly roles: readonly string[]
     } & About)
+  /** A sign-in ended with an expected no; the code is a row of the table of refusals. */
   | ({
       readonly type: 'signin.refused'
       readonly code: RefusalCode
@@ -42,13 +45,17 @@ export type AuditEvent =
       readonly count: number
       readonly codes: Readonly<Record<string, number>>
     }
+  /** A partner's word brought a new user, was tied to one provisioned for it, or renewed what is known of one. */
   | ({ readonly type: 'user.created' | 'user.linked' | 'user.refreshed' } & About)
+  /** A partner said a value of a domain that is not confirmed for it; the value was dropped. */
   | ({
       readonly type: 'user.value_outside_domain'
       readonly attribute: string
       readonly domain: string
     } & About)
+  /** An operator changed a user. */
   | { readonly type: 'user.changed'; readonly user: string; readonly by: string; readonly change: string }
+  /** A session ended before its time, with the apps that were not told. */
   | {
       readonly type: 'session.ended'
       readonly session: string
@@ -56,6 +63,7 @@ export type AuditEvent =
       readonly by: 'person' | 'operator' | 'replaced'
       readonly notTold: readonly string[]
     }
+  /** Metadata or settings of an app or a partner came, changed or went. */
   | {
       readonly type: 'registration.added' | 'registration.changed' | 'registration.removed'
       readonly kind: 'app' | 'partner'
@@ -64,19 +72,23 @@ export type AuditEvent =
       readonly by: string
       readonly change?: string
     }
+  /** A metadata file was not taken; whatever stood before stands. */
   | {
       readonly type: 'registration.quarantined'
       readonly kind: 'app' | 'partner'
       readonly file: string
       readonly reason: string
     }
+  /** A key of our own began, became the active one, or was laid down. */
   | {
       readonly type: 'key.made' | 'key.promoted' | 'key.retired'
       readonly use: string
       readonly fingerprint: string
       readonly by: string
     }
+  /** Somebody looked at the flight recorder's record of a sign-in. */
   | { readonly type: 'record.read'; readonly reference: string; readonly by: string }
+  /** The gateway began or ended its work. */
   | { readonly type: 'house.started' | 'house.stopped'; readonly version: string }
 
 export interface AuditEntry {

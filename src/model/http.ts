@@ -15,7 +15,6 @@ export type Remember =
   | { readonly what: 'session'; readonly secret: string; readonly until: Date }
   | { readonly what: 'no-session' }
   | { readonly what: 'binding'; readonly signIn: string; readonly secret: string; readonly until: Date }
-  | { readonly what: 'no-binding'; readonly signIn: string }
   | { readonly what: 'partner'; readonly handle: string }
   | { readonly what: 'no-partner' }
 

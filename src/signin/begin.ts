@@ -70,8 +70,7 @@ async function enter(
   // No Lax cookie comes with a cross-site POST: the browser is sent once more, by GET, so that its session is seen.
   if (http.method === 'POST') return onwards(signIn.id, watch, gateway)
   const reply = await line(signIn, http, gateway, watch)
-  const done = reply.remember?.some((item) => item.what === 'no-binding' && item.signIn === signIn.id)
-  if (done) return reply
+  // Kept after the answer too, so that the same browser is told that it was answered
   return {
     ...reply,
     remember: [

@@ -50,7 +50,7 @@ export async function commit(
       ? await extend(facts.proof.session, told, gateway)
       : await start(facts, issue, told, http, gateway)
   return {
-    remember: [...remember, { what: 'no-binding', signIn: signIn.id }],
+    remember,
     events: [...userEvents(signIn, facts, issue), completed(signIn, facts, issue)],
   }
 }

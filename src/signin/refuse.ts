@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../model/audit-event.js'
-import type { HttpReply, Remember } from '../model/http.js'
+import type { HttpReply } from '../model/http.js'
 import type { Page, WayOn } from '../model/page.js'
 import type { Gateway, Written } from '../model/ports.js'
 import { Refusal, type RefusalCode, refusalRow } from '../model/refusal.js'
@@ -28,6 +28,7 @@ export async function refuse(
   if (refusal.code === 'internal')
     gateway.log.error('internal', { reference: watch.reference, stack: stackOf(error) })
   const told = await writtenDown(refusal, watch, gateway)
+  const answer = await toApp(told, audience, watch, gateway)
   watch.close({ kind: 'refused', code: told.code, detail: told.detail })
   gateway.meter.signIn('refused', told.code)
   const { app, partner } = watch.learnt
@@ -39,7 +40,6 @@ export async function refuse(
     app,
     partner,
   })
-  const answer = await toApp(told, audience, watch, gateway)
   if (answer) return answer
   await keepReason(told, audience, gateway)
   return toPerson(told, audience, watch, gateway)
@@ -94,9 +94,9 @@ async function toApp(
   const face = app && gateway.appFaces[app.protocol]
   if (!face || request.unsolicited) return undefined
   const written: Written = await face.writeRefusal(request, app, refusal, watch.reference)
+  watch.message(written.message)
   if (signIn) await gateway.state.signIns.take(signIn.id)
-  const remember: readonly Remember[] = signIn ? [{ what: 'no-binding', signIn: signIn.id }] : []
-  return { ...written.reply, remember }
+  return written.reply
 }
 
 /** saml-core 3.4.1: where IsPassive forbids every page, the app hears what a person would have read. */
