@@ -12,7 +12,7 @@ import type { SignatureAlgorithm, Signer } from '../xml/keys.js'
 import { signerOf } from '../xml/keys.js'
 import { makeKeyFile, readKeyFile } from './key-file.js'
 import type { KeyKind, KeyPair } from './key-file.js'
-import type { Every } from './poll.js'
+import type { Poll } from './poll.js'
 import { createPrivateFile, isOpenToOthers, privateFolder } from './private-file.js'
 
 export type KeyUse = 'signing' | 'encryption'
@@ -47,7 +47,7 @@ export interface KeyRingDeps {
   /** Of which kind new signing keys are; encryption keys are always RSA. */
   readonly kind?: KeyKind
   /** Absent: the files are looked at only by `refresh`. */
-  readonly every?: Every
+  readonly every?: Poll
   readonly audit?: (events: readonly AuditEvent[]) => Promise<void>
   /** Who makes, promotes and retires, for the audit. */
   readonly by?: string

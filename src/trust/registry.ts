@@ -12,7 +12,7 @@ import type { Terms } from '../saml/metadata-entity.js'
 import { ownNames } from '../saml/web-sso.js'
 import { MetadataSource } from './metadata-source.js'
 import type { Looked, Standing } from './metadata-source.js'
-import type { Every } from './poll.js'
+import type { Poll } from './poll.js'
 import { registrationEvents } from './registration-events.js'
 import { indexOf, partnerForDomain } from './registry-index.js'
 import type { RegistryIndex } from './registry-index.js'
@@ -40,7 +40,7 @@ export interface RegistryDeps {
   /** Seconds that validUntil may be overstepped. */
   readonly skew: number
   /** Absent: looked at only by `refresh`. */
-  readonly every?: Every
+  readonly every?: Poll
   readonly log?: Log
   /** What changed since the start. */
   readonly audit?: (events: readonly AuditEvent[]) => Promise<void>
