@@ -4,7 +4,8 @@ const none: readonly string[] = []
 
 /** Attributes that no name can break: without a prototype, so that `__proto__` is a name like any other. */
 export function attributesOf(entries: Iterable<readonly [string, readonly string[]]>): Attributes {
-  const made: Record<string, readonly string[]> = Object.create(null)
+  // Without a prototype there is nothing to inherit; the type of Object.create is any.
+  const made = Object.create(null) as Record<string, readonly string[]>
   for (const [name, values] of entries) if (values.length > 0) made[name] = values
   return made
 }

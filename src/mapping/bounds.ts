@@ -8,8 +8,10 @@ export const bounds = {
   length: 64 * 1024,
   /** UTF-16 units of all that one list of rules makes. */
   total: 1024 * 1024,
-  /** Characters of a regular expression, of a template and of what a match is rewritten to. */
-  text: 1000,
+  /** Characters of a template and of what a match is rewritten to. */
+  text: 4096,
+  /** Characters of a regular expression. */
+  pattern: 1000,
   /** Instructions of a compiled regular expression: the factor in its linear time. */
   program: 5000,
 } as const

@@ -61,14 +61,14 @@ function rowOf(name: string): AttributeName | undefined {
 
 function note(outside: Map<string, Outside>, attribute: string, value: string, partner: Vouching): boolean {
   if (mayVouch(value, partner)) return true
-  const domain = domainOf(value) ?? '-'
+  const domain = domainIn(value) ?? '-'
   if (outside.size < reported) outside.set(`${attribute} ${domain}`, { attribute, domain })
   return false
 }
 
 /** Whether this partner may say this value: one `@`, and behind it a domain confirmed for exactly this partner. */
 export function mayVouch(value: string, { confirmedDomains }: Pick<Partner, 'confirmedDomains'>): boolean {
-  const domain = domainOf(value)
+  const domain = domainIn(value)
   return domain !== undefined && plainly(value) && confirmedDomains.map(asciiLower).includes(domain)
 }
 
@@ -78,7 +78,7 @@ function plainly(value: string): boolean {
 }
 
 /** The domain after the last `@`, lower-cased ASCII; undefined when it is no host name. */
-export function domainOf(value: string): string | undefined {
+export function domainIn(value: string): string | undefined {
   const domain = asciiLower(value.slice(value.lastIndexOf('@') + 1))
   if (!value.includes('@') || domain.length > 253) return undefined
   return domain.split('.').every((label) => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label))

@@ -3,7 +3,7 @@ import { Refusal } from '../model/refusal.js'
 import type { Attributes, Copy, Mapped } from '../model/rule.js'
 import type { Subject } from '../model/signin.js'
 import { attributesOf, valuesOf } from './attributes.js'
-import { confirmDomains, domainOf, mayVouch, type Outside, outsideRefusal } from './confirm-domains.js'
+import { confirmDomains, domainIn, mayVouch, type Outside, outsideRefusal } from './confirm-domains.js'
 import { importDefault } from './import-default.js'
 import { runRules } from './run-rules.js'
 
@@ -80,7 +80,7 @@ function subjectOutside(attributes: Attributes, partner: Importing): readonly Ou
   const values = valuesOf(attributes, subjectName).filter(
     (value) => value.includes('@') && !mayVouch(value, partner),
   )
-  return values.map((value) => ({ attribute: subjectName, domain: domainOf(value) ?? '-' }))
+  return values.map((value) => ({ attribute: subjectName, domain: domainIn(value) ?? '-' }))
 }
 
 function map(partner: Importing, attributes: Attributes, subject: Subject | undefined): Mapped {

@@ -5,7 +5,7 @@ import { Refusal } from '../model/refusal.js'
 import type { Attributes } from '../model/rule.js'
 import type { SignInRequest, Subject } from '../model/signin.js'
 import { valuesOf } from './attributes.js'
-import { asciiLower, domainOf, mayVouch, outsideRefusal } from './confirm-domains.js'
+import { asciiLower, domainIn, mayVouch, outsideRefusal } from './confirm-domains.js'
 
 export { type SubjectIdFacts, subjectIds } from './subject-ids.js'
 
@@ -172,7 +172,7 @@ function attributeValue(attribute: string, choice: NameIdChoice, app: NameIdApp,
       'user.name_unavailable',
       `app ${app.handle} names people by ${attribute}, which has no usable value`,
     )
-  const { detail } = outsideRefusal(facts.partner, [{ attribute, domain: domainOf(barred) ?? '-' }])
+  const { detail } = outsideRefusal(facts.partner, [{ attribute, domain: domainIn(barred) ?? '-' }])
   throw new Refusal('user.name_unavailable', `app ${app.handle} names people by ${attribute}. ${detail}`)
 }
 

@@ -23,7 +23,7 @@ export function patternOf(source: string): Pattern | string {
 }
 
 function compile(source: string): Pattern | string {
-  if (source.length > bounds.text) return `the pattern is longer than ${bounds.text} characters`
+  if (source.length > bounds.pattern) return `the pattern is longer than ${bounds.pattern} characters`
   try {
     const expression = RE2JS.compile(source)
     return expression.programSize() > bounds.program ? 'the pattern repeats too much' : wrap(expression)

@@ -1,3 +1,4 @@
+import { attributesOf } from '../../src/mapping/attributes.js'
 import { type ClaimsApp, claimsOf } from '../../src/mapping/claims.js'
 import type { RequestedAttribute, SamlApp } from '../../src/model/app.js'
 import { nameFormats } from '../../src/model/attribute-names.js'
@@ -257,7 +258,6 @@ describe('roles in an app’s own words', () => {
 test('names of objects are attributes like any other on the way out', () => {
   const app: ClaimsApp = { ...wiki, attributes: [{ attribute: '__proto__', name: '__proto__' }] }
   expect(claimsOf(app, ada, [], asked).claims).toEqual([])
-  const known: Attributes = Object.assign(Object.create(null), JSON.parse('{"x":["y"]}'))
-  Object.defineProperty(known, '__proto__', { value: ['v'], enumerable: true })
+  const known = attributesOf([['__proto__', ['v']]])
   expect(claimsOf(app, known, [], asked).claims[0]?.values).toEqual(['v'])
 })

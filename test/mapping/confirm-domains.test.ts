@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { confirmDomains, domainOf, isScoped, mayVouch } from '../../src/mapping/confirm-domains.js'
+import { confirmDomains, domainIn, isScoped, mayVouch } from '../../src/mapping/confirm-domains.js'
 import { refusedWith } from './refused-with.js'
 
 const acme = {
@@ -98,8 +98,8 @@ describe('what is dropped', () => {
 })
 
 test('a domain is a host name in ASCII, lower-cased', () => {
-  expect(domainOf('a@b@C.Example')).toBe('c.example')
-  expect(domainOf('a@localhost')).toBe('localhost')
+  expect(domainIn('a@b@C.Example')).toBe('c.example')
+  expect(domainIn('a@localhost')).toBe('localhost')
   for (const none of [
     'a',
     'a@',
@@ -108,7 +108,7 @@ test('a domain is a host name in ASCII, lower-cased', () => {
     `a@${'x'.repeat(64)}.example`,
     `a@${'x.'.repeat(127)}x`,
   ])
-    expect(domainOf(none)).toBeUndefined()
+    expect(domainIn(none)).toBeUndefined()
 })
 
 test('names that carry a domain are known by all their spellings', () => {

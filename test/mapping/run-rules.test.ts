@@ -318,7 +318,7 @@ describe('the bounds of a mapping', () => {
 describe('a rule as it is written', () => {
   const faulty: readonly (readonly [string, Rule, string])[] = [
     ['a back reference', { to: 'x', match: 'a', pattern: '(a)\\1' }, 'not an RE2 expression'],
-    ['a pattern too long', { to: 'x', match: 'a', pattern: 'a'.repeat(bounds.text + 1) }, 'longer than'],
+    ['a pattern too long', { to: 'x', match: 'a', pattern: 'a'.repeat(bounds.pattern + 1) }, 'longer than'],
     [
       'a pattern that repeats too much',
       { to: 'x', match: 'a', pattern: '[^x]{999}'.repeat(9) },
