@@ -93,6 +93,7 @@ function keysFor(
   siblings: readonly XmlElement[],
 ): readonly XmlElement[] {
   const hints = keyInfo === undefined ? [] : grammar.elementsOf(keyInfo)
+  if (siblings.length > mostKeys || hints.length > 2 * mostKeys) throw grammar.fault('too many EncryptedKeys')
   const inside = hints.filter((e) => isNamed(e, XENC, 'EncryptedKey'))
   const named = hints.filter((e) => isNamed(e, DS, 'RetrievalMethod')).map((e) => retrieved(e, siblings))
   const all = [...new Set([...named, ...inside, ...siblings])]

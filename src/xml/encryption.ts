@@ -126,10 +126,9 @@ function readPlain(plain: Buffer | undefined, encrypted: XmlElement, limits: Lim
 
 /** An element that is nothing but the namespaces in scope, so that the plaintext reaches nothing else. */
 function scopeAt(e: XmlElement): XmlElement {
-  const declarations: XmlDeclaration[] = []
+  const inScope = new Map<string, XmlDeclaration>()
   for (let at: XmlElement | undefined = e; at !== undefined; at = at.parent) {
-    for (const d of at.declarations)
-      if (!declarations.some((known) => known.prefix === d.prefix)) declarations.push(d)
+    for (const d of at.declarations) if (!inScope.has(d.prefix)) inScope.set(d.prefix, d)
   }
   const nothing = {
     prefix: '',
@@ -139,5 +138,5 @@ function scopeAt(e: XmlElement): XmlElement {
     children: [],
     parent: undefined,
   }
-  return { ...nothing, declarations }
+  return { ...nothing, declarations: [...inScope.values()] }
 }

@@ -126,7 +126,7 @@ describe('beside libxml2', () => {
   test('every random document is read, and both canonical forms are the same bytes', () => {
     fc.assert(
       fc.property(documents, prefixLists, (xml, prefixes) => agree(Buffer.from(xml), prefixes)),
-      { numRuns: 2000 },
+      { numRuns: 1200 },
     )
   })
 
@@ -138,8 +138,8 @@ describe('beside libxml2', () => {
         accepted += 1
         agree(xml, prefixes)
       }),
-      { numRuns: 2500 },
+      { numRuns: 1500 },
     )
-    expect(accepted).toBeGreaterThan(100)
+    expect(accepted).toBeGreaterThan(50)
   })
 })

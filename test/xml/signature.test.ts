@@ -1,11 +1,14 @@
 import { constants, createHash } from 'node:crypto'
+import fc from 'fast-check'
 import { canonicalize } from '../../src/xml/canonical.js'
+import { messageLimits, parse } from '../../src/xml/parse.js'
 import { signatureOf, verifyEnveloped, verifyOctets } from '../../src/xml/signature.js'
 import type { Place, Trusted } from '../../src/xml/signature.js'
 import { attribute, child, elements, namespaceOf, text } from '../../src/xml/tree.js'
 import { assertionOf, forge, plainAssertion } from './forge.js'
 import type { Forgery } from './forge.js'
 import { ds, ecPair, outcome, read, rsaPair, saml } from './people.js'
+import { changesTo } from './random-xml.js'
 
 const partner = rsaPair()
 const stranger = rsaPair()
@@ -519,4 +522,26 @@ test('reading again what was signed is what makes the result: the tree that arri
   const nameID = subject && child(subject, saml, 'NameID')
   expect(nameID && text(nameID)).toBe('alice')
   expect(canonicalize(value)).toBe(canonicalize(read(plainAssertion.replace('@', ''))))
+})
+
+test('whatever is changed in a signed message, what is still accepted says what was signed', () => {
+  const xml = forge(onP256, {
+    signature: algorithm(`${more}ecdsa-sha256`),
+    use: { dsaEncoding: 'ieee-p1363' },
+  })
+  const keys = [onP256.publicKey]
+  const signed = canonicalize(verifyEnveloped(assertionOf(xml), 'ID', 'after-issuer', { keys }).value)
+  let accepted = 0
+  fc.assert(
+    fc.property(changesTo(xml), (changed) => {
+      if (outcome(() => parse(changed, messageLimits)) !== 'accepted') return
+      const root = parse(changed, messageLimits)
+      const verdict = outcome(() => verifyEnveloped(root, 'ID', 'after-issuer', { keys }))
+      if (verdict !== 'accepted') return
+      accepted += 1
+      expect(canonicalize(verifyEnveloped(root, 'ID', 'after-issuer', { keys }).value)).toBe(signed)
+    }),
+    { numRuns: 1500 },
+  )
+  expect(accepted).toBeGreaterThan(0)
 })

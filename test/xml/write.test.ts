@@ -188,7 +188,7 @@ describe('signing', () => {
         expect(document.canonicalizeToString({ mode, inclusiveNamespacePrefixes: ['xs'] })).toBe(xml)
         document.dispose()
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     )
   })
 })
