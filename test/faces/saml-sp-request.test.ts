@@ -1,0 +1,214 @@
+import { createHash } from 'node:crypto'
+import type { App } from '../../src/model/app.js'
+import type { Partner } from '../../src/model/partner.js'
+import type { Written } from '../../src/model/ports.js'
+import type { SignIn, SignInRequest } from '../../src/model/signin.js'
+import { readAuthnRequest } from '../../src/saml/authn-request.js'
+import type { AuthnRequest } from '../../src/saml/authn-request.js'
+import { readRedirect as readQuery } from '../../src/saml/bindings.js'
+import { bindings, nameIDFormats } from '../../src/saml/names.js'
+import { publicKeyOf } from '../../src/xml/keys.js'
+import { messageLimits, parse } from '../../src/xml/parse.js'
+import { signatureOf, verifyEnveloped, verifyOctets } from '../../src/xml/signature.js'
+import { readForm } from '../support/counterpart.js'
+import { samlApp, samlPartner } from '../support/registrations.js'
+import { verifiesElsewhere } from '../support/second-opinion.js'
+import { now, outcomeOf, seconds } from '../support/seen.js'
+import { asking, houseWith, ownKeys } from './sp-house.js'
+
+const { face } = houseWith()
+const trusted = { keys: [publicKeyOf(ownKeys.certificate)] }
+const sso = 'https://idp.acme.test/sso'
+
+function signInFor(request: Partial<SignInRequest>): SignIn {
+  return {
+    id: 'k3JvY2-signin',
+    reference: '7KQ2-M9XF-3D',
+    request: { ...asking, ...request },
+    source: '192.0.2.1',
+    startedAt: now,
+    expiresAt: seconds(900),
+    state: 'open',
+    version: 0,
+  }
+}
+
+type PartnerEdits = Parameters<typeof samlPartner>[0]
+
+function ask(
+  partner: PartnerEdits = {},
+  request: Partial<SignInRequest> = {},
+  app: Partial<Omit<App, 'saml'>> = {},
+) {
+  return face.writeRequest({ signIn: signInFor(request), partner: samlPartner(partner), app: samlApp(app) })
+}
+
+function urlOf({ reply }: Written): string {
+  if (reply.kind !== 'redirect') throw new Error('no redirect')
+  return reply.to
+}
+
+function readOf(written: Written): AuthnRequest {
+  return readAuthnRequest(parse(written.message.xml, messageLimits))
+}
+
+test('SP-01 to SP-04: a question by HTTP-Redirect, signed, and its note', async () => {
+  const written = await ask()
+  const url = urlOf(written)
+  expect(url.startsWith(`${sso}?SAMLRequest=`)).toBe(true)
+  const { xml, relayState, signature } = readQuery(url.slice(url.indexOf('?') + 1), 'SAMLRequest')
+  expect(relayState).toBe('k3JvY2-signin')
+  expect(xml.toString()).toBe(written.message.xml)
+  expect(xml.toString()).not.toContain('Signature')
+  if (signature === undefined) throw new Error('not signed')
+  verifyOctets(signature.octets, signature.sigAlg, signature.value, trusted)
+  expect(readOf(written)).toEqual({
+    id: written.note,
+    version: '2.0',
+    issueInstant: now,
+    destination: sso,
+    issuer: 'https://gate.test/saml/sp',
+    nameIDPolicy: { allowCreate: true },
+    scoping: { requesterIDs: ['https://wiki.app.test/metadata'] },
+    protocolBinding: bindings.post,
+    assertionConsumerServiceURL: 'https://gate.test/saml/sp/acs',
+  })
+  expect(written.message).toMatchObject({ leg: 'partner', direction: 'out', type: 'AuthnRequest', at: now })
+})
+
+test('each question has a note of its own', async () => {
+  const notes = await Promise.all([ask(), ask(), ask()].map(async (asked) => (await asked).note))
+  expect(new Set(notes).size).toBe(3)
+})
+
+describe('the binding', () => {
+  const only = (binding: string): PartnerEdits => ({
+    saml: { singleSignOnServices: [{ binding, location: sso }] },
+  })
+  test.each([
+    ['HTTP-POST where the partner is set so', { requestBinding: 'post' }],
+    ['HTTP-POST where nothing else is offered', only(bindings.post)],
+  ] satisfies [string, PartnerEdits][])('%s: the message itself is signed', async (_what, partner) => {
+    const written = await ask(partner)
+    const { reply } = written
+    if (reply.kind !== 'form') throw new Error('no form')
+    expect(reply).toMatchObject({ action: sso, title: 'Continue to Acme' })
+    expect(readForm(reply.fields)).toEqual({ xml: written.message.xml, relayState: 'k3JvY2-signin' })
+    verifyEnveloped(parse(written.message.xml, messageLimits), 'ID', 'after-issuer', trusted)
+    expect(verifiesElsewhere(written.message.xml, ownKeys.certificate)).toBe(true)
+  })
+
+  test('HTTP-Redirect where nothing else is offered, however it is set', async () => {
+    const partner = { ...only(bindings.redirect), requestBinding: 'post' } as const
+    expect((await ask(partner)).reply.kind).toBe('redirect')
+  })
+
+  test('RED-07: a long URL gives way to a form, where there is one', async () => {
+    const authnContext = { comparison: 'exact', classes: manyClasses() } as const
+    expect((await ask({}, { authnContext })).reply.kind).toBe('form')
+    expect((await ask(only(bindings.redirect), { authnContext })).reply.kind).toBe('redirect')
+  })
+
+  test('an address that has a query keeps it', async () => {
+    const singleSignOnServices = [{ binding: bindings.redirect, location: `${sso}?tenant=1` }]
+    expect(urlOf(await ask({ saml: { singleSignOnServices } }))).toContain(`${sso}?tenant=1&SAMLRequest=`)
+  })
+
+  test('neither is a partner that cannot be asked', async () => {
+    expect(await outcomeOf(() => ask(only(bindings.soap)))).toBe('signin.no_partner -')
+  })
+})
+
+/** Incompressible, so that the URL grows. */
+function manyClasses(): readonly string[] {
+  const hash = (i: number): string => createHash('sha256').update(String(i)).digest('base64url')
+  return Array.from({ length: 100 }, (_, i) => `urn:x:${hash(i)}`)
+}
+
+describe('whether it is signed', () => {
+  test.each([
+    ['always', false, true],
+    ['if-wanted', true, true],
+    ['if-wanted', false, false],
+  ] as const)('%s, wanted %s', async (signRequests, wantAuthnRequestsSigned, signed) => {
+    const redirect = await ask({ signRequests, saml: { wantAuthnRequestsSigned } })
+    expect(urlOf(redirect).includes('&Signature=')).toBe(signed)
+    const post = await ask({ signRequests, requestBinding: 'post', saml: { wantAuthnRequestsSigned } })
+    expect(signatureOf(parse(post.message.xml, messageLimits)) !== undefined).toBe(signed)
+  })
+
+  test('by the algorithm that the partner is set to', async () => {
+    expect(urlOf(await ask({ signatureAlgorithm: 'rsa-sha384' }))).toContain('rsa-sha384')
+  })
+})
+
+describe('PXY-07: what the app asked goes on as it is or stricter', () => {
+  test.each<[string, Partial<SignInRequest>, Partial<AuthnRequest>]>([
+    ['ForceAuthn', { forceAuthn: true }, { forceAuthn: true }],
+    ['IsPassive', { isPassive: true }, { isPassive: true }],
+    [
+      'RequestedAuthnContext',
+      { authnContext: { comparison: 'minimum', classes: ['urn:a', 'urn:b'] } },
+      { requestedAuthnContext: { comparison: 'minimum', classRefs: ['urn:a', 'urn:b'], declRefs: [] } },
+    ],
+  ])('%s', async (_what, request, expected) => {
+    expect(readOf(await ask({}, request))).toMatchObject(expected)
+  })
+
+  test('C5: exact is asked for as minimum where it means that', async () => {
+    const authnContext = { comparison: 'exact', classes: ['urn:a'] } as const
+    const comparison = async (exactMeansMinimum: boolean) =>
+      readOf(await ask({}, { authnContext }, { exactMeansMinimum })).requestedAuthnContext?.comparison
+    expect(await comparison(false)).toBe('exact')
+    expect(await comparison(true)).toBe('minimum')
+  })
+})
+
+describe('SP-02: the NameIDPolicy of a partner', () => {
+  test.each([
+    ['none', undefined],
+    [undefined, { allowCreate: true }],
+    [nameIDFormats.emailAddress, { format: nameIDFormats.emailAddress, allowCreate: true }],
+  ])('%s', async (requestNameIdFormat, expected) => {
+    const partner: Partial<Partner> = requestNameIdFormat === undefined ? {} : { requestNameIdFormat }
+    const { saml: _, ...edits } = partner
+    expect(readOf(await ask(edits)).nameIDPolicy).toEqual(expected)
+  })
+})
+
+describe('PXY-02 to PXY-04: Scoping', () => {
+  const behind = {
+    requesters: ['https://inner.test'],
+    partnerHints: ['https://idp.acme.test/metadata', 'https://other.test'],
+    hintsLimit: true,
+    proxyCount: 2,
+  }
+  const requesterIDs = ['https://inner.test', 'https://wiki.app.test/metadata']
+  test.each([
+    ['none', undefined],
+    ['requesterIdOnly', { requesterIDs }],
+    ['full', { requesterIDs, proxyCount: 1, idpList: behind.partnerHints }],
+  ] as const)('%s', async (sendScoping, expected) => {
+    expect(readOf(await ask({ sendScoping }, behind)).scoping).toEqual(expected)
+  })
+
+  test('a count is set where there was none, and hints that only prefer are not passed on', async () => {
+    const request = { partnerHints: ['https://other.test'], hintsLimit: false }
+    const { scoping } = readOf(await ask({ sendScoping: 'full' }, request))
+    expect(scoping).toEqual({ requesterIDs: ['https://wiki.app.test/metadata'], proxyCount: 3 })
+  })
+
+  test('PXY-05: nobody who asks is asked in turn', async () => {
+    expect(await outcomeOf(() => ask())).toBe('accepted')
+    expect(await outcomeOf(() => ask({ id: 'https://wiki.app.test/metadata' }))).toBe('request.loop -')
+    const requesters = ['https://idp.acme.test/metadata']
+    expect(await outcomeOf(() => ask({}, { requesters }))).toBe('request.loop -')
+  })
+})
+
+test('POST-04: a RelayState of ours that would be too long is a mistake of ours', async () => {
+  const signIn = { ...signInFor({}), id: 'x'.repeat(81) }
+  await expect(face.writeRequest({ signIn, partner: samlPartner(), app: samlApp() })).rejects.toThrow(
+    '80 bytes',
+  )
+})

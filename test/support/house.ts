@@ -1,0 +1,132 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { loadSettings } from '../../src/config/load.js'
+import { type OpenHouse, openHouse, systemRandom } from '../../src/gateway.js'
+import { doors } from '../../src/http/routes.js'
+import { type Serving, serve } from '../../src/http/server.js'
+import type { AuditEvent } from '../../src/model/audit-event.js'
+import type { Gateway } from '../../src/model/ports.js'
+import { type Keys, makeKeys } from './counterpart.js'
+
+export const gate = 'https://gate.test'
+const post = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST'
+const redirect = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect'
+
+/** An app and a partner as the house knows them: an entity id and keys. */
+export interface Outsider {
+  readonly handle: string
+  readonly id: string
+  readonly keys: Keys
+}
+
+export function outsider(handle: string): Outsider {
+  return { handle, id: `https://${handle}.test`, keys: makeKeys() }
+}
+
+export interface HouseOptions {
+  readonly apps: readonly Outsider[]
+  readonly partners: readonly Outsider[]
+  /** `config/sallyport.json`; base URL, log and limits are given. */
+  readonly settings?: Readonly<Record<string, unknown>>
+  /** Changes the ports before the doors are hung. */
+  readonly change?: (gateway: Gateway) => Gateway
+}
+
+/** A whole house on a folder of its own, served over HTTP on loopback, with a clock that the test moves. */
+export interface TestHouse {
+  readonly home: string
+  readonly house: OpenHouse
+  /** Where it listens; its own addresses all begin with `gate`. */
+  readonly url: string
+  now(): Date
+  advance(seconds: number): void
+  events(): Promise<readonly AuditEvent[]>
+  dropMetadata(folder: 'apps' | 'partners', who: Outsider, more?: string): Promise<void>
+  removeMetadata(folder: 'apps' | 'partners', who: Outsider): Promise<void>
+  close(): Promise<void>
+}
+
+export async function openTestHouse(options: HouseOptions): Promise<TestHouse> {
+  const home = mkdtempSync(join(tmpdir(), 'house-'))
+  for (const folder of ['config', 'metadata/apps', 'metadata/partners'])
+    mkdirSync(join(home, folder), { recursive: true })
+  const write = (folder: 'apps' | 'partners', who: Outsider, more = '') =>
+    writeFileSync(
+      join(home, 'metadata', folder, `${who.handle}.xml`),
+      folder === 'apps' ? appMetadata(who, more) : partnerMetadata(who, more),
+    )
+  for (const app of options.apps) write('apps', app)
+  for (const partner of options.partners) write('partners', partner)
+  const settings = { baseUrl: gate, log: { level: 'error' }, requestsPerSecond: 100_000, ...options.settings }
+  writeFileSync(join(home, 'config/sallyport.json'), JSON.stringify(settings))
+
+  let offset = 0
+  const clock = { now: () => new Date(Date.now() + offset), ticks: () => performance.now() }
+  const house = await openHouse(loadSettings(home, {}), '0.0.0-test', { clock, random: systemRandom })
+  const gateway = options.change?.(house.gateway) ?? house.gateway
+  const serving = await served(house, gateway)
+  return {
+    home,
+    house,
+    url: `http://127.0.0.1:${serving.port}`,
+    now: () => clock.now(),
+    advance: (seconds) => {
+      offset += seconds * 1000
+    },
+    events: async () => (await house.gateway.audit.list({ limit: 1000 })).map(({ event }) => event),
+    async dropMetadata(folder, who, more) {
+      write(folder, who, more)
+      await house.refresh()
+    },
+    async removeMetadata(folder, who) {
+      rmSync(join(home, 'metadata', folder, `${who.handle}.xml`))
+      await house.refresh()
+    },
+    async close() {
+      await serving.close()
+      await house.close()
+      rmSync(home, { recursive: true, force: true })
+    },
+  }
+}
+
+function served(house: OpenHouse, gateway: Gateway): Promise<Serving> {
+  const { clock, random, log } = gateway
+  const health = { stores: house.stores, weakenings: house.weakenings }
+  const front = {
+    baseUrl: gate,
+    clock,
+    random,
+    log,
+    doors: doors(gateway),
+    metadata: house.metadata,
+    health,
+    metrics: house.metrics,
+  }
+  return serve(front, {
+    listen: { host: '127.0.0.1', port: 0 },
+    trustedProxies: 0,
+    requestsPerSecond: 100_000,
+    organization: { name: 'Test house' },
+  })
+}
+
+function key(certificate: string): string {
+  return `<md:KeyDescriptor><ds:KeyInfo><ds:X509Data><ds:X509Certificate>${certificate}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>`
+}
+
+const spaces = 'xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" xmlns:ds="http://www.w3.org/2000/09/xmldsig#"'
+const protocol = 'protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"'
+
+export function appMetadata({ id, keys }: Outsider, more = ''): string {
+  const acs = `<md:AssertionConsumerService Binding="${post}" Location="${id}/acs" index="0" isDefault="true"/>`
+  return `<md:EntityDescriptor ${spaces} entityID="${id}"><md:SPSSODescriptor ${protocol}>${key(keys.certificate)}${more}${acs}</md:SPSSODescriptor></md:EntityDescriptor>`
+}
+
+export function partnerMetadata({ id, keys }: Outsider, more = ''): string {
+  const sso = [redirect, post]
+    .map((binding) => `<md:SingleSignOnService Binding="${binding}" Location="${id}/sso"/>`)
+    .join('')
+  return `<md:EntityDescriptor ${spaces} entityID="${id}"><md:IDPSSODescriptor ${protocol} WantAuthnRequestsSigned="true">${key(keys.certificate)}${more}${sso}</md:IDPSSODescriptor></md:EntityDescriptor>`
+}
