@@ -1,91 +1,113 @@
+import { createHash } from 'node:crypto'
 import type { AuditEvent } from '../model/audit-event.js'
-import type { ReadApp, ReadEntity, ReadPartner } from '../saml/metadata.js'
+import type { ReadApp, ReadPartner } from '../saml/metadata.js'
 import { publicKeyOf } from '../xml/keys.js'
 import type { Looked, Standing } from './metadata-source.js'
 
-interface Looks {
-  readonly apps: Looked<ReadApp>
-  readonly partners: Looked<ReadPartner>
+type Kind = 'app' | 'partner'
+type Read = ReadApp | ReadPartner
+
+/** As much of a registration as is needed to say later what changed. */
+export interface Known {
+  readonly kind: Kind
+  readonly id: string
+  readonly handle: string
+  readonly name: string
+  readonly sha256: string
+  /** Fingerprints, shortened. */
+  readonly keys: readonly string[]
+  /** Digest of the addresses. */
+  readonly endpoints: string
 }
 
-type FileOf = (kind: 'app' | 'partner', name: string) => string
+export interface KnownRegistrations {
+  readonly standing: readonly Known[]
+  readonly quarantined: readonly { readonly kind: Kind; readonly name: string; readonly reason: string }[]
+}
 
-/** What a look found that the one before did not, for the audit: who, which file, which keys. */
-export function registrationEvents(before: Looks, after: Looks, fileOf: FileOf): readonly AuditEvent[] {
+export const nothingKnown: KnownRegistrations = { standing: [], quarantined: [] }
+
+export function knownOf(apps: Looked<ReadApp>, partners: Looked<ReadPartner>): KnownRegistrations {
+  return {
+    standing: [
+      ...apps.standing.map((one) => summary('app', one)),
+      ...partners.standing.map((one) => summary('partner', one)),
+    ],
+    quarantined: [
+      ...apps.quarantined.map((one) => ({ kind: 'app' as const, ...one })),
+      ...partners.quarantined.map((one) => ({ kind: 'partner' as const, ...one })),
+    ],
+  }
+}
+
+function summary(kind: Kind, { name, handle, sha256, read }: Standing<Read>): Known {
+  return { kind, id: read.id, handle, name, sha256, keys: fingerprints(read), endpoints: endpoints(read) }
+}
+
+/** What is there now and was not before, for the audit: who, by which file, which keys. */
+export function registrationEvents(
+  before: KnownRegistrations,
+  after: KnownRegistrations,
+  fileOf: (kind: Kind, name: string) => string,
+): readonly AuditEvent[] {
+  const was = byPlace(before)
+  const is = byPlace(after)
+  const about = ({ kind, id, handle, name }: Known) => ({ kind, id, handle, by: fileOf(kind, name) })
+  const removed = [...was].filter(([place]) => !is.has(place))
+  const known = new Set(before.quarantined.map(placeOfQuarantined))
   return [
-    ...eventsOf('app', before.apps, after.apps, fileOf),
-    ...eventsOf('partner', before.partners, after.partners, fileOf),
+    ...removed.map(([, one]) => ({ type: 'registration.removed' as const, ...about(one) })),
+    ...[...is].flatMap(([place, one]) => appeared(was.get(place), one, about(one))),
+    ...after.quarantined
+      .filter((one) => !known.has(placeOfQuarantined(one)))
+      .map(({ kind, name, reason }) => ({
+        type: 'registration.quarantined' as const,
+        kind,
+        file: fileOf(kind, name),
+        reason,
+      })),
   ]
 }
 
-type Read = ReadApp | ReadPartner
+type Told = { readonly kind: Kind; readonly id: string; readonly handle: string; readonly by: string }
 
-function eventsOf(
-  kind: 'app' | 'partner',
-  before: Looked<Read>,
-  after: Looked<Read>,
-  fileOf: FileOf,
-): readonly AuditEvent[] {
-  if (before === after) return []
-  const was = byId(before)
-  const is = byId(after)
-  const about = ({ read, handle, name }: Standing<Read>) => ({
-    kind,
-    id: read.id,
-    handle,
-    by: fileOf(kind, name),
-  })
-  const events: AuditEvent[] = []
-  for (const [id, one] of was) if (!is.has(id)) events.push({ type: 'registration.removed', ...about(one) })
-  for (const [id, one] of is) {
-    const earlier = was.get(id)
-    if (earlier === undefined)
-      events.push({ type: 'registration.added', ...about(one), change: keysOf(one.read) })
-    else if (earlier.sha256 !== one.sha256) {
-      events.push({ type: 'registration.changed', ...about(one), change: changeOf(earlier.read, one.read) })
-    }
+function appeared(earlier: Known | undefined, one: Known, about: Told): readonly AuditEvent[] {
+  if (earlier === undefined) {
+    return [{ type: 'registration.added', ...about, change: `keys ${one.keys.join(' ') || 'none'}` }]
   }
-  const known = new Set(before.quarantined.map(({ name, reason }) => `${name} ${reason}`))
-  for (const { name, reason } of after.quarantined) {
-    if (!known.has(`${name} ${reason}`)) {
-      events.push({ type: 'registration.quarantined', kind, file: fileOf(kind, name), reason })
-    }
-  }
-  return events
+  if (earlier.sha256 === one.sha256 && earlier.handle === one.handle) return []
+  return [{ type: 'registration.changed', ...about, change: changeOf(earlier, one) }]
 }
 
-function byId(looked: Looked<Read>): ReadonlyMap<string, Standing<Read>> {
-  return new Map(looked.standing.map((one) => [one.read.id, one]))
-}
-
-function keysOf(read: Read): string {
-  return `keys ${fingerprints(read).join(' ') || 'none'}`
-}
-
-function changeOf(before: Read, after: Read): string {
-  const was = fingerprints(before)
-  const is = fingerprints(after)
+function changeOf(was: Known, is: Known): string {
   const keys = [
-    ...is.filter((key) => !was.includes(key)).map((key) => `+${key}`),
-    ...was.filter((key) => !is.includes(key)).map((key) => `-${key}`),
+    ...is.keys.filter((key) => !was.keys.includes(key)).map((key) => `+${key}`),
+    ...was.keys.filter((key) => !is.keys.includes(key)).map((key) => `-${key}`),
   ]
   const said = [
     ...(keys.length > 0 ? [`keys ${keys.join(' ')}`] : []),
-    ...(endpointsChanged(before, after) ? ['endpoints'] : []),
+    ...(was.endpoints === is.endpoints ? [] : ['endpoints']),
+    ...(was.handle === is.handle ? [] : [`handle, was ${was.handle}`]),
   ]
   return said.join('; ') || 'neither keys nor endpoints'
+}
+
+function byPlace({ standing }: KnownRegistrations): ReadonlyMap<string, Known> {
+  return new Map(standing.map((one) => [`${one.kind} ${one.id}`, one]))
+}
+
+function placeOfQuarantined({ kind, name, reason }: KnownRegistrations['quarantined'][number]): string {
+  return `${kind} ${name} ${reason}`
 }
 
 function fingerprints({ saml }: Read): readonly string[] {
   return [...new Set(saml.keys.map(({ certificate }) => publicKeyOf(certificate).fingerprint.slice(0, 16)))]
 }
 
-function endpointsChanged(before: ReadEntity & Read, after: ReadEntity & Read): boolean {
-  return JSON.stringify(endpoints(before)) !== JSON.stringify(endpoints(after))
-}
-
-function endpoints({ saml }: Read): unknown {
-  return 'singleSignOnServices' in saml
-    ? [saml.singleSignOnServices, saml.singleLogoutServices]
-    : [saml.assertionConsumerServices, saml.singleLogoutServices]
+function endpoints({ saml }: Read): string {
+  const own = 'singleSignOnServices' in saml ? saml.singleSignOnServices : saml.assertionConsumerServices
+  return createHash('sha256')
+    .update(JSON.stringify([own, saml.singleLogoutServices]))
+    .digest('hex')
+    .slice(0, 16)
 }

@@ -13,9 +13,11 @@ import { ownNames } from '../saml/web-sso.js'
 import { MetadataSource } from './metadata-source.js'
 import type { Looked, Standing } from './metadata-source.js'
 import type { Poll } from './poll.js'
-import { registrationEvents } from './registration-events.js'
+import { knownOf, registrationEvents } from './registration-events.js'
+import type { KnownRegistrations } from './registration-events.js'
 import { indexOf, partnerForDomain } from './registry-index.js'
 import type { RegistryIndex } from './registry-index.js'
+import { recall, remember } from './registry-memory.js'
 
 interface Registered<T> {
   readonly read: T
@@ -42,7 +44,9 @@ export interface RegistryDeps {
   /** Absent: looked at only by `refresh`. */
   readonly every?: Poll
   readonly log?: Log
-  /** What changed since the start. */
+  /** A file that remembers what was registered; absent: what changed while nothing ran is not told. */
+  readonly memory?: string
+  /** What changed. */
   readonly audit?: (events: readonly AuditEvent[]) => Promise<void>
 }
 
@@ -74,13 +78,22 @@ export async function openRegistry(deps: RegistryDeps): Promise<OpenRegistry> {
   let state: State = { apps: nothing, partners: nothing, ...overlays, day: today(deps) }
   state = await nextState(await nextState(state, sources, deps), sources, deps)
   let index = build(state, deps)
+  let told = deps.memory === undefined ? knownOf(state.apps, state.partners) : recall(deps.memory)
+  let untold = false
+  const tell = async () => {
+    untold = true
+    const known = knownOf(state.apps, state.partners)
+    await announce(told, known, deps)
+    told = known
+    untold = false
+  }
+  await tell()
   const look = async () => {
     const next = await nextState(state, sources, deps)
-    if (next === state) return
-    const events = registrationEvents(state, next, (kind, name) => fileOf(deps, kind, name))
+    if (next !== state) index = build(next, deps)
+    else if (!untold) return
     state = next
-    index = build(state, deps)
-    await announce(events, deps)
+    await tell()
   }
   let last = Promise.resolve()
   const inTurn = () => {
@@ -221,9 +234,17 @@ function today({ clock }: RegistryDeps): string {
   return clock.now().toISOString().slice(0, 10)
 }
 
-async function announce(events: readonly AuditEvent[], deps: RegistryDeps): Promise<void> {
+/** What was not told stays to be told: the memory changes only after the audit has it. */
+async function announce(
+  told: KnownRegistrations,
+  known: KnownRegistrations,
+  deps: RegistryDeps,
+): Promise<void> {
+  const events = registrationEvents(told, known, (kind, name) => fileOf(deps, kind, name))
+  if (events.length === 0) return
   for (const event of events) deps.log?.info(event.type, { ...event })
-  if (events.length > 0) await deps.audit?.(events)
+  await deps.audit?.(events)
+  if (deps.memory !== undefined) remember(deps.memory, known)
 }
 
 function troubled({ log }: RegistryDeps, error: unknown): void {

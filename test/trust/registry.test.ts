@@ -27,7 +27,11 @@ afterAll(() => {
 })
 
 /** A home folder, a registry over it, and everything a test turns. */
-async function house(files: Readonly<Record<string, string>> = {}, settings: unknown = {}) {
+async function house(
+  files: Readonly<Record<string, string>> = {},
+  settings: unknown = {},
+  more = { memory: false },
+) {
   const home = mkdtempSync(join(tmpdir(), 'registry-'))
   homes.push(home)
   for (const folder of ['config', 'metadata/apps', 'metadata/partners'])
@@ -46,33 +50,34 @@ async function house(files: Readonly<Record<string, string>> = {}, settings: unk
     overlays[kind].set(id, overlay)
     overlays.version += 1
   }
-  const events: AuditEvent[] = []
   const read = loadSettings(home, {})
   const version = async () => {
     if (overlays.broken) throw new Error('no store')
     return overlays.version
   }
-  const registry = await openRegistry({
-    home,
-    folders: read.folders,
-    baseUrl: read.baseUrl,
-    registrations: registrations(read),
-    overlays: { all: async (kind) => overlays[kind], version },
-    clock: { now: () => time.now, ticks: () => 0 },
-    skew: 180,
-    audit: async (some) => void events.push(...some),
-  })
-  open.push(registry)
-  return {
-    home,
-    put,
-    path: (file: string) => join(home, 'metadata', file),
-    time,
-    decide,
-    overlays,
-    events,
-    registry,
+  const again = async () => {
+    const events: AuditEvent[] = []
+    let lookOnce = async () => {}
+    const registry = await openRegistry({
+      home,
+      folders: read.folders,
+      baseUrl: read.baseUrl,
+      registrations: registrations(read),
+      overlays: { all: async (kind) => overlays[kind], version },
+      clock: { now: () => time.now, ticks: () => 0 },
+      skew: 180,
+      every: (work) => {
+        lookOnce = work
+        return () => {}
+      },
+      ...(more.memory ? { memory: join(home, 'data/registrations.json') } : {}),
+      audit: async (some) => void events.push(...some),
+    })
+    open.push(registry)
+    return { registry, events, lookOnce }
   }
+  const path = (file: string) => join(home, 'metadata', file)
+  return { home, put, path, time, decide, overlays, again, ...(await again()) }
 }
 
 const partnerNamed = (name: string, more = {}) =>
@@ -110,18 +115,33 @@ describe('a file in the folder', () => {
     expect(events).toEqual([])
   })
 
-  test('it is read only once two looks agree', async () => {
-    const { registry, put, path, events } = await house()
-    const reads = async () => {
-      await registry.refresh()
-      return registry.apps().length
+  test('what changed while nothing ran is told at the next start, once', async () => {
+    const first = await house({ 'apps/wiki.xml': appXml() }, {}, { memory: true })
+    expect(types(first.events)).toEqual(['registration.added'])
+    first.registry.close()
+    rmSync(first.path('apps/wiki.xml'))
+    first.put('partners/acme.xml', partnerXml())
+    first.put('partners/bad.xml', 'half')
+    const told = async () => {
+      const { events, registry } = await first.again()
+      registry.close()
+      return types(events)
     }
-    put('apps/wiki.xml', appXml().slice(0, 200))
-    utimesSync(path('apps/wiki.xml'), 1, 1)
-    expect(await reads()).toBe(0)
+    expect(await told()).toEqual(['registration.removed', 'registration.added', 'registration.quarantined'])
+    expect(await told()).toEqual([])
+  })
+
+  test('one look alone reads nothing: somebody may still be writing', async () => {
+    const { registry, put, path, lookOnce } = await house()
     put('apps/wiki.xml', appXml())
-    expect(await reads()).toBe(1)
-    expect(types(events)).toEqual(['registration.quarantined', 'registration.added'])
+    await lookOnce()
+    expect(registry.apps()).toEqual([])
+    put('apps/wiki.xml', appXml({ id: 'urn:other' }))
+    utimesSync(path('apps/wiki.xml'), 1, 1)
+    await lookOnce()
+    expect(registry.apps()).toEqual([])
+    await lookOnce()
+    expect(registry.apps().map(({ id }) => id)).toEqual(['urn:other'])
   })
 
   test('the folder decides the role (M11)', async () => {
