@@ -34,7 +34,12 @@ export function importAttributes(partner: Importing, attributes: Attributes, sub
   const before = confirmDomains(said, partner)
   const mapped = mapOrBlame(partner, said, before, subject)
   const after = confirmDomains(mapped.attributes, partner)
-  return { ...mapped, attributes: after.attributes, outside: once([...before.outside, ...after.outside]) }
+  const unheard = subject?.format === emailAddress ? subjectOutside(before.attributes, partner) : []
+  return {
+    ...mapped,
+    attributes: after.attributes,
+    outside: once([...before.outside, ...unheard, ...after.outside]),
+  }
 }
 
 function withSubject(attributes: Attributes, subject: Subject | undefined): Attributes {

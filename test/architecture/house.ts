@@ -58,7 +58,7 @@ export const owners: Readonly<Record<string, RegExp>> = {
   commander: /^cli$/,
   undici: /^(?:trust|cli)$/,
   re2js: /^mapping$/,
-  'node:crypto': /^(?:xml|saml|mfa|oidc|trust|recorder|http|\.)$/,
+  'node:crypto': /^(?:xml|saml|mfa|oidc|trust|store|recorder|http|\.)$/,
   'node:fs': /^(?:config|trust|store|http|cli|\.)$/,
   'node:fs/promises': /^(?:config|trust|store|http|cli|\.)$/,
   'node:path': /^(?:config|trust|store|http|cli|\.)$/,
@@ -78,9 +78,9 @@ export const owners: Readonly<Record<string, RegExp>> = {
 export const pure =
   /^(?:model\/(?!current-session\.ts)|(?:mapping|policy|mfa)\/)|^signin\/(?:judge|identify|decide|release|route)\.ts$/
 
-/** What of node:crypto draws random bytes, and where that may be: keys, nonces, ids. */
+/** What of node:crypto draws random bytes, and where that may be: keys, nonces, names of attempts. */
 export const drawing = /^(?:random.*|generateKey.*|getRandomValues|webcrypto)$/
-export const mayDraw = /^(?:xml|trust|\.)$/
+export const mayDraw = /^(?:xml|trust|store|\.)$/
 
 /** Names that say nothing about what a file holds. */
 export const emptyNames =

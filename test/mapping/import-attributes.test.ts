@@ -126,7 +126,10 @@ describe('domains that are not confirmed for this partner', () => {
   test('cannot come in by the NameID', () => {
     const partner: Importing = { ...acme, import: [{ to: 'login', copy: 'nameID' }] }
     expect(plain(importAttributes(partner, {}, subject('ceo@victim.example')).attributes)).toEqual({})
-    expect(plain(importAttributes(acme, {}, subject('ceo@victim.example')).attributes)).toEqual({})
+    const { attributes, outside } = importAttributes(acme, {}, subject('ceo@victim.example'))
+    expect(plain(attributes)).toEqual({})
+    expect(outside).toEqual([{ attribute: 'nameID', domain: 'victim.example' }])
+    expect(importAttributes(acme, {}, subject('x1@idp.example', persistent)).outside).toEqual([])
   })
 
   test('refuse where the partner is set so, and the refusal names the command', () => {
