@@ -50,6 +50,8 @@ export const systemRandom: Random = {
 /** The house, open: what the line needs, and what stands beside it. */
 export interface OpenHouse {
   readonly gateway: Gateway
+  /** Looks at the metadata folders now instead of within a second. */
+  refresh(): Promise<void>
   metadata(which: OwnDocument): Promise<string>
   /** Settings in force that make this gateway weaker than it comes, in words. */
   weakenings(): readonly string[]
@@ -61,14 +63,23 @@ export interface OpenHouse {
   close(): Promise<void>
 }
 
-export async function openHouse(settings: Settings, version: string): Promise<OpenHouse> {
-  const clock = systemClock
+/** The machine's own clock, randomness and timer, unless a test hands in others. */
+export interface Machine {
+  readonly clock: Clock
+  readonly random: Random
+}
+
+export async function openHouse(
+  settings: Settings,
+  version: string,
+  { clock, random }: Machine = { clock: systemClock, random: systemRandom },
+): Promise<OpenHouse> {
   const log = openLog(settings.log, clock)
   const vault = openVault(settings.folders.certs)
   const db = await openSqlite(settings.stores.data, { clock, gateway: true })
   const audit = openAudit(sqliteAudit(db), { clock })
   const record = (events: readonly AuditEvent[]) => audit.record(events, true)
-  const state = await openState(settings, db, vault)
+  const state = await openState(settings, db, vault, clock)
   const directory = sqliteDirectory(db, clock)
   const keyRing = await openKeyRing(settings.folders.certs, {
     clock,
@@ -97,7 +108,7 @@ export async function openHouse(settings: Settings, version: string): Promise<Op
     registry,
     keyRing,
     clock,
-    random: systemRandom,
+    random,
     baseUrl: settings.baseUrl,
     lifetimes: settings.lifetimes,
   }
@@ -120,7 +131,7 @@ export async function openHouse(settings: Settings, version: string): Promise<Op
       ownPartnerSide: own.partnerSide,
       ownIds: [own.appSide, own.partnerSide],
       clock,
-      random: systemRandom,
+      random,
       registry,
       state,
       directory,
@@ -134,6 +145,7 @@ export async function openHouse(settings: Settings, version: string): Promise<Op
       appFaces: { saml: samlIdp(faceDeps) },
       partnerFaces: { saml: samlSp(faceDeps) },
     },
+    refresh: () => registry.refresh(),
     metadata: async (which) => document(which),
     weakenings: () =>
       weakenings(settings).map(({ name, where }) => (where === '' ? name : `${name} (${where})`)),
@@ -147,7 +159,7 @@ export async function openHouse(settings: Settings, version: string): Promise<Op
   }
 }
 
-function openState(settings: Settings, db: SqlDatabase, vault: Vault): Promise<State> | State {
+function openState(settings: Settings, db: SqlDatabase, vault: Vault, clock: Clock): Promise<State> | State {
   const options = { pendingPerSource: settings.pendingPerSource, every }
-  return sqliteState(db, vault, systemClock, options)
+  return sqliteState(db, vault, clock, options)
 }
