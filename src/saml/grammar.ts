@@ -75,8 +75,13 @@ export function uriOf(e: XmlElement, attributes: readonly string[] = []): string
   return uri
 }
 
+/** Without the white space of XML around it; a pattern would take its time over blanks in the middle. */
 export function trimmed(value: string): string {
-  return value.replace(/^[\t\n\r ]+/, '').replace(/[\t\n\r ]+$/, '')
+  let start = 0
+  let end = value.length
+  while (start < end && isBlank(value.charCodeAt(start))) start += 1
+  while (end > start && isBlank(value.charCodeAt(end - 1))) end -= 1
+  return value.slice(start, end)
 }
 
 export function required(e: XmlElement, name: string): string {
@@ -116,6 +121,10 @@ export function checkNothingParked(root: XmlElement, allowed: (e: XmlElement) =>
 const ours = new Set([SAML, SAMLP, SAML11, SAMLP11])
 const longestUri = 4096
 const assertions = new Set(['Assertion', 'EncryptedAssertion'])
+
+function isBlank(unit: number): boolean {
+  return unit === 0x20 || unit === 0x0a || unit === 0x09 || unit === 0x0d
+}
 
 function isParkable(e: XmlElement): boolean {
   if (e.namespace === SAML || e.namespace === SAML11) return assertions.has(e.name)

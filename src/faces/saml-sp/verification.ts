@@ -7,6 +7,7 @@ import { checkDecrypted, checkResponse, isSuccess, readResponse } from '../../sa
 import { canonicalize } from '../../xml/canonical.js'
 import type { DecryptOptions } from '../../xml/encryption.js'
 import { decryptElement } from '../../xml/encryption.js'
+import { XmlFault } from '../../xml/fault.js'
 import { messageLimits } from '../../xml/parse.js'
 import type { Trusted, Verified } from '../../xml/signature.js'
 import { signatureOf, verifyEnveloped } from '../../xml/signature.js'
@@ -37,23 +38,43 @@ function verifyResponse(draft: ResponseDraft): void {
   noteKey(draft, 'the Response', draft.signedResponse)
 }
 
+/**
+ * The candidate is taken as it arrived: its own signature may count on namespaces that the Response's signature does
+ * not cover. What the Response's signature covers is taken from the bytes that were signed.
+ */
 function findAssertion(draft: ResponseDraft): void {
   if (!isSuccess(the(draft, 'response').status)) return
   const { signedResponse } = draft
-  const holder = signedResponse?.value ?? the(draft, 'root')
-  const encrypted = child(holder, SAML, 'EncryptedAssertion')
-  if (encrypted === undefined) {
-    const plain = child(holder, SAML, 'Assertion')
-    if (plain !== undefined) draft.candidate = plain
-    if (signedResponse !== undefined) draft.covered = assertionIn(signedResponse)
-    return
-  }
+  const root = the(draft, 'root')
+  const encrypted = child(root, SAML, 'EncryptedAssertion')
+  if (encrypted !== undefined) return decrypt(draft, encrypted)
+  const plain = child(root, SAML, 'Assertion')
+  if (plain !== undefined) draft.candidate = plain
+  if (signedResponse !== undefined) draft.covered = assertionIn(signedResponse)
+}
+
+function decrypt(draft: ResponseDraft, encrypted: XmlElement): void {
   draft.encrypted = true
-  const options = decryptOptions(draft, signedResponse !== undefined)
-  if (signedResponse !== undefined) draft.covered = decryptedIn(signedResponse, options)
-  draft.candidate = draft.covered?.assertion ?? decryptElement(encrypted, options)
+  const options = decryptOptions(draft, draft.signedResponse !== undefined)
+  const covered = decryptedWithin(draft, options)
+  if (covered !== undefined) draft.covered = covered
+  draft.candidate = covered?.assertion ?? decryptElement(encrypted, options)
   draft.seen.trace.note('S7', 'the assertion was encrypted to a key of ours')
   checkDecrypted(draft.candidate)
+}
+
+/**
+ * Some encrypt what stands in their Response without the namespaces declared further out, which a signature of the
+ * Response then does not cover: such an assertion cannot be read as covered, and needs a signature of its own.
+ */
+function decryptedWithin({ signedResponse }: ResponseDraft, options: DecryptOptions): Covered | undefined {
+  if (signedResponse === undefined) return undefined
+  try {
+    return decryptedIn(signedResponse, options)
+  } catch (error) {
+    if (error instanceof XmlFault && error.code === 'decryption') return undefined
+    throw error
+  }
 }
 
 /** S4 to S6, for the assertion's own signature. */
@@ -71,12 +92,13 @@ function checkSigned(draft: ResponseDraft): void {
   const { handle, requireSigned } = the(draft, 'partner')
   const response = draft.signedResponse !== undefined
   const assertion = draft.assertionSigned
-  const enough = {
+  const wanted = {
     either: response || assertion,
     response,
     assertion,
     both: response && assertion,
   }[requireSigned]
+  const enough = wanted && draft.covered !== undefined
   const actual = [response ? 'response' : '', assertion ? 'assertion' : '']
     .filter((name) => name !== '')
     .join(', ')
