@@ -39,7 +39,7 @@ app.get('/sign-in', async (request, response) => {
 app.post('/acs', async (request, response) => {
   try {
     const answer = await door.readAnswer(request.body as Readonly<Record<string, string>>)
-    if ('status' in answer) return sendPage(response, look, refusedPage(answer.status, settings.gateway))
+    if ('status' in answer) return sendPage(response, look, refusedPage(answer.status))
     remember(response, readTold(answer.assertion))
     response.redirect(303, '/')
   } catch (error) {

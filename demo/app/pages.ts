@@ -95,7 +95,7 @@ const saidPlainly: Readonly<Record<string, string>> = {
   InvalidNameIDPolicy: 'It cannot name people the way this app wants.',
 }
 
-export function refusedPage({ codes, message }: Status, gateway: string): Shown {
+export function refusedPage({ codes, message }: Status): Shown {
   const short = codes.at(-1)?.split(':').at(-1) ?? ''
   return {
     title: 'Not signed in',
@@ -103,8 +103,7 @@ export function refusedPage({ codes, message }: Status, gateway: string): Shown 
 <p>${saidPlainly[short] ?? 'The gateway did not sign you in.'}</p>
 <dl class="facts"><div><dt>Status</dt><dd>${codes.map((code) => markup`<span class="value">${code}</span> `)}</dd></div>
 <div><dt>Message</dt><dd>${message === '' ? '—' : message}</dd></div></dl>
-<div class="actions"><a class="button main" href="/sign-in">Try again</a> <a class="button" href="/">To the start</a>
-<a class="button" href="${gateway}/record">The gateway’s record</a></div></section>`,
+<div class="actions"><a class="button main" href="/sign-in">Try again</a> <a class="button" href="/">To the start</a></div></section>`,
   }
 }
 

@@ -72,7 +72,8 @@ export class Watched {
 export async function shoot(page: Page, name: string): Promise<void> {
   mkdirSync(shots, { recursive: true })
   const usual = page.viewportSize() ?? { width: 1000, height: 760 }
-  const take = (kind: string) => page.screenshot({ path: `${shots}/${name}-${kind}.png`, fullPage: true })
+  const take = (kind: string) =>
+    page.screenshot({ path: `${shots}/${name}-${kind}.png`, fullPage: true, animations: 'disabled' })
   await take('light')
   await page.emulateMedia({ colorScheme: 'dark' })
   await take('dark')

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Shown } from '../interop/browser.js'
 import { DemoProcess, freePorts, isFree } from './demo-process.js'
 import { Person, textOf } from './person.js'
 
@@ -68,7 +69,8 @@ describe('the demo', () => {
     const refused = await new Person('alder-finch').signIn(app, 'tom.baker')
     expect(refused.status).toBe(403)
     expect(refused.url).toContain(gateway())
-    expect(textOf(refused)).toContain('user.no_role')
+    expect(textOf(refused)).toContain('You have no role in this application.')
+    expect(logged(refused)).toMatchObject({ outcome: 'refused', code: 'user.no_role' })
     const colleague = await new Person('alder-finch').signIn(app, 'jonas.weber')
     expect(textOf(colleague)).toContain('Jonas Weber')
   })
@@ -143,6 +145,13 @@ describe('the demo', () => {
     expect(await nobodyListens()).toBe(true)
   }, 60_000)
 })
+
+/** The gateway's one line about the sign-in whose reference the page shows. */
+function logged(page: Shown): unknown {
+  const reference = /Reference ([0-9A-Z-]{12})/.exec(textOf(page))?.[1] ?? 'no reference'
+  const lines = readFileSync(join(home, 'logs/gateway.log'), 'utf8').split('\n')
+  return JSON.parse(lines.find((line) => line.includes(reference)) ?? 'null')
+}
 
 function nameIDIn(text: string): string {
   return /NameID (\S+) NameID format/.exec(text)?.[1] ?? 'no NameID'
