@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import type { CipherGCMTypes } from 'node:crypto'
 import { XENC, XENC11 } from './namespaces.js'
 
-/** The block ciphers of xmlenc-core 5.2 that we know. */
+/** The block ciphers of xmlenc-core 5.2 that we know. Triple DES is not among them: its blocks are too short. */
 export type DataCipher =
   | { readonly mode: 'gcm'; readonly name: CipherGCMTypes; readonly keyLength: number }
   | { readonly mode: 'cbc'; readonly name: string; readonly keyLength: number; readonly block: number }
@@ -14,7 +14,6 @@ const ciphers = new Map<string, DataCipher>([
   [`${XENC}aes128-cbc`, { mode: 'cbc', name: 'aes-128-cbc', keyLength: 16, block: 16 }],
   [`${XENC}aes192-cbc`, { mode: 'cbc', name: 'aes-192-cbc', keyLength: 24, block: 16 }],
   [`${XENC}aes256-cbc`, { mode: 'cbc', name: 'aes-256-cbc', keyLength: 32, block: 16 }],
-  [`${XENC}tripledes-cbc`, { mode: 'cbc', name: 'des-ede3-cbc', keyLength: 24, block: 8 }],
 ])
 
 const nonceLength = 12
