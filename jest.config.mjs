@@ -25,7 +25,12 @@ export default {
       testPathIgnorePatterns: ['/node_modules/', ...needsMore],
     },
     { ...base, displayName: 'redis', testMatch: ['<rootDir>/test/redis/**/*.test.ts'] },
-    { ...base, displayName: 'interop', testMatch: ['<rootDir>/test/interop/**/*.test.ts'] },
+    {
+      ...base,
+      displayName: 'interop',
+      testMatch: ['<rootDir>/test/interop/**/*.test.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/interop/patience.ts'],
+    },
     { ...base, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.test.ts'] },
   ],
 }

@@ -15,6 +15,7 @@ import { type Peer, World, acsOf } from './world.js'
 import { decrypted, signingCertificate, verifies } from './xmlsec.js'
 
 const appNames = Object.keys(appKinds) as AppName[]
+const persistent = 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent'
 const aes128cbc = 'http://www.w3.org/2001/04/xmlenc#aes128-cbc'
 const aes256gcm = 'http://www.w3.org/2009/xmlenc11#aes256-gcm'
 
@@ -34,9 +35,9 @@ beforeAll(async () => {
   const settings = (partner: object) => ({
     defaults: {
       app: { ...agreed.defaults.app, encrypt: 'required' },
-      partner: { ...agreed.defaults.partner, ...partner },
+      partner: { ...agreed.defaults.partner, requestNameIdFormat: persistent, ...partner },
     },
-    partners: { ssp: speaksForExampleOrg, samlp: speaksForExampleOrg, pysaml2: speaksForExampleOrg },
+    partners: { ssp: speaksForExampleOrg },
   })
   ;[lenient, strict] = await Promise.all([
     world.gateway(settings({ acceptCbcEncryption: true })),
@@ -48,24 +49,24 @@ beforeAll(async () => {
     world.peer(partnerKinds.samlp, { knows: known, env: { SAMLP_ENCRYPT: '1' } }),
     world.peer(partnerKinds.pysaml2, { knows: known, env: { PYSAML_ENCRYPT: '1' } }),
   ])
-  for (const gateway of [lenient, strict]) {
-    await gateway.drop('partners', 'ssp', ssp.metadata)
-    await gateway.drop('partners', 'samlp', samlp.metadata)
-    await gateway.drop('partners', 'pysaml2', pysaml2.metadata)
-  }
+  const partners = { ssp, samlp, pysaml2 }
+  const drops = [lenient, strict].flatMap((gateway) =>
+    Object.entries(partners).map(([handle, { metadata }]) => gateway.drop('partners', handle, metadata)),
+  )
   const toApps = await lenient.metadata('idp')
-  await Promise.all(
-    appNames.map(async (name) => {
+  mellonOfStrict = await world.peer(appKinds.mellon, { knows: [await strict.metadata('idp')] })
+  await Promise.all([
+    ...drops,
+    strict.drop('apps', 'mellon', mellonOfStrict.metadata),
+    ...appNames.map(async (name) => {
       const env = name === 'simplesamlphp' ? { SSP_ENCRYPT: '1' } : {}
       const peer = await world.peer(appKinds[name], { knows: [toApps], env })
       apps.set(name, peer)
       await lenient.drop('apps', name, peer.metadata)
     }),
-  )
-  mellonOfStrict = await world.peer(appKinds.mellon, { knows: [await strict.metadata('idp')] })
-  await strict.drop('apps', 'mellon', mellonOfStrict.metadata)
-}, 90_000)
-afterAll(() => world.close(), 30_000)
+  ])
+})
+afterAll(() => world.close())
 
 function app(name: AppName): Peer<AppKind> {
   const peer = apps.get(name)
@@ -87,17 +88,17 @@ test.each(appNames)('encrypted from the partner and encrypted to %s: it reads wh
   expect(wentThrough(outcome).attributes).toMatchObject(alice)
   const { xml } = answerTo(app(name), outcome)
   expect(xml).toContain('EncryptedAssertion')
-  expect(xml).toContain(aes256gcm)
+  expect(xml).toMatch(/xmlenc11#aes(128|256)-gcm/)
   expect(xml).not.toMatch(/alice|Alice|lab/)
 })
 
 test('what is encrypted was signed before: xmlsec1 decrypts it and verifies both signatures', async () => {
-  const peer = app('shibboleth')
+  const peer = app('mellon')
   const { xml } = answerTo(peer, await through('ssp', peer, lenient))
   const certificate = signingCertificate(await lenient.metadata('idp'))
   expect(await verifies(xml, certificate, 'Response')).toBe(true)
-  const plain = await decrypted(xml, `${peer.folder}/cert/shib.key`)
-  expect(plain).toContain('Alice Ångström')
+  const plain = await decrypted(xml, `${peer.folder}/cert/mellon.key`)
+  expect(plain).toContain('>alice@example.org<')
   expect(await verifies(plain, certificate, 'Assertion')).toBe(true)
 })
 
@@ -128,7 +129,7 @@ describe('AES-CBC, as SimpleSAMLphp sends it', () => {
 
 test('AES-GCM, as samlp sends it, needs no setting', async () => {
   const outcome = await through('samlp', mellonOfStrict, strict)
-  expect(wentThrough(outcome).attributes).toMatchObject(alice)
+  expect(wentThrough(outcome).attributes).toMatchObject({ displayName: alice['displayName'] })
   expect(wordOf(outcome, strict)).toContain(aes256gcm)
 })
 
@@ -137,5 +138,6 @@ test('triple DES, as pysaml2 sends it, is refused under any setting, and the pla
   expect(wordOf(refused, lenient)).toContain('tripledes-cbc')
   expect(refused.refusal).toBe('partner.algorithm_refused')
   await pysaml2.restart({ knows: known })
-  expect(wentThrough(await through('pysaml2', app('mellon'), lenient)).attributes).toMatchObject(alice)
+  const { attributes } = wentThrough(await through('pysaml2', app('mellon'), lenient))
+  expect(attributes).toMatchObject({ groups: alice['groups'] })
 })

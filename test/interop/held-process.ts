@@ -34,13 +34,14 @@ export class HeldProcess {
 
   /** Resolves with the match once its output, from a place on, has this; throws with its output when it ends before. */
   async saying(wanted: RegExp, from = 0): Promise<RegExpExecArray> {
-    const stream = this.#child.stdout
     return await new Promise((resolve, reject) => {
       const look = () => {
         const found = wanted.exec(this.#said.slice(from))
-        if (found !== null) resolve(found)
+        if (found === null) return
+        this.#child.stdout?.off('data', look)
+        resolve(found)
       }
-      stream?.on('data', look)
+      this.#child.stdout?.on('data', look)
       void this.ended.then(() => reject(new Error(`${this.name} ended early:\n${this.#said.slice(-2000)}`)))
       look()
     })

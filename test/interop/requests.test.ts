@@ -25,8 +25,8 @@ beforeAll(async () => {
     env: { SSP_CHECK_REQUEST: '1' },
   })
   await gateway.drop('partners', 'example', partner.metadata)
-}, 60_000)
-afterAll(() => world.close(), 30_000)
+})
+afterAll(() => world.close())
 
 async function registered<Kind extends AppKind>(
   kind: Kind,

@@ -5,19 +5,14 @@ import { type Peer, acsOf, pageOf } from './world.js'
 
 export const asAlice = { login: { user: 'alice', password: 'password' } } as const
 
-/** saml-idp has no login: its page asks what to assert. */
-const asAliceBySamlIdp = {
-  path: '/signin',
-  fields: {
-    userName: 'alice',
-    displayName: 'Alice Ångström',
-    email: 'alice@example.org',
-    groups: 'admins,R&D <lab>',
-  },
+export function choosing(partner: string): Habits {
+  return { ...asAlice, partner }
 }
 
-export function choosing(partner: string): Habits {
-  return { ...asAlice, partner, fill: asAliceBySamlIdp }
+/** saml-idp has no login: its page asks what to assert. */
+export function assertingAlice(domain: string): Habits {
+  const person = { userName: 'alice', displayName: 'Alice Ångström', groups: 'admins,R&D <lab>' }
+  return { fill: { path: '/signin', fields: { ...person, email: `alice@${domain}` } } }
 }
 
 const basic = 'urn:oasis:names:tc:SAML:2.0:attrname-format:basic'
@@ -47,12 +42,16 @@ export const agreed = {
 export const speaksForExampleOrg = { confirmedDomains: ['example.org'] } as const
 
 /** Alice as every app should see her, whoever vouched. */
-export const alice = {
-  displayName: ['Alice Ångström'],
-  mail: ['alice@example.org'],
-  groups: ['admins', 'R&D <lab>'],
-  roles: ['operator'],
-} as const
+export const alice = aliceAt('example.org')
+
+export function aliceAt(domain: string): Arrived['attributes'] {
+  return {
+    displayName: ['Alice Ångström'],
+    mail: [`alice@${domain}`],
+    groups: ['admins', 'R&D <lab>'],
+    roles: ['operator'],
+  }
+}
 
 export interface Outcome {
   readonly browser: Browser

@@ -25,13 +25,15 @@ beforeAll(async () => {
   partner = await world.peer(partnerKinds.simplesamlphp, { knows })
   appOfOpen = await appOf(open)
   appOfClosed = await appOf(closed)
-}, 60_000)
-afterAll(() => world.close(), 30_000)
+})
+afterAll(() => world.close())
 
 async function appOf(gateway: Gateway): Promise<Peer<typeof appKinds.mellon>> {
   const app = await world.peer(appKinds.mellon, { knows: [await gateway.metadata('idp')] })
-  await gateway.drop('partners', 'example', partner.metadata)
-  await gateway.drop('apps', 'wiki', app.metadata)
+  await Promise.all([
+    gateway.drop('partners', 'example', partner.metadata),
+    gateway.drop('apps', 'wiki', app.metadata),
+  ])
   return app
 }
 

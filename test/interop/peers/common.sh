@@ -7,6 +7,7 @@
 #   GATEWAY_METADATA  files with the counterpart's metadata, separated by blanks
 #   PEER_HOST         address to listen on and to name in URLs (127.0.0.1)
 #   PEER_USER         account to run as when started by root (www-data)
+#   PEER_DOMAIN       domain of its people's e-mail addresses (example.org)
 #
 #   SCRIPT run        starts the peer, prints "up", and stops it when standard input ends: whoever
 #                     started it may die in any way, the pipe ends with it
@@ -18,6 +19,7 @@ set -euo pipefail
 PEERS_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 PEER_HOST=${PEER_HOST:-127.0.0.1}
 PEER_USER=${PEER_USER:-www-data}
+export PEER_DOMAIN=${PEER_DOMAIN:-example.org}
 
 die() { echo "$(basename "$0"): $*" >&2; exit 1; }
 need() { local v; for v in "$@"; do [ -n "${!v:-}" ] || die "$v is not set"; done; }

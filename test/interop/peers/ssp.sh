@@ -35,7 +35,7 @@ print(json.dumps({
   "base": "$base", "port": "$PEER_PORT", "out": "$OUT_DIR", "idp": "$(first_idp)",
   "salt": "$(cat "$OUT_DIR/run/salt")", "admin": "$(openssl rand -hex 12)",
   "sign_response": "${SSP_SIGN_RESPONSE:-1}" == "1",
-  "encrypt": "${SSP_ENCRYPT:-0}" == "1", "debug": "${SSP_DEBUG:-0}" == "1",
+  "encrypt": "${SSP_ENCRYPT:-0}" == "1", "debug": "${SSP_DEBUG:-0}" == "1", "domain": "$PEER_DOMAIN",
   "check_request": "${SSP_CHECK_REQUEST:-0}" == "1",
   "nameid": "${SSP_NAMEID-urn:oasis:names:tc:SAML:2.0:nameid-format:transient}",
 }, indent=1))

@@ -28,7 +28,8 @@ if (c) {
   passport.deserializeUser((u, done) => done(null, u));
   a.use(passport.initialize());
   a.use(passport.session());
-  a.get('/secret', peer.unlessIn, passport.authenticate('wsfed-saml2'));
+  // Fresh options for each request: the package keeps the first RelayState in them for ever.
+  a.get('/secret', peer.unlessIn, (req, res, next) => passport.authenticate('wsfed-saml2', {})(req, res, next));
   a.post('/callback', passport.authenticate('wsfed-saml2'), (req, res) => res.redirect('/whoami'));
 }
 peer.whoami(a);

@@ -51,9 +51,10 @@ function readCounterparts() {
 }
 
 // The same two users as in the SimpleSAMLphp peer, as Passport profiles.
+const domain = process.env.PEER_DOMAIN || 'example.org';
 const users = {
-  alice: { id: 'alice', displayName: 'Alice Ångström', name: { givenName: 'Alice', familyName: 'Ångström' }, emails: [{ value: 'alice@example.org' }], groups: ['admins', 'R&D <lab>'] },
-  bob: { id: 'bob', displayName: 'Bob Builder', name: { givenName: 'Bob', familyName: 'Builder' }, emails: [{ value: 'bob@example.org' }], groups: ['users'] },
+  alice: { id: 'alice', displayName: 'Alice Ångström', name: { givenName: 'Alice', familyName: 'Ångström' }, emails: [{ value: `alice@${domain}` }], groups: ['admins', 'R&D <lab>'] },
+  bob: { id: 'bob', displayName: 'Bob Builder', name: { givenName: 'Bob', familyName: 'Builder' }, emails: [{ value: `bob@${domain}` }], groups: ['users'] },
 };
 
 function app() {
