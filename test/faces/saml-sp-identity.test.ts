@@ -1,5 +1,8 @@
-import { nameIDFormats } from '../../src/saml/names.js'
+import { nameIDFormats, SAML, vocabulary } from '../../src/saml/names.js'
 import type { Attribute } from '../../src/saml/attribute.js'
+import { encryptElement } from '../../src/xml/encryption.js'
+import { publicKeyOf } from '../../src/xml/keys.js'
+import { serialize } from '../../src/xml/write.js'
 import type { PartnerAnswer } from '../support/counterpart.js'
 import { now, seconds } from '../support/seen.js'
 import { houseWith, ownEncryption } from './sp-house.js'
@@ -174,6 +177,66 @@ describe('the name', () => {
     expect(await house.outcome(house.answer())).toBe('accepted')
     expect(await house.outcome(house.answer({ nameID: { value } }))).toBe('partner.answer_malformed S3')
   })
+})
+
+describe('SP-20: encrypted parts of a signed assertion', () => {
+  const to = {
+    key: publicKeyOf(ownEncryption.certificate),
+    data: 'aes128-gcm',
+    keyTransport: 'rsa-oaep',
+  } as const
+  const hidden = (xml: string): string => {
+    const declared = xml.replace(/^<(saml:\w+)/, `<$1 xmlns:saml="${SAML}"`)
+    return `<saml:EncryptedAttribute>${serialize(encryptElement(declared, to), vocabulary)}</saml:EncryptedAttribute>`
+  }
+
+  test('an attribute is read among the others', async () => {
+    const attributes = await attributesFrom(
+      attribute('a', '1') + hidden(attribute('b', '2')) + hidden(attribute('a', '3')),
+    )
+    expect({ ...attributes }).toEqual({ a: ['1', '3'], b: ['2'] })
+  })
+
+  test.each([
+    ['something else than an attribute', '<saml:NameID>x</saml:NameID>'],
+    ['an assertion', '<saml:Assertion></saml:Assertion>'],
+    ['an attribute without a name', '<saml:Attribute></saml:Attribute>'],
+  ])('%s in its place is refused', async (_what, xml) => {
+    const editAssertion = (whole: string): string =>
+      whole.replace('<saml:AttributeStatement>', `<saml:AttributeStatement>${hidden(xml)}`)
+    expect(await house.outcome(house.answer({ sign: 'response', editAssertion }))).toBe(
+      'partner.answer_malformed S3',
+    )
+  })
+
+  test('so many that opening them is work for its own sake are refused', async () => {
+    const many = (count: number) => (whole: string) =>
+      whole.replace(
+        '<saml:AttributeStatement>',
+        `<saml:AttributeStatement>${hidden(attribute('a', '1')).repeat(count)}`,
+      )
+    const outcome = (count: number) =>
+      house.outcome(house.answer({ sign: 'response', editAssertion: many(count) }))
+    expect(await outcome(16)).toBe('accepted')
+    expect(await outcome(17)).toBe('partner.answer_malformed S3')
+  })
+
+  test('CBC only under its setting, though signed bytes hold it', async () => {
+    const encryptNameID = { certificate: ownEncryption.certificate, data: 'aes128-cbc' } as const
+    const lax = houseWith({ partner: { acceptCbcEncryption: true } })
+    expect(await house.outcome(house.answer({ encryptNameID }))).toBe('partner.algorithm_refused S7')
+    expect(await lax.outcome(lax.answer({ encryptNameID }))).toBe('accepted')
+  })
+})
+
+test('SP-11: an Address is ignored, as is what others put beside it', async () => {
+  const editAssertion = (xml: string): string =>
+    xml.replace(
+      /<saml:SubjectConfirmationData (.*?)><\//,
+      '<saml:SubjectConfirmationData Address="203.0.113.1" $1><y:z xmlns:y="urn:y"></y:z></',
+    )
+  const http = house.answer({ sign: 'response', editAssertion })
+  expect(await house.outcome(http)).toBe('accepted')
 })
 
 describe('the record', () => {

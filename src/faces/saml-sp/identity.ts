@@ -45,7 +45,8 @@ function subjectOf({ value, format, nameQualifier, spNameQualifier }: NameID): S
 
 /** Several Attributes of one name merge in their order; names are a partner's, so none may be special. */
 function merged(attributes: readonly Attribute[]): Attributes {
-  const values: Record<string, string[]> = Object.create(null)
+  // Holds: it begins empty, and only lists go in
+  const values = Object.create(null) as Record<string, string[]>
   for (const { name, values: more } of attributes) {
     const list = (values[name] ??= [])
     for (const value of more) list.push(value)
