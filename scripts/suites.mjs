@@ -5,12 +5,13 @@ import { packagesFor } from './debian-packages.mjs'
 const minutes = 60_000
 
 /**
- * Every suite, in the order in which they run. `project` is a project of jest.config.mjs, `command` counts as one test.
+ * Every suite, in the order in which they run. `project` is a project of jest.config.mjs, `command` counts as one test,
+ * or as one for each line of its output that begins with `ok ` or `FAILED ` where `lines` is set.
  * A suite with `built` runs the built product; one with `peers` the software of others under test/interop/peers/node.
  */
 export const suites = [
   { name: 'build', command: ['npm', 'run', 'build'], limit: 3 * minutes },
-  { name: 'check', command: ['npm', 'run', 'check'], limit: 4 * minutes },
+  { name: 'check', command: ['npm', 'run', 'check', '--', '--static'], lines: true, limit: 4 * minutes },
   { name: 'inner', project: 'inner', limit: 6 * minutes },
   { name: 'redis', project: 'redis', packages: packagesFor.redis, limit: 3 * minutes },
   {
@@ -29,9 +30,20 @@ export async function runSuite(suite) {
   return suite.command === undefined ? await runProject(suite) : await runCommand(suite)
 }
 
-async function runCommand({ command: [program, ...parameters], limit }) {
+async function runCommand({ command: [program, ...parameters], lines = false, limit }) {
   const ended = await run(program, parameters, limit)
+  if (lines) return linesOf(ended)
   return ended.ok ? { passed: 1, failed: 0 } : { passed: 0, failed: 1, why: ended.why }
+}
+
+/** A bad end without a line that says so is a failure too, and so is an end without any line. */
+export function linesOf({ ok, why, said }) {
+  const count = (word) => said.split('\n').filter((line) => line.startsWith(word)).length
+  const passed = count('ok ')
+  const failed = count('FAILED ')
+  if (failed > 0) return { passed, failed }
+  if (ok && passed > 0) return { passed, failed }
+  return { passed, failed: 1, why: why ?? 'it ran no test' }
 }
 
 async function runProject({ project, limit }) {
@@ -68,8 +80,13 @@ function readReport(file) {
 /** Runs a program with its output shown; asked to end, then killed, when it takes longer than its limit. */
 export async function run(program, parameters, limit, env = {}) {
   const child = spawn(program, parameters, {
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...env },
+  })
+  let said = ''
+  child.stdout.on('data', (part) => {
+    said += part
+    process.stdout.write(part)
   })
   let late = false
   const asked = setTimeout(() => {
@@ -83,6 +100,6 @@ export async function run(program, parameters, limit, env = {}) {
   })
   clearTimeout(asked)
   clearTimeout(forced)
-  if (late) return { ok: false, why: `took longer than ${limit / minutes} minutes` }
-  return why === undefined ? { ok: true } : { ok: false, why }
+  if (late) return { ok: false, why: `took longer than ${limit / minutes} minutes`, said }
+  return why === undefined ? { ok: true, said } : { ok: false, why, said }
 }

@@ -152,6 +152,6 @@ function arrivedAtAuth0(text: string): Arrived | undefined {
   const page = json(text)
   if (page === undefined) return undefined
   const claim = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier'
-  const format = (page['nameIdAttributes'] as Record<string, unknown> | undefined)?.['Format'] ?? ''
-  return { nameId: String(page[claim]), format: String(format), attributes: lists(page) }
+  const { Format: format = '' } = (page['nameIdAttributes'] ?? {}) as Readonly<Record<string, string>>
+  return { nameId: String(page[claim]), format, attributes: lists(page) }
 }

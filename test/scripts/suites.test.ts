@@ -45,6 +45,15 @@ test.each([
   expect(counts(ended, report)).toMatchObject(expected)
 })
 
+test.each([
+  ['every line is good', { ok: true, said: 'ok     format\nok     lint\n' }, { passed: 2, failed: 0 }],
+  ['a line is bad', { ok: false, said: 'ok     format\nFAILED lint\n' }, { passed: 1, failed: 1 }],
+  ['it ended badly without a word', { ok: false, why: 'ended with 1', said: '' }, { passed: 0, failed: 1 }],
+  ['it said nothing', { ok: true, said: '' }, { passed: 0, failed: 1 }],
+])('a command that counts lines: %s', (_, ended, expected) => {
+  expect(evaluated(`m.linesOf(${JSON.stringify(ended)})`)).toMatchObject(expected)
+})
+
 test('a suite that takes longer than its limit is ended and says so', () => {
   expect(evaluated(`m.run('sleep', ['60'], 60)`)).toMatchObject({
     ok: false,
