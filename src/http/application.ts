@@ -8,7 +8,6 @@ import { type Doors, doorway, failed } from './doorway.js'
 import { live, readiness } from './health.js'
 import type { House, HttpSettings } from './house.js'
 import { metadataDocument, metadataPaths } from './own-metadata.js'
-import { sourceOf } from './source.js'
 
 /** Express, with nothing between a path and its door: every layer costs each sign-in. */
 export function application(house: House, settings: HttpSettings, draining: () => boolean): Express {
@@ -67,7 +66,7 @@ function document(desk: Desk, make: (request: IncomingMessage) => Promise<Docume
 function limited(desk: Desk, make: (request: IncomingMessage) => Promise<Document>): RequestHandler {
   const answer = document(desk, make)
   return async (request, response, next) => {
-    if (await desk.admit(sourceOf(request, desk.trustedProxies))) return answer(request, response, next)
+    if (await desk.admit(desk.source(request))) return answer(request, response, next)
     response.writeHead(429, { ...desk.headers.document, 'Retry-After': '1' }).end()
   }
 }

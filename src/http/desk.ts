@@ -11,6 +11,7 @@ import type { Frame } from './pages/frame.js'
 import { sendReply } from './reply.js'
 import type { Reading } from './request.js'
 import { type Admit, requestLimit } from './request-limit.js'
+import { sourceReader } from './source.js'
 
 /** What every door needs at hand, put together once at start. */
 export interface Desk extends Reading {
@@ -24,7 +25,7 @@ export interface Desk extends Reading {
 export function deskOf(house: House, settings: HttpSettings): Desk {
   return {
     house,
-    trustedProxies: settings.trustedProxies,
+    source: sourceReader(settings.trustedProxies, house.log),
     jar: cookieJar(house.baseUrl),
     headers: headerSets(house.baseUrl, postScriptHash),
     frame: { organization: settings.organization ?? {}, style: style.path, icon: icon.path },

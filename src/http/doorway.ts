@@ -6,7 +6,6 @@ import { type Desk, noPage, send } from './desk.js'
 import { discardRest, readFormBody, type Unread } from './form-body.js'
 import { isOwnForm } from './own-form.js'
 import { httpRequest } from './request.js'
-import { sourceOf } from './source.js'
 
 /** The doors at one path, by method. */
 export type Doors = Readonly<Partial<Record<HttpRequest['method'], Door>>>
@@ -17,8 +16,7 @@ export function doorway(doors: Doors, desk: Desk): RequestHandler {
   return async (request, response) => {
     const door = doors[methodOf(request, doors)]
     if (!door) return refuseMethod(request, response, allowed, desk)
-    if (!(await desk.admit(sourceOf(request, desk.trustedProxies))))
-      return refuseFlood(request, response, desk)
+    if (!(await desk.admit(desk.source(request)))) return refuseFlood(request, response, desk)
     const body = door.method === 'POST' ? await readFormBody(request) : { form: '' }
     if ('unread' in body) return refuseBody(request, response, door, body.unread, desk)
     const http = httpRequest(request, request.originalUrl, body.form, desk)
@@ -27,8 +25,8 @@ export function doorway(doors: Doors, desk: Desk): RequestHandler {
 }
 
 /** A look at a page without its content is a GET; at any other door it could spend what can be used only once. */
-function methodOf({ method, path }: Request, { GET }: Doors): HttpRequest['method'] {
-  if (method === 'HEAD' && GET?.path === '/' && path.endsWith('/')) return 'GET'
+function methodOf({ method }: Request, { GET }: Doors): HttpRequest['method'] {
+  if (method === 'HEAD' && GET?.path === '/') return 'GET'
   return method as HttpRequest['method']
 }
 

@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import type { HttpRequest } from '../model/http.js'
 import type { CookieJar } from './cookies.js'
-import { sourceOf } from './source.js'
+import type { Received } from './source.js'
 
 export interface Reading {
   readonly jar: CookieJar
-  readonly trustedProxies: number
+  /** Network address of the browser. */
+  source(received: Received): string
 }
 
 /** What a door sees of a request; `target` is the request target as it came. */
@@ -23,7 +24,7 @@ export function httpRequest(
     rawQuery: at < 0 ? '' : target.slice(at + 1),
     rawBody,
     browser: reading.jar.read(cookie),
-    source: sourceOf(message, reading.trustedProxies),
+    source: reading.source(message),
     ...(agent === undefined ? {} : { userAgent: agent.slice(0, 512) }),
   }
 }

@@ -1,8 +1,23 @@
 import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
+import type { Log } from '../model/ports.js'
 
-type Received = Pick<IncomingMessage, 'headers'> & {
+export type Received = Pick<IncomingMessage, 'headers'> & {
   readonly socket: { readonly remoteAddress?: string | undefined }
+}
+
+/** Reads sources, and says once when a proxy seems to stand in front that the settings do not know of. */
+export function sourceReader(trustedProxies: number, log: Pick<Log, 'warn'>): (received: Received) => string {
+  let said = trustedProxies > 0
+  return (received) => {
+    if (!said && received.headers['x-forwarded-for'] !== undefined) {
+      said = true
+      const todo =
+        'if a proxy stands in front, set trustedProxies: until then all browsers count as one source'
+      log.warn('X-Forwarded-For is ignored', { todo })
+    }
+    return sourceOf(received, trustedProxies)
+  }
 }
 
 /**

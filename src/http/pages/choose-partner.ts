@@ -44,10 +44,11 @@ function heading({ query, total, matches }: ChoosePage, hasBefore: boolean): str
 }
 
 function search(page: ChoosePage): Html {
-  const { query, total } = page
+  const { query, total, remembered } = page
+  const first = total > 20 && query === '' && !remembered
   return html`<form class="search" role="search" method="get" action="${path(page, 'partners')}">
 <label for="q">Search by name or by your e-mail address</label>
-<div class="field"><input id="q" name="q" type="search" value="${query}" maxlength="200" autocomplete="off" autocapitalize="none" spellcheck="false"${total > 20 && html` autofocus`}><button class="quiet">Search</button></div>
+<div class="field"><input id="q" name="q" type="search" value="${query}" maxlength="200" autocomplete="off" autocapitalize="none" spellcheck="false"${first && html` autofocus`}><button class="quiet">Search</button></div>
 </form>`
 }
 

@@ -85,12 +85,16 @@ const letter = /[\p{L}\p{N}]/u
 
 /** A little door with the first letters of a name; its colour follows the handle, so that it stays the same. */
 export function monogram({ handle, name }: Pick<Card, 'handle' | 'name'>): Html {
-  const words = name
-    .slice(0, 200)
-    .split(/[\s\-_.,]+/u, 8)
-    .filter((word) => letter.test(word))
-  const letters = words.slice(0, 2).map((word) => letter.exec(word)?.[0] ?? '')
-  return html`<span class="monogram hue-${hueOf(handle)}" aria-hidden="true">${letters.join('').toUpperCase() || '?'}</span>`
+  return html`<span class="monogram hue-${hueOf(handle)}" aria-hidden="true">${initials(name)}</span>`
+}
+
+/** `University of Larkfield` is UL: small words do not count, unless there are no others. */
+function initials(name: string): string {
+  const words = name.slice(0, 200).split(/[\s\-_.,]+/u, 12)
+  const letters = words.map((word) => letter.exec(word)?.[0] ?? '').filter((one) => one !== '')
+  const great = letters.filter((one) => !/\p{Ll}/u.test(one))
+  const chosen = great.length > 0 ? great : letters
+  return chosen.slice(0, 2).join('').toUpperCase() || '?'
 }
 
 function hueOf(handle: string): number {

@@ -30,15 +30,15 @@ function written(slot: Slot): string {
   return typeof slot === 'number' ? String(slot) : slot.map(written).join('')
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a page
-const unsafe = /[&<>"'\r\n\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/
-const allUnsafe = new RegExp(unsafe, 'g')
+const unsafe = /[&<>"'\p{Cc}]/u
+const allUnsafe = new RegExp(unsafe, 'gu')
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
   '>': '&gt;',
   '"': '&quot;',
   "'": '&#39;',
+  '\t': '&#9;',
   '\r': '&#13;',
   '\n': '&#10;',
 }

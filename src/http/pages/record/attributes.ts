@@ -1,3 +1,4 @@
+import { knownAs } from '../../../model/attribute-names.js'
 import type { RuleStep } from '../../../model/rule.js'
 import type { Claim, Subject } from '../../../model/signin.js'
 import { said } from '../frame.js'
@@ -29,11 +30,17 @@ function steps(list: readonly RuleStep[]): Html {
 function step({ rule, took, gave, idle }: RuleStep): Html {
   const { verb, from, to } = ruleText(rule)
   const after = idle === undefined ? values(gave) : html`<span class="below">${said(idle, 200)}</span>`
-  return html`<tr${idle !== undefined && html` class="idle"`}><td class="token" data-label="From">${said(from, 200)}</td><td data-label="Before">${values(took)}</td><td data-label="Rule"><span class="verb">${said(verb, 120)}</span></td><td class="token" data-label="To">${said(to, 200)}</td><td data-label="After">${after}</td></tr>`
+  return html`<tr${idle !== undefined && html` class="idle"`}><td class="token" data-label="From">${wireName(from)}</td><td data-label="Before">${values(took)}</td><td data-label="Rule"><span class="verb">${said(verb, 120)}</span></td><td class="token" data-label="To">${wireName(to)}</td><td data-label="After">${after}</td></tr>`
+}
+
+/** A wire name, and beneath it what people call it. */
+function wireName(name: string): Html {
+  const friendly = name.includes(':') ? knownAs(name)?.friendly : undefined
+  return html`${said(name, 200)}${friendly !== undefined && html`<span class="below">${friendly}</span>`}`
 }
 
 function values(list: readonly string[]): Html {
-  return html`${list.slice(0, 20).map((value) => html`<span class="chip">${said(value, 200)}</span> `)}${list.length > 20 && html`<span class="below">and ${list.length - 20} more</span>`}`
+  return html`<span>${list.slice(0, 20).map((value) => html`<span class="chip">${said(value, 200)}</span> `)}${list.length > 20 && html`<span class="below">and ${list.length - 20} more</span>`}</span>`
 }
 
 function toldTable(subject: Subject | undefined, claims: readonly Claim[]): Html {

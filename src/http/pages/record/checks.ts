@@ -36,20 +36,31 @@ export function checksSection(checks: readonly Check[]): Html {
 <p class="tally">${counted(checks.length, 'check')}: ${failed === 0 ? html`<span class="good">all met</span>` : html`<span class="bad">${failed} not met</span>`}</p>
 <div class="scroll" tabindex="0" role="region" aria-labelledby="checks">
 <table class="checks">
-<thead><tr><th scope="col"><span class="unseen">Met</span></th><th scope="col">Check</th><th scope="col">Expected</th><th scope="col">Actual</th><th scope="col">Setting</th></tr></thead>
-${byStage(checks).map(([stage, group]) => html`<tbody><tr class="group"><th colspan="5" scope="rowgroup">${rungs[stage] ?? stage} <span class="below">${stage}</span></th></tr>${group.map(row)}</tbody>`)}
+<thead><tr><th scope="col">Stage</th><th scope="col" colspan="2">Check</th><th scope="col">Expected</th><th scope="col">Actual</th><th scope="col">Setting</th></tr></thead>
+${byStage(checks).map(([stage, run]) => html`<tbody>${run.map((check, index) => row(check, index === 0 && stageCell(stage, run.length)))}</tbody>`)}
 </table>
 </div>
 </section>`
 }
 
-function row({ check, expected, actual, setting, ok }: Check): Html {
-  return html`<tr class="${ok ? 'met' : 'unmet'}"><td class="tick">${ok ? met : unmet}</td><td>${said(check, 300)}</td>${cell('Expected', expected)}${cell('Actual', actual)}${cell('Setting', setting)}</tr>`
+function stageCell(stage: Stage, rows: number): Html {
+  return html`<th scope="rowgroup" rowspan="${rows}">${rungs[stage] ?? stage}<span class="below">${stage}</span></th>`
+}
+
+function row({ check, expected, actual, setting, ok }: Check, stage: Html | false): Html {
+  return html`<tr${!ok && html` class="unmet"`}>${stage}<td class="tick">${ok ? met : unmet}</td><td>${said(check, 300)}</td>${compared(expected, actual)}${cell('Setting', setting)}</tr>`
+}
+
+/** The same on both sides is said once. */
+function compared(expected: string | undefined, actual: string | undefined): Html {
+  if (expected !== undefined && expected === actual)
+    return html`<td class="token" colspan="2" data-label="Expected and actual">${said(expected, 512)}</td>`
+  return html`${cell('Expected', expected)}${cell('Actual', actual)}`
 }
 
 function cell(label: string, text: string | undefined): Html {
   return text === undefined || text === ''
-    ? html`<td class="none"></td>`
+    ? html`<td></td>`
     : html`<td class="token" data-label="${label}">${said(text, 512)}</td>`
 }
 

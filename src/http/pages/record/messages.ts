@@ -24,10 +24,11 @@ function shown(
   { direction, type, binding, xml, sha256, withheldUntil, at }: RecordedMessage,
   index: number,
 ): Html {
+  const keptBack = withheldUntil !== undefined && direction === 'in'
   return html`<details class="message" id="message-${index + 1}" open>
 <summary><span class="badge">${direction === 'in' ? 'received' : 'sent'}</span> <strong>${type}</strong> <span class="below">${bindingName(binding)} · ${at.toISOString().slice(11, 23)} UTC</span></summary>
-${withheldUntil && html`<p class="hint">It could still be used, so parts of it are left out until ${withheldUntil.toISOString().slice(0, 16).replace('T', ' ')} UTC.</p>`}
+${withheldUntil && html`<p class="hint">It could still be used, so ${keptBack ? 'it is kept back' : 'parts of it are left out'} until ${withheldUntil.toISOString().slice(11, 16)} UTC.</p>`}
 ${sha256 !== undefined && html`<p class="hint">Longer than is kept. SHA-256 of all of it: <span class="token">${sha256}</span></p>`}
-${xml === '' ? html`<p class="empty">Nothing of it is kept.</p>` : prettyXml(xml)}
+${xml !== '' && !keptBack && prettyXml(xml)}
 </details>`
 }

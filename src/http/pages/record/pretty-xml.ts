@@ -3,6 +3,7 @@ import { type Html, html, type Slot } from '../html.js'
 /** More than this of one message is not shown on a page. */
 const longest = 65_536
 const longestText = 160
+const deepest = 12
 
 interface Token {
   readonly kind: 'open' | 'close' | 'empty' | 'text'
@@ -14,38 +15,36 @@ interface Token {
  * markup is shown as text, and every piece is escaped. One pass, no backtracking.
  */
 export function prettyXml(xml: string): Html {
-  const { lines } = tokensOf(xml.slice(0, longest)).reduce(laid, {
-    depth: 0,
-    lines: [] as Html[],
-    open: false,
-  })
-  return html`<pre class="xml"><code>${lines}${xml.length > longest && html`<span class="cut">… ${xml.length.toLocaleString('en')} characters in all</span>`}</code></pre>`
+  const cut =
+    xml.length > longest &&
+    html`<span class="cut">… ${xml.length.toLocaleString('en')} characters in all</span>`
+  return html`<div class="xml" tabindex="0"><code>${linesOf(tokensOf(xml.slice(0, longest)))}${cut}</code></div>`
 }
 
-interface Layout {
-  readonly depth: number
-  readonly lines: Html[]
-  /** The last line is an opened element that may take its text, and its end, on the same line. */
-  readonly open: boolean
-}
-
-/** An element with text only stays on one line. */
-function laid({ depth, lines, open }: Layout, token: Token, at: number, all: readonly Token[]): Layout {
-  const indent = '  '.repeat(Math.min(depth, 24))
-  switch (token.kind) {
-    case 'open':
-      lines.push(html`${at > 0 && '\n'}${indent}${tag(token.text)}`)
-      return { depth: depth + 1, lines, open: true }
-    case 'text':
-      lines.push(html`${!open && ['\n', indent]}${short(token.text)}`)
-      return { depth, lines, open: all[at + 1]?.kind === 'close' && open }
-    case 'close':
-      lines.push(html`${!open && ['\n', '  '.repeat(Math.min(depth - 1, 24))]}${tag(token.text)}`)
-      return { depth: Math.max(0, depth - 1), lines, open: false }
-    case 'empty':
-      lines.push(html`${at > 0 && '\n'}${indent}${tag(token.text)}`)
-      return { depth, lines, open: false }
+/** An element with text only, or with nothing, stays on one line. */
+function linesOf(tokens: readonly Token[]): readonly Html[] {
+  const lines: Html[] = []
+  let depth = 0
+  for (let at = 0; at < tokens.length; at++) {
+    const { kind } = tokens[at] as Token // at is below the length
+    if (kind === 'close') depth = Math.max(0, depth - 1)
+    const together = kind === 'open' ? short(tokens, at) : 1
+    lines.push(line(tokens.slice(at, at + together), depth))
+    if (kind === 'open' && together === 1) depth++
+    at += together - 1
   }
+  return lines
+}
+
+/** How many tokens from this opening tag on stand on its line. */
+function short(tokens: readonly Token[], at: number): number {
+  if (tokens[at + 1]?.kind === 'close') return 2
+  return tokens[at + 1]?.kind === 'text' && tokens[at + 2]?.kind === 'close' ? 3 : 1
+}
+
+function line(tokens: readonly Token[], depth: number): Html {
+  const pieces = tokens.map(({ kind, text }) => (kind === 'text' ? clip(text) : tag(text)))
+  return html`<span class="line in-${Math.min(depth, deepest)}">${pieces}</span>`
 }
 
 function tokensOf(xml: string): readonly Token[] {
@@ -80,11 +79,11 @@ function tag(text: string): Html {
   let at = name.length
   for (let found = attributeAt(text, at); found; found = attributeAt(text, at)) {
     parts.push(
-      html`<span class="attr">${text.slice(at, found.equals)}</span>=<span class="value">${short(text.slice(found.equals + 1, found.end))}</span>`,
+      html`<span class="attr">${text.slice(at, found.equals)}</span>=<span class="value">${clip(text.slice(found.equals + 1, found.end))}</span>`,
     )
     at = found.end
   }
-  parts.push(html`<span class="tag">${short(text.slice(at))}</span>`)
+  parts.push(html`<span class="tag">${clip(text.slice(at))}</span>`)
   return html`${parts}`
 }
 
@@ -100,7 +99,7 @@ function attributeAt(
   return end < 0 ? undefined : { equals, end: end + 1 }
 }
 
-function short(text: string): Slot {
+function clip(text: string): Slot {
   if (text.length <= longestText) return text
   return [
     text.slice(0, longestText / 2),

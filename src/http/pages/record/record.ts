@@ -10,6 +10,7 @@ import { walkSection } from './walk.js'
 
 /** One sign-in, all of it: who said what, what was checked, what was told, and how long it took. */
 export function recordPage(record: SignInRecord): Drawing {
+  if (record.parts.length === 0) return nothingKept(record)
   const story = storyOf(record)
   return {
     title: `Sign-in ${story.reference}`,
@@ -19,12 +20,19 @@ export function recordPage(record: SignInRecord): Drawing {
 <h1 class="code">${story.reference}</h1>
 ${summary(story)}
 ${walkSection(story)}
-${checksSection(story.checks)}
 ${attributesSection(story)}
+${checksSection(story.checks)}
 ${visitsSection(story)}
 ${messagesSection(story)}
 <p class="hint">Only this browser is shown this page. The record is kept encrypted, and is deleted after a day unless the settings say otherwise; that it was read is written down.</p>
 </div>`,
+  }
+}
+
+function nothingKept({ reference }: SignInRecord): Drawing {
+  return {
+    title: `Sign-in ${reference}`,
+    body: html`<h1 class="code">${reference}</h1><p class="empty">Nothing of this sign-in is kept any more.</p>`,
   }
 }
 

@@ -54,10 +54,10 @@ function last(visits: readonly RecordPart[], field: 'app' | 'partner'): string |
   return visits.findLast((visit) => visit[field] !== undefined)?.[field]
 }
 
-/** Facts carry their version; another version's are not read. */
+/** Facts carry their version, and this program wrote those of this one; what is not whole is not read. */
 function factsOf({ facts }: RecordPart): Facts | undefined {
   const kept = facts as Facts | undefined
-  return kept?.version === 1 ? kept : undefined
+  return kept?.version === 1 && 'app' in kept && 'partner' in kept ? kept : undefined
 }
 
 function toldBy(facts: Facts): Issuance | undefined {

@@ -1,0 +1,104 @@
+import { connect } from 'node:net'
+import type { HttpReply } from '../../src/model/http.js'
+import { door, openHouse } from './open-house.js'
+
+const landing: HttpReply = { kind: 'page', status: 200, page: { name: 'landing', apps: [], empty: false } }
+
+/** What the server says to raw bytes, until it closes. */
+function raw(port: number, bytes: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let heard = ''
+    const socket = connect(port, '127.0.0.1', () => socket.write(bytes))
+    socket.on('data', (chunk) => {
+      heard += chunk.toString('latin1')
+    })
+    socket.on('close', () => resolve(heard)).on('error', reject)
+  })
+}
+
+test('H07: a source that asks without pause is told to wait; others, and what is not a door, are not', async () => {
+  const house = await openHouse({
+    doors: [door('GET', '/', landing)],
+    settings: { requestsPerSecond: 3, trustedProxies: 1 },
+  })
+  const from = (source: string) => ({ headers: { 'x-forwarded-for': source } })
+  const flood = await Promise.all(Array.from({ length: 40 }, () => house.get('/', from('198.51.100.1'))))
+  const refused = flood.filter(({ status }) => status === 429)
+  expect(flood[0]?.status).toBe(200)
+  expect(refused.length).toBeGreaterThan(0)
+  expect(refused[0]?.headers.get('retry-after')).toBe('1')
+  expect((await house.get('/', from('198.51.100.2'))).status).toBe(200)
+  const alive = await Promise.all(
+    Array.from({ length: 40 }, () => house.get('/health/live', from('198.51.100.1'))),
+  )
+  expect(alive.every(({ status }) => status === 200)).toBe(true)
+  const metadata = await Promise.all(
+    Array.from({ length: 40 }, () => house.get('/saml/idp', from('198.51.100.3'))),
+  )
+  expect(new Set(metadata.map(({ status }) => status))).toEqual(new Set([200, 429]))
+  await house.close()
+})
+
+test('slow and endless senders are cut off: every wait has an end', async () => {
+  const { server, close } = await openHouse()
+  expect(server.headersTimeout).toBe(10_000)
+  expect(server.requestTimeout).toBe(30_000)
+  expect(server.keepAliveTimeout).toBe(65_000)
+  expect(server.timeout).toBe(120_000)
+  expect(server.maxHeadersCount).toBe(100)
+  await close()
+})
+
+test('headers have room for 8 KiB of RelayState on a query, and an end: 431', async () => {
+  const house = await openHouse({ doors: [door('GET', '/', landing)] })
+  expect((await house.get(`/?RelayState=${'%C3%A4'.repeat(4096)}`)).status).toBe(200)
+  const endless = await raw(house.port, `GET /?${'a'.repeat(70_000)} HTTP/1.1\r\nHost: x\r\n\r\n`)
+  expect(endless).toMatch(/^HTTP\/1\.1 431 /)
+  await house.close()
+})
+
+test.each([
+  ['two lengths', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\na=bc'],
+  [
+    'a length and chunks',
+    'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+  ],
+  ['no host', 'GET / HTTP/1.1\r\n\r\n'],
+  ['a bare CR in a header', 'GET / HTTP/1.1\r\nHost: x\r\nA: b\rc\r\n\r\n'],
+])('a request with %s could be read in two ways, so it is not read: 400', async (_, bytes) => {
+  const house = await openHouse({ doors: [door('GET', '/', landing), door('POST', '/', landing)] })
+  expect(await raw(house.port, bytes)).toMatch(/^HTTP\/1\.1 400 /)
+  expect(house.seen).toEqual([])
+  const sound = 'GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'
+  expect(await raw(house.port, sound)).toMatch(/^HTTP\/1\.1 200 /)
+  await house.close()
+})
+
+test('closing lets a running request end, takes no new one, and says so to whoever asks for readiness', async () => {
+  let release = () => {}
+  let arrived = () => {}
+  const inside = new Promise<void>((resolve) => {
+    arrived = resolve
+  })
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const slow = { method: 'GET' as const, path: '/slow', open: async () => (arrived(), await held, landing) }
+  const house = await openHouse({ doors: [slow] })
+  const running = house.get('/slow')
+  await inside
+  const closing = house.close()
+  await expect(house.get('/slow')).rejects.toThrow()
+  release()
+  const response = await running
+  expect([response.status, (await response.text()).endsWith('</html>\n')]).toEqual([200, true])
+  await closing
+})
+
+test('a port that is taken is said, not waited for', async () => {
+  const house = await openHouse()
+  await expect(
+    openHouse({ settings: { listen: { host: '127.0.0.1', port: house.port } } }),
+  ).rejects.toMatchObject({ code: 'EADDRINUSE' })
+  await house.close()
+})
