@@ -1,14 +1,13 @@
 import { every } from '../model/every.js'
 import type { Clock, Every, KeptAnswer, State, StateOptions, Vault } from '../model/ports.js'
 import type { SignIn } from '../model/signin.js'
+import { again } from './again.js'
 import { sealer } from './sealer.js'
 import { changing, type SqlDatabase, type Statement, unavailable } from './sql.js'
 import { sqliteSessions } from './sqlite-sessions.js'
 import { stateStatements, sweptAtOnce } from './state-statements.js'
 import { answered, assertionKey, rememberUntil, requestKey, tombstone } from './transitions.js'
 
-/** So often a step is tried again that somebody else's change overtook. */
-const mostAttempts = 16
 const sweepEvery = 10_000
 
 interface Kept {
@@ -158,15 +157,6 @@ function spending({ sql, clock }: Kept, id: string, end: Date): readonly [Statem
     changing(1, sql.remember({ id, now: now.getTime(), until })),
     changing(1, sql.notForgotten({ until })),
   ]
-}
-
-/** Tries a step until it says something. */
-async function again<Result>(step: () => Promise<Result | undefined>): Promise<Result> {
-  for (let attempt = 0; attempt < mostAttempts; attempt++) {
-    const result = await step()
-    if (result !== undefined) return result
-  }
-  throw unavailable(`overtaken ${mostAttempts} times`)
 }
 
 /** Deletes what has ended, some rows at a time. Nothing that has ended is honoured before, either. */
