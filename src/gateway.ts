@@ -11,20 +11,21 @@ import { samlIdp } from './faces/saml-idp/index.js'
 import { samlSp } from './faces/saml-sp/index.js'
 import type { AuditEvent } from './model/audit-event.js'
 import { every } from './model/every.js'
-import type { Clock, Gateway, Random, State, Vault } from './model/ports.js'
+import type { Clock, Gateway, Log, Meter, Random, State, Vault } from './model/ports.js'
 import { openLog } from './observe/log.js'
 import { openMeter } from './observe/meter.js'
 import { openRecorder } from './recorder/recorder.js'
 import { type OwnDocument, ownMetadata } from './saml/metadata-write.js'
+import { redisState } from './store/redis-state.js'
 import type { SqlDatabase } from './store/sql.js'
 import { openSqlite } from './store/sqlite.js'
 import { sqliteAudit } from './store/sqlite-audit.js'
 import { sqliteDirectory } from './store/sqlite-directory.js'
 import { sqliteRecords } from './store/sqlite-records.js'
 import { sqliteState } from './store/sqlite-state.js'
-import { openKeyRing } from './trust/key-ring.js'
+import { type KeyHouse, openKeyRing } from './trust/key-ring.js'
 import { everySecond } from './trust/poll.js'
-import { openRegistry } from './trust/registry.js'
+import { type OpenRegistry, openRegistry } from './trust/registry.js'
 import { openVault } from './trust/vault.js'
 
 /** The machine's own clock. */
@@ -52,6 +53,8 @@ export interface OpenHouse {
   readonly gateway: Gateway
   /** Looks at the metadata folders now instead of within a second. */
   refresh(): Promise<void>
+  /** Metadata files that are set aside, and why. */
+  quarantined(): readonly { readonly file: string; readonly reason: string }[]
   metadata(which: OwnDocument): Promise<string>
   /** Settings in force that make this gateway weaker than it comes, in words. */
   weakenings(): readonly string[]
@@ -72,94 +75,150 @@ export interface Machine {
 export async function openHouse(
   settings: Settings,
   version: string,
-  { clock, random }: Machine = { clock: systemClock, random: systemRandom },
+  machine: Machine = { clock: systemClock, random: systemRandom },
 ): Promise<OpenHouse> {
+  const { clock } = machine
   const log = openLog(settings.log, clock)
-  const vault = openVault(settings.folders.certs)
-  const db = await openSqlite(settings.stores.data, { clock, gateway: true })
-  const audit = openAudit(sqliteAudit(db), { clock })
-  const record = (events: readonly AuditEvent[]) => audit.record(events, true)
-  const state = await openState(settings, db, vault, clock)
-  const directory = sqliteDirectory(db, clock)
-  const keyRing = await openKeyRing(settings.folders.certs, {
-    clock,
-    commonName: new URL(settings.baseUrl).hostname,
-    kind: settings.keys.kind,
-    every: everySecond,
-    audit: record,
-    by: 'gateway',
-  })
-  const registry = await openRegistry({
-    home: settings.home,
-    folders: settings.folders,
-    baseUrl: settings.baseUrl,
-    registrations: registrations(settings),
-    overlays: directory.overlays,
-    clock,
-    skew: settings.lifetimes.skew,
-    every: everySecond,
-    audit: record,
-    log,
-  })
-  const recorder = openRecorder(sqliteRecords(db), vault, clock, { hours: settings.records.hours })
-  const meter = openMeter(() => recorder.lost())
-  const own = { appSide: `${settings.baseUrl}/saml/idp`, partnerSide: `${settings.baseUrl}/saml/sp` }
-  const faceDeps = {
-    registry,
-    keyRing,
-    clock,
-    random,
-    baseUrl: settings.baseUrl,
-    lifetimes: settings.lifetimes,
-  }
-  const document = ownMetadata({ baseUrl: settings.baseUrl, keyRing, organization: settings.organization })
-  await record([{ type: 'house.started', version }])
-  const closeHouse = async () => {
-    registry.close()
-    keyRing.close()
-    await record([{ type: 'house.stopped', version }])
-    await recorder.close()
-    await audit.close()
-    await state.close()
-    await db.close()
-    await log.close()
-  }
-  return {
-    gateway: {
-      baseUrl: settings.baseUrl,
-      ownAppSide: own.appSide,
-      ownPartnerSide: own.partnerSide,
-      ownIds: [own.appSide, own.partnerSide],
-      clock,
-      random,
-      registry,
-      state,
-      directory,
-      audit,
-      recorder,
-      vault,
-      meter,
-      log,
-      lifetimes: settings.lifetimes,
-      showOwnRecords: settings.showOwnRecords,
-      appFaces: { saml: samlIdp(faceDeps) },
-      partnerFaces: { saml: samlSp(faceDeps) },
-    },
-    refresh: () => registry.refresh(),
-    metadata: async (which) => document(which),
-    weakenings: () =>
-      weakenings(settings).map(({ name, where }) => (where === '' ? name : `${name} (${where})`)),
-    metrics: () => meter.read(),
-    stores: { state: () => state.ready(), directory: () => directory.ready() },
-    storesSaid:
-      settings.stores.redis === undefined
-        ? `SQLite for everything, ${settings.stores.data}`
-        : `Redis for sign-ins and sessions, SQLite for the rest, ${settings.stores.data}`,
-    close: () => closeHouse(),
+  const stores = await openStores(settings, clock, log)
+  try {
+    const trust = await openTrust(settings, stores, clock, log)
+    const meter = openMeter(() => stores.recorder.lost())
+    const gateway = assembled(settings, stores, trust, machine, log, meter)
+    const document = ownMetadata({ ...settings, keyRing: trust.keyRing })
+    await stores.audit.record([{ type: 'house.started', version }], true)
+    return {
+      gateway,
+      refresh: () => trust.registry.refresh(),
+      quarantined: () => trust.registry.quarantined(),
+      metadata: async (which) => document(which),
+      weakenings: () =>
+        weakenings(settings).map(({ name, where }) => (where === '' ? name : `${name} (${where})`)),
+      metrics: () => meter.read(),
+      stores: { state: () => stores.state.ready(), directory: () => stores.directory.ready() },
+      storesSaid: storesSaid(settings),
+      async close() {
+        trust.close()
+        await stores.audit.record([{ type: 'house.stopped', version }], true).catch(() => {})
+        await stores.close()
+        await log.close()
+      },
+    }
+  } catch (error) {
+    await stores.close()
+    throw error
   }
 }
 
-function openState(settings: Settings, db: SqlDatabase, vault: Vault, clock: Clock): Promise<State> | State {
-  const options = { pendingPerSource: settings.pendingPerSource, every }
-  return sqliteState(db, vault, clock, options)
+type Stores = Pick<Gateway, 'state' | 'directory' | 'audit' | 'recorder' | 'vault'> & {
+  close(): Promise<void>
+}
+
+async function openStores(settings: Settings, clock: Clock, log: Log): Promise<Stores> {
+  const vault = openVault(settings.folders.certs)
+  const db = await openSqlite(settings.stores.data, { clock, gateway: true })
+  const audit = openAudit(sqliteAudit(db), { clock })
+  const recorder = openRecorder(sqliteRecords(db), vault, clock, { hours: settings.records.hours })
+  const state = await openState(settings, db, vault, clock, log)
+  return {
+    state,
+    directory: sqliteDirectory(db, clock),
+    audit,
+    recorder,
+    vault,
+    async close() {
+      await recorder.close()
+      await audit.close()
+      await state.close()
+      await db.close()
+    },
+  }
+}
+
+async function openState(
+  settings: Settings,
+  db: SqlDatabase,
+  vault: Vault,
+  clock: Clock,
+  log: Log,
+): Promise<State> {
+  const { pendingPerSource, stores } = settings
+  if (stores.redis === undefined) return sqliteState(db, vault, clock, { pendingPerSource, every })
+  const onWarning = (text: string) => log.warn('redis', { text })
+  return redisState(stores.redis, vault, clock, { pendingPerSource, onWarning })
+}
+
+interface Trust {
+  readonly keyRing: KeyHouse
+  readonly registry: OpenRegistry
+  close(): void
+}
+
+async function openTrust(
+  settings: Settings,
+  { directory, audit }: Stores,
+  clock: Clock,
+  log: Log,
+): Promise<Trust> {
+  const { baseUrl, home, folders, lifetimes } = settings
+  const record = (events: readonly AuditEvent[]) => audit.record(events, true)
+  const watched = { clock, every: everySecond, audit: record }
+  const commonName = new URL(baseUrl).hostname
+  const keyRing = await openKeyRing(folders.certs, {
+    ...watched,
+    commonName,
+    kind: settings.keys.kind,
+    by: 'gateway',
+  })
+  const registry = await openRegistry({
+    ...watched,
+    home,
+    folders,
+    baseUrl,
+    registrations: registrations(settings),
+    overlays: directory.overlays,
+    skew: lifetimes.skew,
+    log,
+  })
+  const close = () => {
+    registry.close()
+    keyRing.close()
+  }
+  return { keyRing, registry, close }
+}
+
+function assembled(
+  { baseUrl, lifetimes, showOwnRecords }: Settings,
+  { state, directory, audit, recorder, vault }: Stores,
+  { keyRing, registry }: Trust,
+  { clock, random }: Machine,
+  log: Log,
+  meter: Meter,
+): Gateway {
+  const own = { ownAppSide: `${baseUrl}/saml/idp`, ownPartnerSide: `${baseUrl}/saml/sp` }
+  const faces = { registry, keyRing, clock, random, baseUrl, lifetimes }
+  return {
+    baseUrl,
+    ...own,
+    ownIds: [own.ownAppSide, own.ownPartnerSide],
+    clock,
+    random,
+    registry,
+    state,
+    directory,
+    audit,
+    recorder,
+    vault,
+    meter,
+    log,
+    lifetimes,
+    showOwnRecords,
+    appFaces: { saml: samlIdp(faces) },
+    partnerFaces: { saml: samlSp(faces) },
+  }
+}
+
+function storesSaid({ stores }: Settings): string {
+  return stores.redis === undefined
+    ? `SQLite for everything: ${stores.data}`
+    : `Redis for sign-ins, sessions and replays; SQLite for the rest: ${stores.data}`
 }

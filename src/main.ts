@@ -20,7 +20,7 @@ export interface Running {
 
 /** Opens the house of this home folder and serves it; rejects with a fault in words when it cannot. */
 export async function start(home: string, say: (line: string) => void): Promise<Running> {
-  const settings = loadSettings(home, process.env, { rule: ruleFault })
+  const settings = loadSettings(home, undefined, { rule: ruleFault })
   const house = await openHouse(settings, version())
   try {
     const { baseUrl, clock, random, log } = house.gateway
@@ -58,7 +58,7 @@ function version(): string {
 
 function introduce(
   settings: Settings,
-  { gateway, weakenings, storesSaid }: OpenHouse,
+  { gateway, weakenings, storesSaid, quarantined }: OpenHouse,
   say: (line: string) => void,
 ): void {
   const { baseUrl, registry } = gateway
@@ -68,6 +68,7 @@ function introduce(
   say(`  stores                 ${storesSaid}`)
   say(`  registered             ${registry.apps().length} apps, ${registry.partners().length} partners`)
   say(`  weakenings             ${weakenings().join(', ') || 'none'}`)
+  for (const { file, reason } of quarantined()) say(`  set aside              ${file}: ${reason}`)
   for (const line of missing(settings, gateway)) say(`  ${line}`)
 }
 

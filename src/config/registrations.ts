@@ -73,7 +73,7 @@ function appOf(
   const { validUntil, saml, oddities } = read
   return {
     partners: 'all',
-    nameId: nameIdFor(saml.nameIdFormats),
+    nameId: { kind: 'persistent', byDefault: true },
     release: [],
     roles: {},
     sign: 'both',
@@ -143,19 +143,7 @@ function named(display: Display, name: string | undefined, handle: string): Disp
   return Object.keys(display.name).length > 0 ? display : { ...display, name: { '': handle } }
 }
 
-const kinds = new Map<string, NameIdChoice['kind']>([
-  [nameIDFormats.persistent, 'persistent'],
-  [nameIDFormats.transient, 'transient'],
-  [nameIDFormats.emailAddress, 'email'],
-  [nameIDFormats.unspecified, 'unspecified'],
-])
-
 /** The first format of its metadata that can be given (saml-metadata 2.4.1), else a pairwise name. */
-function nameIdFor(formats: readonly string[]): NameIdChoice {
-  const kind = formats.map((format) => kinds.get(format)).find((known) => known !== undefined)
-  return { kind: kind ?? 'persistent' }
-}
-
 function canEncrypt(saml: ReadApp['saml']): boolean {
   return saml.keys.some(({ use }) => use !== 'signing')
 }

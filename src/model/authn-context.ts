@@ -76,7 +76,12 @@ function atLeast(achieved: string, wanted: string): boolean {
   return has !== undefined && wants !== undefined && has >= wants
 }
 
-/** The partner's word, lowered to what its registration is believed up to. */
+/**
+ * The partner's word, lowered to what its registration is believed up to. A class that the house does not know counts
+ * only for a partner that is believed everything.
+ */
 export function believed(context: string, upTo: Strength): string {
-  return (strengthOf(context) ?? 0) <= upTo ? context : unspecifiedContext
+  const strength = strengthOf(context)
+  if (strength === undefined) return upTo === 4 ? context : unspecifiedContext
+  return strength <= upTo ? context : unspecifiedContext
 }

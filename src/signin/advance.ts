@@ -81,30 +81,18 @@ async function withMine(
   step: Step,
   elsewhere: RefusalCode = 'signin.other_browser',
 ): Promise<HttpReply> {
-  const kept = await findSignIn(id, gateway)
-  const watch = new Watch(kept.signIn?.reference ?? gateway.random.reference(), http.source, gateway)
+  let watch = new Watch(gateway.random.reference(), http.source, gateway)
+  let kept: SignIn | undefined
   try {
-    if (kept.failed) throw kept.failed
-    watch.learn({ signIn: id, ...(kept.signIn ? { app: kept.signIn.request.app } : {}) })
-    const { signIn, remember } = await mine(kept.signIn, http, gateway)
+    kept = await gateway.state.signIns.find(id)
+    if (kept) watch = new Watch(kept.reference, http.source, gateway)
+    watch.learn({ signIn: id, ...(kept ? { app: kept.request.app } : {}) })
+    const { signIn, remember } = await mine(kept, http, gateway)
     if (signIn.state === 'finished') return alreadyAnswered(signIn, watch, gateway)
     const reply = await step(signIn, watch)
     return { ...reply, remember: [...remember, ...(reply.remember ?? [])] }
   } catch (error) {
-    const audience = kept.signIn ? { signIn: kept.signIn } : {}
-    return refuse(named(error, elsewhere), audience, watch, gateway)
-  }
-}
-
-async function findSignIn(
-  id: string,
-  { state }: Gateway,
-): Promise<{ readonly signIn?: SignIn; readonly failed?: unknown }> {
-  try {
-    const signIn = await state.signIns.find(id)
-    return signIn ? { signIn } : {}
-  } catch (failed) {
-    return { failed }
+    return refuse(named(error, elsewhere), kept ? { signIn: kept } : {}, watch, gateway)
   }
 }
 

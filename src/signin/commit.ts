@@ -35,7 +35,7 @@ export async function commit(
       stage: 'commit',
     })
   const { subject } = issue.issuance
-  if (subject?.format.endsWith(':persistent') && facts.issuedName === undefined) {
+  if (subject?.value === facts.drawn.pairwise && facts.issuedName === undefined) {
     await gateway.directory.names.issue(issue.user, facts.app.id, subject.value)
   }
   const told: Told = {

@@ -42,7 +42,7 @@ test('an empty home folder is a house with every default', () => {
     lifetimes: { skew: 180, signIn: 900, handle: 60, sessionIdle: 3600, sessionAbsolute: 28_800 },
     records: { hours: 24 },
     showOwnRecords: false,
-    pendingPerSource: 200,
+    pendingPerSource: 2000,
     stores: { data: join(home, 'data/sallyport.db') },
     folders: { apps: join(home, 'metadata/apps'), partners: join(home, 'metadata/partners') },
   })

@@ -76,6 +76,7 @@ describe('what a partner says', () => {
 
   test('of a class that is not known has no strength here', () => {
     expect(strengthOf(odd)).toBeUndefined()
-    expect(believed(odd, 0)).toBe(odd)
+    expect(believed(odd, 4)).toBe(odd)
+    expect(believed(odd, 3)).toBe(unspecifiedContext)
   })
 })
