@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import { resolve } from 'node:path'
+import { promisify } from 'node:util'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -66,6 +67,19 @@ export class DemoProcess {
     process.kill(-this.pid, 'SIGKILL')
     return this.ended
   }
+}
+
+/** Builds the demo's own part; the gateway's is built before. */
+export async function buildDemo(): Promise<void> {
+  const { NODE_OPTIONS: _jest, ...env } = process.env
+  await promisify(execFile)(
+    process.execPath,
+    ['node_modules/typescript/bin/tsc', '-p', 'demo/tsconfig.json'],
+    {
+      cwd: root,
+      env,
+    },
+  )
 }
 
 /** The first of so many free ports in a row, below those that outgoing connections take. */
