@@ -2,15 +2,7 @@
 import { Browser, type Message, lastMessage, statusOf } from './browser.js'
 import type { Gateway } from './gateway.js'
 import { appKinds, partnerKinds } from './peer-kinds.js'
-import {
-  agreed,
-  alice,
-  answerTo,
-  asAlice,
-  signIn,
-  speaksForExampleOrg,
-  wentThrough,
-} from './sign-ins.js'
+import { agreed, alice, answerTo, asAlice, signIn, speaksForExampleOrg, wentThrough } from './sign-ins.js'
 import { type Peer, World, acsOf, pageOf } from './world.js'
 import { signingCertificate, verifies } from './xmlsec.js'
 

@@ -1,6 +1,6 @@
 import { Browser } from './browser.js'
 import type { Gateway } from './gateway.js'
-import { type AppName, type PartnerName, appKinds, partnerKinds } from './peer-kinds.js'
+import { type AppKind, type AppName, type PartnerName, appKinds, partnerKinds } from './peer-kinds.js'
 import {
   type Outcome,
   agreed,
@@ -13,7 +13,6 @@ import {
 } from './sign-ins.js'
 import { type Peer, World, acsOf } from './world.js'
 import { signingCertificate, verifies, withKey } from './xmlsec.js'
-import type { AppKind } from './peer-kinds.js'
 
 const appNames = Object.keys(appKinds) as AppName[]
 const partnerNames = Object.keys(partnerKinds) as PartnerName[]

@@ -4,9 +4,13 @@ import type { Gateway } from './gateway.js'
 import { type AppKind, appKinds, partnerKinds } from './peer-kinds.js'
 import { agreed, alice, answerTo, signIn, speaksForExampleOrg, wentThrough } from './sign-ins.js'
 import { type Peer, World, acsOf } from './world.js'
+import { withKey } from './xmlsec.js'
 
 const world = new World()
+/** The partner refuses requests that are not signed by us. */
+const checking = { SSP_CHECK_REQUEST: '1' }
 let gateway: Gateway
+let partner: Peer
 let toApps: string
 
 beforeAll(async () => {
@@ -20,9 +24,9 @@ beforeAll(async () => {
     partners: { example: speaksForExampleOrg },
   })
   toApps = await gateway.metadata('idp')
-  const partner = await world.peer(partnerKinds.simplesamlphp, {
+  partner = await world.peer(partnerKinds.simplesamlphp, {
     knows: [await gateway.metadata('sp')],
-    env: { SSP_CHECK_REQUEST: '1' },
+    env: checking,
   })
   await gateway.drop('partners', 'example', partner.metadata)
 })
@@ -97,6 +101,21 @@ describe('signed requests', () => {
     expect(refused.browser.messages.filter(({ to }) => to === acsOf(app))).toEqual([])
     await app.restart({ knows: [toApps] })
     expect(wentThrough(await signIn(app, gateway)).attributes).toMatchObject(alice)
+  })
+})
+
+describe('what we ask the partner', () => {
+  test('is signed: a partner that checks takes it, and refuses it when the key it knows is another', async () => {
+    const app = await registered(appKinds.auth0, 'auth0')
+    const toPartners = await gateway.metadata('sp')
+    wentThrough(await signIn(app, gateway))
+    await partner.restart({ knows: [withKey(toPartners, app.certificate)], env: checking })
+    const refused = await signIn(app, gateway)
+    expect(refused.shown.url).toContain(partner.origin)
+    expect(refused.shown.text).toMatch(/unable to validate signature/i)
+    expect(refused.browser.messages.filter(({ kind }) => kind === 'SAMLResponse')).toEqual([])
+    await partner.restart({ knows: [toPartners], env: checking })
+    wentThrough(await signIn(app, gateway))
   })
 })
 
