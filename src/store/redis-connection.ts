@@ -32,6 +32,7 @@ export class RedisConnection {
       enableOfflineQueue: false,
       maxRetriesPerRequest: 1,
       connectTimeout: longestWait,
+      disconnectTimeout: 100,
       commandTimeout: longestWait,
       retryStrategy: (times) => Math.min(times * 50, 1000),
     })

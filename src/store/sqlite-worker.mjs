@@ -97,6 +97,8 @@ function runBatch(jobs) {
   } catch (error) {
     if (error.code === 'SQLITE_BUSY') setPatience(briefMilliseconds)
     if (database.inTransaction) prepare('ROLLBACK').run()
+    // A full disk ends the whole transaction; alone, smaller jobs may still find room.
+    if (error.code === 'SQLITE_FULL' && jobs.length > 1) return jobs.flatMap((job) => runBatch([job]))
     return jobs.map(() => fault(error))
   }
 }

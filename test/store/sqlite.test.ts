@@ -244,6 +244,7 @@ describe('the writer', () => {
     const refused = outcomes.filter(({ status }) => status === 'rejected')
     expect(refused.length).toBeGreaterThan(0)
     expect(refused[0]).toMatchObject({ reason: { code: 'store.unavailable' } })
+    expect(created.length).toBeGreaterThan(0)
     for (const user of created) expect(await directory.users.find(user.id)).toEqual(user)
     await expect(directory.users.create(big())).rejects.toMatchObject({ code: 'store.unavailable' })
     await db.write([prepare(() => db.build.deleteFrom('users'))({})])
