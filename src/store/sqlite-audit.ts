@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
-import { readKept, writeKept } from '../model/kept-text.js'
 import type { AuditEntry, AuditEvent } from '../model/audit-event.js'
+import { readKept, writeKept } from '../model/kept-text.js'
 import type { AuditStore } from '../model/ports.js'
 import type { Schema } from './schema.js'
 import { prepare, type SqlDatabase, unavailable } from './sql.js'

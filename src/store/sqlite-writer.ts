@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
-import { busyMilliseconds } from './sqlite-file.js'
 import { type Done, type Statement, unavailable } from './sql.js'
+import { busyMilliseconds } from './sqlite-file.js'
 import { StoreUnusable } from './store-unusable.js'
 
 /** What one commit of the writer took: for meters and benches. */

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import type { State } from '../../src/model/ports.js'
 import { redisState } from '../../src/store/redis-state.js'
@@ -52,7 +53,7 @@ async function back(state: State): Promise<void> {
     try {
       return await state.ready()
     } catch {
-      await new Promise((resolve) => setImmediate(resolve))
+      await pause(10)
     }
   }
 }
