@@ -100,13 +100,21 @@ export const refusals = {
     who: 'person',
     says: 'This sign-in request was already used in another browser.',
   },
-  'request.version_wrong': {
+  'request.version_too_high': {
     tell: 'app',
     http: 400,
-    saml: ['VersionMismatch'],
+    saml: ['VersionMismatch', 'RequestVersionTooHigh'],
     oidc: 'invalid_request',
     who: 'app',
-    says: 'The application speaks another version of the protocol.',
+    says: 'The application speaks a newer version of the protocol.',
+  },
+  'request.version_too_low': {
+    tell: 'app',
+    http: 400,
+    saml: ['VersionMismatch', 'RequestVersionTooLow'],
+    oidc: 'invalid_request',
+    who: 'app',
+    says: 'The application speaks an older version of the protocol.',
   },
   'request.binding_unsupported': {
     tell: 'app',

@@ -56,7 +56,7 @@ export interface Authentication {
   readonly instant: Date
   /** AuthnContextClassRef as the partner said it. */
   readonly context: string
-  /** Partners behind the partner, nearest last, without the partner itself (AuthenticatingAuthority). */
+  /** Those behind the partner as it names them, without the partner itself (AuthenticatingAuthority). */
   readonly authorities: readonly string[]
 }
 
@@ -167,7 +167,7 @@ export interface Issuance {
   readonly authentication: Authentication
   /** The context as the app is told it, never stronger than what was proved. */
   readonly authnContext: string
-  /** The partner first asked, then the partners behind it, nearest last. */
+  /** Those behind the partner, in its order, then the partner itself (AuthenticatingAuthority). */
   readonly authorities: readonly string[]
   readonly sessionIndex: string
   readonly sessionNotOnOrAfter: Date

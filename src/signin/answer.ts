@@ -4,6 +4,7 @@ import type { Gateway, KeptAnswer } from '../model/ports.js'
 import { Refusal } from '../model/refusal.js'
 import type { Session, SignIn } from '../model/signin.js'
 import { cardOf } from '../model/card.js'
+import { advance } from './advance.js'
 import { alreadyAnswered, mine } from './mine.js'
 import { mayVouch } from './prove.js'
 import { refuse } from './refuse.js'
@@ -30,7 +31,7 @@ async function withKept(
   let watch = new Watch(gateway.random.reference(), http.source, gateway)
   try {
     const kept = await gateway.state.answers.peek(handle)
-    if (!kept) throw new Refusal('signin.unknown', 'no answer is kept under this handle', { stage: 'S10' })
+    if (!kept) return await cameBack(http, gateway)
     watch = new Watch(kept.reference, http.source, gateway)
     watch.learn({ partner: kept.identity.partner })
     return kept.signIn === undefined
@@ -39,6 +40,14 @@ async function withKept(
   } catch (error) {
     return refuse(error, {}, watch, gateway)
   }
+}
+
+/** A reload of a spent answer: the sign-in that the address names says how it stands, to its own browser. */
+async function cameBack(http: HttpRequest, gateway: Gateway): Promise<HttpReply> {
+  const id = new URLSearchParams(http.rawQuery).get('sign-in')
+  if (id === null)
+    throw new Refusal('signin.unknown', 'no answer is kept under this handle', { stage: 'S10' })
+  return advance(http, id, gateway)
 }
 
 async function solicited(

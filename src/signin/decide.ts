@@ -73,18 +73,7 @@ function passable({ proof, app }: Facts, trace: Trace): void {
 
 function strongEnough({ proof, app, partner, request, now }: Facts, trace: Trace): Decided {
   const { authentication } = proof.by === 'session' ? proof.session : proof.identity
-  const age = Math.round((now.getTime() - authentication.instant.getTime()) / 1000)
-  trace.require(
-    'decide',
-    'the sign-in is recent enough for the app',
-    app.maxAuthnAge === undefined || age <= app.maxAuthnAge + freshness,
-    'partner.authn_stale',
-    {
-      expected: `at most ${app.maxAuthnAge ?? 'any'} s old`,
-      actual: `${age} s`,
-      setting: `app ${app.handle}: maxAuthnAge`,
-    },
-  )
+  recentEnough(authentication, app, now, trace)
   const achieved = believed(authentication.context, partner.believedUpTo)
   if (!request.authnContext) return { authentication, authnContext: achieved }
   const stated = meets(achieved, request.authnContext, app.exactMeansMinimum)
@@ -101,6 +90,27 @@ function strongEnough({ proof, app, partner, request, now }: Facts, trace: Trace
     },
   )
   return { authentication, authnContext: stated }
+}
+
+function recentEnough(
+  { instant }: Authentication,
+  { handle, maxAuthnAge }: Facts['app'],
+  now: Date,
+  trace: Trace,
+): void {
+  if (maxAuthnAge === undefined) return
+  const age = Math.round((now.getTime() - instant.getTime()) / 1000)
+  trace.require(
+    'decide',
+    'the sign-in is recent enough for the app',
+    age <= maxAuthnAge + freshness,
+    'partner.authn_stale',
+    {
+      expected: `at most ${maxAuthnAge} s old`,
+      actual: `${age} s`,
+      setting: `app ${handle}: maxAuthnAge`,
+    },
+  )
 }
 
 /** Seconds that a sign-in made for this very request may have taken on its way back. */

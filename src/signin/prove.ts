@@ -65,12 +65,13 @@ function satisfies(session: Session, { request }: SignIn, app: App, gateway: Gat
       session.partner,
     ) &&
     note('saml-core 3.4.1: ForceAuthn', !request.forceAuthn, 'false', String(request.forceAuthn)) &&
-    note(
-      'session: the sign-in is recent enough',
-      app.maxAuthnAge === undefined || age <= app.maxAuthnAge,
-      `${app.maxAuthnAge ?? 'any'} s`,
-      `${age} s`,
-    ) &&
+    (app.maxAuthnAge === undefined ||
+      note(
+        'session: the sign-in is recent enough',
+        age <= app.maxAuthnAge,
+        `at most ${app.maxAuthnAge} s old`,
+        `${age} s`,
+      )) &&
     note(
       'saml-core 3.3.2.2.1: AuthnContext',
       contextMet(session, request, app, partner),

@@ -58,7 +58,7 @@ function named(
   claims: ClaimsResult,
   trace: Trace,
 ): Subject | undefined {
-  const { subject, because } = nameIdOf(app, request.nameIdPolicy, {
+  const { subject, because } = nameIdOf(app, policyOf(request), {
     appSide: house.appSide,
     partner,
     attributes: claims.attributes,
@@ -74,6 +74,15 @@ function named(
   })
   return subject
 }
+
+/** saml-core 3.4.1.1: the format `encrypted` says how the name travels, not which it is; the face encrypts it. */
+function policyOf({ nameIdPolicy }: Facts['request']): Facts['request']['nameIdPolicy'] {
+  if (nameIdPolicy?.format !== encrypted) return nameIdPolicy
+  const { format: _how, ...rest } = nameIdPolicy
+  return rest
+}
+
+const encrypted = 'urn:oasis:names:tc:SAML:2.0:nameid-format:encrypted'
 
 /** saml-core 3.4.1.4: the person whom the app names, or nobody. */
 function checkWanted({ request }: Facts, subject: Subject | undefined, trace: Trace): void {
@@ -94,9 +103,9 @@ function checkWanted({ request }: Facts, subject: Subject | undefined, trace: Tr
   )
 }
 
-/** saml-core 3.4.1.5.1: who vouched to us, then who vouched to them. */
+/** saml-core 3.4.1.5.1: those whom the partner names come first, then the partner itself. */
 function authoritiesOf({ app, partner }: Facts, { authorities }: Authentication): readonly string[] {
-  return app.nameAuthority ? [partner.id, ...authorities] : []
+  return app.nameAuthority ? [...authorities, partner.id] : []
 }
 
 function windowOf({

@@ -12,8 +12,8 @@ import { Watch } from './watch.js'
 export async function resume(face: PartnerFace, http: HttpRequest, gateway: Gateway): Promise<HttpReply> {
   let watch = new Watch(gateway.random.reference(), http.source, gateway)
   let open: SignIn | undefined
+  const id = face.signInOf(http)
   try {
-    const id = face.signInOf(http)
     const signIn = id === undefined ? undefined : await gateway.state.signIns.find(id)
     if (signIn) {
       watch = new Watch(signIn.reference, http.source, gateway)
@@ -28,8 +28,17 @@ export async function resume(face: PartnerFace, http: HttpRequest, gateway: Gate
     watch.learn({ partner: identity.partner })
     return await keep(identity, open, watch, gateway)
   } catch (error) {
-    return declined(error, open, watch, gateway)
+    return declined(open ? error : ended(error, id), open, watch, gateway)
   }
+}
+
+/** An answer to a question that is not kept any more was asked for once: the person hears that, not that nobody asked. */
+function ended(error: unknown, id: string | undefined): unknown {
+  const ours = id !== undefined && /^[\w-]{43}$/.test(id)
+  if (!ours || !(error instanceof Refusal) || error.code !== 'partner.unsolicited') return error
+  return new Refusal('signin.unknown', `RelayState names no sign-in that is kept; ${error.detail}`, {
+    stage: 'S8',
+  })
 }
 
 /** Already answered, a reload or a second post: its own browser is told so, or led on. */
@@ -56,7 +65,8 @@ async function keep(
   await state.answers.keep(handle, kept, until)
   watch.close({ kind: 'asked', page: 'answer' })
   const remember: readonly Remember[] = solicited ? [] : [{ what: 'binding', signIn: handle, secret, until }]
-  return { kind: 'redirect', to: `${baseUrl}/answer/${handle}`, remember }
+  const whose = solicited ? `?sign-in=${signIn.id}` : ''
+  return { kind: 'redirect', to: `${baseUrl}/answer/${handle}${whose}`, remember }
 }
 
 /** What the app is to hear waits until this browser is known; everything else the person sees at once. */

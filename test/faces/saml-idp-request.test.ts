@@ -370,8 +370,8 @@ describe('whether it is a request to us, now', () => {
 
 describe('what the app is told at once', () => {
   test.each<[string, Edits['request'], string]>([
-    ['MSG-09: version 2.1', { version: '2.1' }, 'request.version_wrong'],
-    ['MSG-09: version 1.1', { version: '1.1' }, 'request.version_wrong'],
+    ['MSG-09: version 2.1', { version: '2.1' }, 'request.version_too_high'],
+    ['MSG-09: version 1.1', { version: '1.1' }, 'request.version_too_low'],
     [
       'PXY-05: it has passed through here',
       { scoping: { requesterIDs: [`${baseUrl}/saml/sp`] } },

@@ -117,6 +117,14 @@ describe('one browser', () => {
     expect(again.text).toContain('/launch/wiki')
   })
 
+  test('a reload of the page after the answer says that the sign-in is finished', async () => {
+    const ann = browser()
+    const question = questionIn(await bring(ann, asks(wiki, house)))
+    const done = await deliver(ann, answerOf(acme, house, question))
+    expect(statusOf(done)).toBe('Success')
+    expect((await ann.get(done.url)).status).toBe(409)
+  })
+
   test('IDP-21: a request seen again goes on in its own browser, is finished there, and is refused elsewhere', async () => {
     const [ann, eve] = [browser(), browser()]
     const sent = asks(wiki, house)
@@ -142,7 +150,7 @@ describe('one browser', () => {
     const question = questionIn(await bring(ann, asks(wiki, house)))
     house.advance(3600)
     const late = await deliver(ann, answerOf(acme, house, question))
-    expect(await refusalOn(late, house)).toBe('partner.unsolicited')
+    expect(await refusalOn(late, house)).toBe('signin.unknown')
   })
 
   test('a bookmarked page of a sign-in that is not known says so and shows the way on', async () => {

@@ -194,11 +194,11 @@ describe('what this app may know', () => {
       sessionIndex: '_drawn',
     })
   })
-  test('PXY-08: authorities are the partner, then those behind it', () => {
+  test('PXY-08: authorities are those behind the partner, then the partner', () => {
     const authentication = { ...identity.authentication, authorities: ['https://behind.example'] }
     expect(
       issued({ proof: { by: 'partner', identity: { ...identity, authentication } } }).issuance.authorities,
-    ).toEqual([partner.id, 'https://behind.example'])
+    ).toEqual(['https://behind.example', partner.id])
     expect(issued({ app: { ...app, nameAuthority: false } }).issuance.authorities).toEqual([])
   })
   test('SP-23: our session ends no later than the partner’s SessionNotOnOrAfter', () => {

@@ -169,10 +169,16 @@ function checkAnswerable(
 ): void {
   const trace: Trace = seen.trace
   const { version, protocolBinding, subject, scoping, requestedAuthnContext } = request
-  trace.require('S9', 'saml-core 4.1.3: Version', version === '2.0', 'request.version_wrong', {
-    expected: '2.0',
-    actual: version,
-  })
+  trace.require(
+    'S9',
+    'saml-core 4.1.3: Version',
+    version === '2.0',
+    tooLow(version) ? 'request.version_too_low' : 'request.version_too_high',
+    {
+      expected: '2.0',
+      actual: version,
+    },
+  )
   trace.require(
     'S9',
     'saml-core 3.4.1: ProtocolBinding',
@@ -237,4 +243,9 @@ function subjectOf({ value, format, nameQualifier, spNameQualifier }: NameID): S
     nameQualifier,
     spNameQualifier,
   })
+}
+
+/** saml-core 4.1.1: versions are compared by number; 1.x is older, whatever is not a number counts as newer. */
+function tooLow(version: string): boolean {
+  return /^[01]\.\d{1,3}$/.test(version)
 }
