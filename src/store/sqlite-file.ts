@@ -140,5 +140,5 @@ function said<Result>(path: string, open: () => Result): Result {
 
 function codeOf(error: unknown): string {
   // better-sqlite3 and node:fs both put a text there.
-  return String((error as { readonly code?: unknown } | undefined)?.code ?? '')
+  return (error as { readonly code?: string } | undefined)?.code ?? ''
 }
