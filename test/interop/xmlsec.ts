@@ -42,14 +42,23 @@ export async function decrypted(xml: string, privateKeyFile: string): Promise<st
   })
 }
 
-/** The signing certificate that metadata publishes, as PEM. */
+/** The first signing certificate that metadata publishes, as PEM. */
 export function signingCertificate(metadata: string): string {
+  const [first] = signingCertificates(metadata)
+  if (first === undefined) throw new Error('no signing certificate in the metadata')
+  return first
+}
+
+/** All of them, in their order. */
+export function signingCertificates(metadata: string): readonly string[] {
   const descriptors = metadata.match(/<(?:\w+:)?KeyDescriptor[\s\S]*?<\/(?:\w+:)?KeyDescriptor>/g) ?? []
-  const signing = descriptors.find((descriptor) => !descriptor.includes('use="encryption"'))
-  const found = /X509Certificate>([^<]+)</.exec(signing ?? '')?.[1]
-  if (found === undefined) throw new Error('no signing certificate in the metadata')
-  const lines = found.replace(/\s/g, '').match(/.{1,64}/g) ?? []
-  return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`
+  return descriptors
+    .filter((descriptor) => !descriptor.includes('use="encryption"'))
+    .flatMap((descriptor) => /X509Certificate>([^<]+)</.exec(descriptor)?.[1] ?? [])
+    .map((found) => {
+      const lines = found.replace(/\s/g, '').match(/.{1,64}/g) ?? []
+      return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`
+    })
 }
 
 /** Metadata with another key in every place. */
