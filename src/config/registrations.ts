@@ -142,7 +142,6 @@ function named(display: Display, name: string | undefined, handle: string): Disp
   return Object.keys(display.name).length > 0 ? display : { ...display, name: { '': handle } }
 }
 
-/** The first format of its metadata that can be given (saml-metadata 2.4.1), else a pairwise name. */
 function canEncrypt(saml: ReadApp['saml']): boolean {
   return saml.keys.some(({ use }) => use !== 'signing')
 }

@@ -70,7 +70,8 @@ async function follow(url: URL, agent: Agent, signal: AbortSignal, options: Fetc
 }
 
 function redirected(from: URL, location: string, options: FetchOptions): URL {
-  if (!URL.canParse(location, from.href)) throw new FetchFault('It redirects to something that is no address.')
+  if (!URL.canParse(location, from.href))
+    throw new FetchFault('It redirects to something that is no address.')
   const to = checked(new URL(location, from).href, options)
   if (to.host !== from.host || to.protocol !== from.protocol) {
     throw new FetchFault(

@@ -304,7 +304,7 @@ describe('settings and decisions', () => {
       protocol: 'saml',
       enabled: true,
       partners: 'all',
-      nameId: { kind: 'persistent' },
+      nameId: { kind: 'persistent', byDefault: true },
       release: [],
       roles: {},
       sign: 'both',
@@ -362,22 +362,6 @@ describe('settings and decisions', () => {
     })
     expect(registry.appByHandle('shop')).toMatchObject({ sign: 'assertion', launch: true })
     expect(registry.appByHandle('else')).toMatchObject({ sign: 'assertion', launch: false })
-  })
-
-  test('the app’s first NameIDFormat that can be given is its name', async () => {
-    const format = (name: string) => `urn:oasis:names:tc:SAML:${name}`
-    const { registry } = await house({
-      'apps/mail.xml': appXml({
-        id: 'urn:1',
-        nameIdFormats: [format('2.0:nameid-format:kerberos'), format('1.1:nameid-format:emailAddress')],
-      }),
-      'apps/brief.xml': appXml({
-        id: 'urn:2',
-        nameIdFormats: [format('2.0:nameid-format:transient'), format('1.1:nameid-format:emailAddress')],
-      }),
-    })
-    expect(registry.appByHandle('mail')?.nameId).toEqual({ kind: 'email' })
-    expect(registry.appByHandle('brief')?.nameId).toEqual({ kind: 'transient' })
   })
 
   test('a decision made here counts within one look, unless config/ pins the field', async () => {

@@ -1,0 +1,180 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { isLoopback, isProduction } from '../config/base-url.js'
+import { registrations } from '../config/registrations.js'
+import { systemClock } from '../gateway.js'
+import type { App } from '../model/app.js'
+import type { Partner } from '../model/partner.js'
+import { readAppMetadata, readPartnerMetadata } from '../saml/metadata.js'
+import type { ReadApp, ReadOptions, ReadPartner } from '../saml/metadata.js'
+import { ownNames } from '../saml/web-sso.js'
+import { fetchMetadata } from '../trust/fetch-metadata.js'
+import { isHandle } from '../trust/metadata-file.js'
+import type { OpenRegistry } from '../trust/registry.js'
+import { CommandFault } from './command-fault.js'
+import { settingsOf, withRegistry } from './house.js'
+import type { Setting } from './house.js'
+import { registrationCard } from './registration-card.js'
+import type { Kind, Stands } from './registration-card.js'
+
+export interface AddOptions {
+  readonly handle?: string
+  readonly replace?: boolean
+  readonly yes?: boolean
+}
+
+type Settings = ReturnType<typeof settingsOf>
+
+/** Takes a document into metadata/, shows what was understood of it and says what comes next. */
+export async function addRegistration(
+  setting: Setting,
+  kind: Kind,
+  source: string,
+  options: AddOptions,
+): Promise<void> {
+  const settings = settingsOf(setting)
+  const bytes = await bytesOf(source, settings)
+  const read = readAs(kind, bytes, settings, options.handle)
+  await withRegistry(settings, async (registry) => {
+    const handle = handleFor(kind, read, source, options, registry)
+    const file = join(kind === 'app' ? settings.folders.apps : settings.folders.partners, `${handle}.xml`)
+    const draft = built(kind, read, handle, settings)
+    const { terminal } = setting
+    terminal.out(registrationCard(draft, standsOf(draft, registry)))
+    await confirmed(setting, source, options)
+    write(file, bytes, options.replace === true)
+    terminal.out(
+      `\nWritten to ${file}. A running gateway takes it up within seconds.\n${nextSteps(kind, handle, read, settings)}`,
+    )
+  })
+}
+
+async function bytesOf(source: string, settings: Settings): Promise<Buffer> {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(source))
+    return fetchMetadata(source, { loopback: isLoopback(settings.baseUrl) })
+  const stats = statSync(source, { throwIfNoEntry: false })
+  if (stats === undefined)
+    throw new CommandFault(
+      `There is no file ${source}.`,
+      'Give the path of a metadata file, or its web address.',
+    )
+  if (!stats.isFile()) throw new CommandFault(`${source} is not a file.`)
+  if (stats.size > 8 * 1024 * 1024)
+    throw new CommandFault(
+      `${source} is larger than 8 MiB.`,
+      'Take the EntityDescriptor of the one that is meant out of it.',
+    )
+  return readFileSync(source)
+}
+
+function readAs(kind: Kind, bytes: Buffer, settings: Settings, handle = ''): ReadApp | ReadPartner {
+  const own = ownNames(settings.baseUrl)
+  const options: ReadOptions = {
+    now: systemClock.now(),
+    production: isProduction(settings.baseUrl),
+    own: [own.identityProvider, own.serviceProvider],
+    terms: (id) => registrations(settings).terms(kind, handle, id),
+  }
+  return kind === 'app' ? readAppMetadata(bytes, options) : readPartnerMetadata(bytes, options)
+}
+
+/** Given, or of the file that has this entity already, or of the file's name, or of the entity id's host. */
+function handleFor(
+  kind: Kind,
+  read: ReadApp | ReadPartner,
+  source: string,
+  { handle, replace }: AddOptions,
+  registry: OpenRegistry,
+): string {
+  const standing = kind === 'app' ? registry.app(read.id) : registry.partner(read.id)
+  if (standing !== undefined && replace !== true) {
+    throw new CommandFault(
+      `${read.id} is registered already, as ${standing.handle}.`,
+      `To take this document instead: sallyport ${kind} add ${source} --replace`,
+    )
+  }
+  if (standing !== undefined && handle !== undefined && handle !== standing.handle) {
+    throw new CommandFault(
+      `${read.id} is registered as ${standing.handle}, not as ${handle}.`,
+      'Leave --handle out.',
+    )
+  }
+  const chosen = standing?.handle ?? handle ?? handleOf(source, read.id)
+  if (!isHandle(chosen)) {
+    throw new CommandFault(
+      `${JSON.stringify(chosen)} cannot be a handle.`,
+      'Give one with --handle: lower-case letters, digits, dots and dashes, at most 63, as wiki',
+    )
+  }
+  const other = kind === 'app' ? registry.appByHandle(chosen) : registry.partnerByHandle(chosen)
+  if (other !== undefined && other.id !== read.id) {
+    throw new CommandFault(`The handle ${chosen} belongs to ${other.id}.`, 'Give another one with --handle.')
+  }
+  return chosen
+}
+
+const nothingSaid =
+  /^(?:saml|idp|sp|federation|fed|entity|app|partner|idp-|sp-)*-?_?(?:metadata|federationmetadata|entity|descriptor)?$/
+
+function handleOf(source: string, id: string): string {
+  const file = basename(source)
+    .replace(/\.xml$/i, '')
+    .toLowerCase()
+  if (!/^[a-z]+:\/\//i.test(source) && isHandle(file) && !nothingSaid.test(file)) return file
+  const host = URL.canParse(id) ? new URL(id).hostname : ''
+  return (host || id)
+    .toLowerCase()
+    .replace(/[^a-z0-9.-]+/g, '-')
+    .replace(/^[^a-z0-9]+|-+$/g, '')
+    .slice(0, 63)
+}
+
+function built(kind: Kind, read: ReadApp | ReadPartner, handle: string, settings: Settings): App | Partner {
+  const file = join('metadata', `${kind}s`, `${handle}.xml`)
+  const make = registrations(settings)
+  // Read as what it is: an app's document has the app's part.
+  return kind === 'app'
+    ? make.app({ read: read as ReadApp, handle, file })
+    : make.partner({ read: read as ReadPartner, handle, file })
+}
+
+function standsOf(draft: App | Partner, registry: OpenRegistry): Stands {
+  if (!draft.enabled) return 'disabled'
+  return registry.usable(draft) ? 'enabled' : 'expired'
+}
+
+/** What came over the network is shown before it is trusted, when there is somebody to show it to. */
+async function confirmed({ terminal }: Setting, source: string, { yes }: AddOptions): Promise<void> {
+  if (yes === true || terminal.ask === undefined || !/^[a-z]+:\/\//i.test(source)) return
+  const answer = await terminal.ask('\nCompare the fingerprints with its owner. Trust it? [y/N] ')
+  if (!/^y(es)?$/i.test(answer.trim())) throw new CommandFault('Nothing was changed.')
+}
+
+function write(file: string, bytes: Buffer, replace: boolean): void {
+  if (existsSync(file) && !replace) {
+    throw new CommandFault(
+      `${file} exists already, although it is not in force.`,
+      'See `sallyport check-config` for why; --replace writes over it.',
+    )
+  }
+  mkdirSync(join(file, '..'), { recursive: true })
+  const draft = `${file}.new`
+  try {
+    writeFileSync(draft, bytes, { mode: 0o644, flush: true })
+    renameSync(draft, file)
+  } finally {
+    rmSync(draft, { force: true })
+  }
+}
+
+function nextSteps(kind: Kind, handle: string, read: ReadApp | ReadPartner, { baseUrl }: Settings): string {
+  if (kind === 'app') {
+    return `Next: give the app’s owner our metadata, ${baseUrl}/saml/idp (or: sallyport metadata idp).\n`
+  }
+  const claimed = 'claimedScopes' in read.saml ? read.saml.claimedScopes[0] : undefined
+  return (
+    `Next: give the partner our metadata, ${baseUrl}/saml/sp (or: sallyport metadata sp).\n` +
+    `      Say which domains are really its own, or no e-mail address of its people is passed on:\n` +
+    `      sallyport partner confirm-domain ${handle} ${claimed ?? 'DOMAIN'}\n`
+  )
+}

@@ -1,0 +1,66 @@
+import { isProduction } from '../config/base-url.js'
+import { registrations } from '../config/registrations.js'
+import { weakenings } from '../config/weakenings.js'
+import { keysOf, settingsOf, withRegistry } from './house.js'
+import type { Setting } from './house.js'
+import { oddityLines } from './registration-card.js'
+import { json, lines, plain } from './terminal.js'
+
+/** Everything the operator wrote, read as a start would read it; false when something is set aside. */
+export async function checkConfig(setting: Setting, asJson: boolean): Promise<boolean> {
+  const settings = settingsOf(setting)
+  const ring = await keysOf(settings)
+  const keys = ring.oddities()
+  ring.close()
+  return withRegistry(settings, async (registry) => {
+    const make = registrations(settings)
+    const setAside = registry.quarantined()
+    const registered = [...registry.apps(), ...registry.partners()]
+    const unmatched = [
+      ...make.unmatched('app', registry.apps()).map((key) => `apps.${key}`),
+      ...make.unmatched('partner', registry.partners()).map((key) => `partners.${key}`),
+    ]
+    const weak = weakenings(settings)
+    const report = {
+      home: settings.home,
+      baseUrl: settings.baseUrl,
+      weakenings: weak,
+      setAside,
+      unmatched,
+      keys,
+    }
+    if (asJson) {
+      setting.terminal.out(
+        json({ ...report, oddities: registered.map(({ handle, oddities }) => ({ handle, oddities })) }),
+      )
+      return setAside.length === 0
+    }
+    setting.terminal.out(
+      'The settings can be used.\n' +
+        lines([
+          ['home', settings.home],
+          [
+            'base URL',
+            `${settings.baseUrl}${isProduction(settings.baseUrl) ? '' : ' (not production: plain http)'}`,
+          ],
+          ['listens on', `${settings.listen.host}:${settings.listen.port}`],
+          ['data', settings.stores.data],
+          ['state', settings.stores.redis === undefined ? 'SQLite' : 'Redis'],
+          ['apps', String(registry.apps().length)],
+          ['partners', String(registry.partners().length)],
+          [
+            'weakenings',
+            weak.map(({ name, where }) => (where === '' ? name : `${name} (${where})`)).join(', ') || 'none',
+          ],
+        ]) +
+        oddityLines(keys) +
+        registered
+          .filter(({ oddities }) => oddities.length > 0)
+          .map(({ handle, oddities }) => `${plain(handle)}\n${oddityLines(oddities)}`)
+          .join('') +
+        unmatched.map((key) => `! ${plain(key)} names nobody who is registered.\n`).join('') +
+        setAside.map(({ file, reason }) => `! ${plain(`${file} is not in force: ${reason}`)}\n`).join(''),
+    )
+    return setAside.length === 0
+  })
+}

@@ -1,0 +1,263 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { homeFolder } from '../config/load.js'
+import { ownMetadata } from '../saml/metadata-write.js'
+import type { KeyUse } from '../trust/key-ring.js'
+import { addRegistration } from './add-registration.js'
+import type { AddOptions } from './add-registration.js'
+import { checkConfig } from './check-config.js'
+import { faultWords } from './command-fault.js'
+import { keysOf, settingsOf } from './house.js'
+import type { Setting } from './house.js'
+import { listKeys, nextKey, promoteKey, retireKeys } from './keys.js'
+import { showAudit, showSignIn } from './records.js'
+import type { AuditQuery } from './records.js'
+import type { Kind } from './registration-card.js'
+import { confirmDomain, removeRegistration, setEnabled } from './registration-changes.js'
+import { listRegistrations, showRegistration } from './registration-list.js'
+import { endUsersSessions, listSessions } from './sessions.js'
+import type { Terminal } from './terminal.js'
+import { addUser, linkUser, listUsers, setActive, setRole, showUser, unlinkUser } from './users.js'
+import type { AddUser, LinkUser } from './users.js'
+
+interface Json {
+  readonly json?: boolean
+}
+
+const done = 0
+const refused = 1
+const misused = 2
+
+/** Runs one command. 0: done. 1: an expected no, said in words. 2: not how the command is used. */
+export async function sallyport(words: readonly string[], terminal: Terminal): Promise<number> {
+  let code = done
+  const program = programOf(terminal, (no) => {
+    code = no
+  })
+  try {
+    await program.parseAsync([...words], { from: 'user' })
+    return code
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? done : misused
+    terminal.error(faultWords(error))
+    return refused
+  }
+}
+
+function programOf(terminal: Terminal, end: (code: number) => void): Command {
+  const program = new Command('sallyport')
+    .description('A federation gateway: an app asks, a partner vouches, we decide, we answer.')
+    .option('--home <folder>', 'the home folder; else SALLYPORT_HOME, else the working directory')
+    .exitOverride()
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.error })
+    .showHelpAfterError()
+  const setting = (): Setting => ({ terminal, home: program.opts<{ home?: string }>().home })
+  program
+    .command('start')
+    .description('run the gateway')
+    .action(async () => {
+      // Loaded only here: every other command does without the gateway's doors.
+      const { run } = await import('../main.js')
+      await run(homeFolder(setting().home))
+    })
+  registrationCommands(program, 'app', setting)
+  domainCommands(registrationCommands(program, 'partner', setting), setting)
+  keyCommands(program, setting)
+  userCommands(program, setting)
+  sessionCommands(program, setting)
+  lookCommands(program, setting, end)
+  return program
+}
+
+type GetSetting = () => Setting
+
+function registrationCommands(program: Command, kind: Kind, setting: GetSetting): Command {
+  const about = kind === 'app' ? 'apps: who asks us' : 'partners: who vouches to us'
+  const group = program.command(kind).description(about)
+  group
+    .command('add')
+    .description(`register the ${kind} of a metadata file or web address`)
+    .argument('<source>', 'a file, or an https address')
+    .option('--handle <handle>', 'its short name; else from the file’s name or the entityID')
+    .option('--replace', 'take this document in place of the one that stands')
+    .option('--yes', 'do not ask')
+    .action((source: string, options: AddOptions) => addRegistration(setting(), kind, source, options))
+  withJson(group.command('list').description(`every ${kind}, and files that are set aside`)).action(
+    (options: Json) => listRegistrations(setting(), kind, options.json === true),
+  )
+  withJson(group.command('show').description('everything understood of one').argument('<handle>')).action(
+    (name: string, options: Json) => showRegistration(setting(), kind, name, options.json === true),
+  )
+  group
+    .command('enable')
+    .argument('<handle>')
+    .action((name: string) => setEnabled(setting(), kind, name, true))
+  group
+    .command('disable')
+    .description('stops within about a second')
+    .argument('<handle>')
+    .action((name: string) => setEnabled(setting(), kind, name, false))
+  group
+    .command('remove')
+    .description('deletes its metadata file and what was decided about it')
+    .argument('<handle>')
+    .action((name: string) => removeRegistration(setting(), kind, name))
+  return group
+}
+
+function domainCommands(group: Command, setting: GetSetting): void {
+  group
+    .command('confirm-domain')
+    .description('says that a domain is really this partner’s own')
+    .argument('<handle>')
+    .argument('<domain>')
+    .action((name: string, domain: string) => confirmDomain(setting(), name, domain, true))
+  group
+    .command('unconfirm-domain')
+    .argument('<handle>')
+    .argument('<domain>')
+    .action((name: string, domain: string) => confirmDomain(setting(), name, domain, false))
+}
+
+function keyCommands(program: Command, setting: GetSetting): void {
+  const group = program.command('keys').description('our own keys')
+  const use = () => new Option('--use <use>').choices(['signing', 'encryption']).default('signing')
+  withJson(group.command('list')).action((options: Json) => listKeys(setting(), options.json === true))
+  group
+    .command('next')
+    .description('make the next key: published, not yet used')
+    .addOption(use())
+    .action((options: { use: KeyUse }) => nextKey(setting(), options.use))
+  group
+    .command('promote')
+    .description('use the next key, retire the active one')
+    .addOption(use())
+    .action((options: { use: KeyUse }) => promoteKey(setting(), options.use))
+  group
+    .command('retire')
+    .description('delete the retired keys for good')
+    .addOption(use())
+    .action((options: { use: KeyUse }) => retireKeys(setting(), options.use))
+}
+
+function userCommands(program: Command, setting: GetSetting): void {
+  const group = program.command('user').description('people as known here')
+  withJson(
+    group.command('list').argument('[query]', '', '').option('--limit <count>', 'at most so many', count, 50),
+  ).action((query: string, options: Json & { limit: number }) =>
+    listUsers(setting(), query, options.limit, options.json === true),
+  )
+  withJson(group.command('show').argument('<id>')).action((id: string, options: Json) =>
+    showUser(setting(), id, options.json === true),
+  )
+  group
+    .command('add')
+    .description('a person to be linked at their first sign-in, or by hand')
+    .option('--attribute <name=value>', 'again for each value', collect, [])
+    .option('--role <role>', 'again for each role', collect, [])
+    .option('--for <partner>', 'the partner this person will come from')
+    .action((options: AddUser) => addUser(setting(), options))
+  group
+    .command('enable')
+    .argument('<id>')
+    .action((id: string) => setActive(setting(), id, true))
+  group
+    .command('disable')
+    .description('and ends their sessions')
+    .argument('<id>')
+    .action((id: string) => setActive(setting(), id, false))
+  subject(group.command('link').description('a partner’s name for a person').argument('<id>')).action(
+    (id: string, options: LinkUser) => linkUser(setting(), id, options),
+  )
+  subject(group.command('unlink').argument('<id>')).action((id: string, options: LinkUser) =>
+    unlinkUser(setting(), id, options),
+  )
+  group
+    .command('grant')
+    .argument('<id>')
+    .requiredOption('--role <role>')
+    .action((id: string, options: { role: string }) => setRole(setting(), id, options.role, true))
+  group
+    .command('revoke')
+    .argument('<id>')
+    .requiredOption('--role <role>')
+    .action((id: string, options: { role: string }) => setRole(setting(), id, options.role, false))
+}
+
+function subject(command: Command): Command {
+  return command
+    .requiredOption('--partner <handle>')
+    .requiredOption('--name-id <value>')
+    .option('--format <uri>', 'of the NameID', 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent')
+    .option('--name-qualifier <text>')
+    .option('--sp-name-qualifier <text>')
+}
+
+function sessionCommands(program: Command, setting: GetSetting): void {
+  const group = program.command('session').description('sign-ins that browsers hold')
+  withJson(group.command('list').argument('<user>')).action((user: string, options: Json) =>
+    listSessions(setting(), user, options.json === true),
+  )
+  group
+    .command('end')
+    .description('ends all sessions of a person')
+    .argument('<user>')
+    .action((user: string) => endUsersSessions(setting(), user))
+}
+
+function lookCommands(program: Command, setting: GetSetting, end: (code: number) => void): void {
+  const signIn = program.command('sign-in').description('what happened in one sign-in')
+  withJson(signIn.command('show').argument('<reference>', 'as on the person’s page')).action(
+    (reference: string, options: Json) => showSignIn(setting(), reference, options.json === true),
+  )
+  withJson(
+    program
+      .command('audit')
+      .description('what was written down for good, newest last')
+      .option('--reference <reference>')
+      .option('--user <id>')
+      .option('--limit <count>', 'at most so many', count, 50),
+  ).action((options: AuditQuery & Json) => showAudit(setting(), options, options.json === true))
+  withJson(
+    program.command('check-config').description('read everything as a start would, and say what is wrong'),
+  ).action(async (options: Json) =>
+    end((await checkConfig(setting(), options.json === true)) ? done : refused),
+  )
+  const metadata = program.command('metadata').description('our own metadata, signed')
+  for (const which of ['idp', 'sp', 'both'] as const) {
+    const command = metadata
+      .command(which)
+      .description({ idp: 'for apps', sp: 'for partners', both: 'both roles' }[which])
+    if (which === 'sp') command.option('--with-encryption', 'with the key that partners may encrypt to')
+    command.action((options: { withEncryption?: boolean }) =>
+      printMetadata(setting(), which, options.withEncryption === true),
+    )
+  }
+}
+
+async function printMetadata(
+  setting: Setting,
+  which: 'idp' | 'sp' | 'both',
+  withEncryption: boolean,
+): Promise<void> {
+  const settings = settingsOf(setting)
+  const keyRing = await keysOf(settings)
+  try {
+    const write = ownMetadata({ baseUrl: settings.baseUrl, keyRing, organization: settings.organization })
+    setting.terminal.out(write(withEncryption ? 'sp-with-encryption' : which))
+  } finally {
+    keyRing.close()
+  }
+}
+
+function withJson(command: Command): Command {
+  return command.option('--json', 'for machines')
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value]
+}
+
+function count(value: string): number {
+  if (!/^[1-9][0-9]{0,4}$/.test(value)) throw new InvalidArgumentError('Expected a number from 1 to 99999.')
+  return Number(value)
+}

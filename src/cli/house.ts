@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs'
+import { openAudit } from '../audit/audit.js'
+import { homeFolder, loadSettings } from '../config/load.js'
+import type { Settings } from '../config/load.js'
+import { registrations } from '../config/registrations.js'
+import { systemClock } from '../gateway.js'
+import { ruleFault } from '../mapping/rule-fault.js'
+import type { AuditEvent } from '../model/audit-event.js'
+import type { Audit, Directory, Overlay } from '../model/ports.js'
+import type { SqlDatabase } from '../store/sql.js'
+import { openSqlite } from '../store/sqlite.js'
+import { sqliteAudit } from '../store/sqlite-audit.js'
+import { sqliteDirectory } from '../store/sqlite-directory.js'
+import { openKeyRing } from '../trust/key-ring.js'
+import type { KeyHouse } from '../trust/key-ring.js'
+import { openRegistry } from '../trust/registry.js'
+import type { OpenRegistry } from '../trust/registry.js'
+import type { Terminal } from './terminal.js'
+
+/** What every command is given. */
+export interface Setting {
+  readonly terminal: Terminal
+  /** `--home`, if given. */
+  readonly home: string | undefined
+}
+
+/** Who did it, for the audit. */
+export const by = 'command line'
+
+export function settingsOf({ home }: Setting): Settings {
+  return loadSettings(homeFolder(home), undefined, { rule: ruleFault })
+}
+
+/** The stores, opened for one command beside a gateway that may be running. */
+export interface Stores {
+  readonly db: SqlDatabase
+  readonly directory: Directory
+  readonly audit: Audit
+  record(...events: readonly AuditEvent[]): Promise<void>
+}
+
+export async function withStores<T>(settings: Settings, work: (stores: Stores) => Promise<T>): Promise<T> {
+  const db = await openSqlite(settings.stores.data, { clock: systemClock, gateway: false })
+  const audit = openAudit(sqliteAudit(db), { clock: systemClock })
+  try {
+    return await work({
+      db,
+      directory: sqliteDirectory(db, systemClock),
+      audit,
+      record: (...events) => audit.record(events, true),
+    })
+  } finally {
+    await audit.close()
+    await db.close()
+  }
+}
+
+/** Who is registered right now, seen as a gateway sees it. A database that is not there yet is not made. */
+export async function withRegistry<T>(
+  settings: Settings,
+  work: (registry: OpenRegistry) => Promise<T>,
+): Promise<T> {
+  const withOverlays = async (overlays: Pick<Directory['overlays'], 'all' | 'version'>) => {
+    const registry = await registryOf(settings, overlays)
+    try {
+      return await work(registry)
+    } finally {
+      registry.close()
+    }
+  }
+  if (!existsSync(settings.stores.data)) return withOverlays(noOverlays)
+  return withStores(settings, ({ directory }) => withOverlays(directory.overlays))
+}
+
+export function registryOf(
+  settings: Settings,
+  overlays: Pick<Directory['overlays'], 'all' | 'version'>,
+): Promise<OpenRegistry> {
+  return openRegistry({
+    home: settings.home,
+    folders: settings.folders,
+    baseUrl: settings.baseUrl,
+    registrations: registrations(settings),
+    overlays,
+    clock: systemClock,
+    skew: settings.lifetimes.skew,
+  })
+}
+
+const noOverlays = { all: async () => new Map<string, Overlay>(), version: async () => 0 }
+
+/** The keys; made now when this is the first start of all. */
+export function keysOf(settings: Settings, record?: Stores['record']): Promise<KeyHouse> {
+  return openKeyRing(settings.folders.certs, {
+    clock: systemClock,
+    commonName: new URL(settings.baseUrl).hostname,
+    kind: settings.keys.kind,
+    by,
+    ...(record === undefined ? {} : { audit: (events) => record(...events) }),
+  })
+}

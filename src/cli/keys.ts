@@ -1,0 +1,75 @@
+import type { HeldKey, KeyHouse, KeyUse } from '../trust/key-ring.js'
+import { keysOf, settingsOf, withStores } from './house.js'
+import type { Setting } from './house.js'
+import { oddityLines } from './registration-card.js'
+import { json, table } from './terminal.js'
+
+export async function listKeys(setting: Setting, asJson: boolean): Promise<void> {
+  const ring = await keysOf(settingsOf(setting))
+  try {
+    setting.terminal.out(
+      asJson ? json(ring.list().map(summary)) : tableOf(ring.list()) + oddityLines(ring.oddities()),
+    )
+  } finally {
+    ring.close()
+  }
+}
+
+export function nextKey(setting: Setting, use: KeyUse): Promise<void> {
+  return changeKeys(setting, async (ring, baseUrl) => {
+    const made = await ring.next(use)
+    return (
+      `${tableOf([made])}It is published in our metadata from now on (${baseUrl}/saml/metadata), and not used yet.\n` +
+      `Next: when every counterpart has taken our new metadata: sallyport keys promote --use ${use}\n`
+    )
+  })
+}
+
+export function promoteKey(setting: Setting, use: KeyUse): Promise<void> {
+  return changeKeys(setting, async (ring) => {
+    const active = await ring.promote(use)
+    return (
+      `${tableOf([active])}It is in use now; a running gateway takes it up within about a second.\n` +
+      `Next: ${use === 'encryption' ? 'when nobody encrypts to the old one any more' : 'when nothing signed by the old one is under way'}: sallyport keys retire --use ${use}\n`
+    )
+  })
+}
+
+export function retireKeys(setting: Setting, use: KeyUse): Promise<void> {
+  return changeKeys(setting, async (ring) => {
+    const gone = await ring.retire(use)
+    return gone.length === 0 ? `There is no retired ${use} key.\n` : `${tableOf(gone)}Deleted for good.\n`
+  })
+}
+
+function changeKeys(
+  setting: Setting,
+  work: (ring: KeyHouse, baseUrl: string) => Promise<string>,
+): Promise<void> {
+  const settings = settingsOf(setting)
+  return withStores(settings, async ({ record }) => {
+    const ring = await keysOf(settings, record)
+    try {
+      setting.terminal.out(await work(ring, settings.baseUrl))
+    } finally {
+      ring.close()
+    }
+  })
+}
+
+function tableOf(keys: readonly HeldKey[]): string {
+  return table([
+    ['USE', 'STATE', 'KIND', 'UNTIL', 'KEY SHA-256'],
+    ...keys.map(({ use, state, kind, notAfter, fingerprint }) => [
+      use,
+      state,
+      kind,
+      notAfter.toISOString().slice(0, 10),
+      fingerprint,
+    ]),
+  ])
+}
+
+function summary({ use, state, kind, notAfter, fingerprint, certificate, file }: HeldKey): unknown {
+  return { use, state, kind, notAfter, fingerprint, certificate, file }
+}
