@@ -3,20 +3,28 @@ import { spawn } from 'node:child_process'
 
 process.chdir(new URL('..', import.meta.url).pathname)
 const bin = (name) => `node_modules/.bin/${name}`
-const jest = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--silent', '--reporters=summary']
+const jest = [
+  '--experimental-vm-modules',
+  'node_modules/jest/bin/jest.js',
+  '--silent',
+  '--reporters=summary',
+  '--selectProjects=inner',
+]
 
 /** `fix` is what a person may do about it. */
 const steps = [
   { name: 'format', run: [bin('biome'), 'format', '.'], fix: 'npm run format' },
   { name: 'lint', run: [bin('oxlint'), '--type-aware'] },
   { name: 'types', run: [bin('tsc'), '--noEmit', '-p', 'tsconfig.json'] },
-  { name: 'architecture', run: ['node', ...jest, 'test/architecture.test.ts', '--selectProjects', 'inner'] },
+  // Once more without the types that libraries of the tests bring along
+  { name: 'types of the product alone', run: [bin('tsc'), '--noEmit', '-p', 'tsconfig.build.json'] },
+  { name: 'architecture', run: ['node', ...jest, '--testPathPatterns=test/architecture.test.ts'] },
   {
     name: 'reference',
     run: ['node', '--import', './scripts/typescript.mjs', 'scripts/reference.mjs', '--check'],
     fix: 'npm run reference',
   },
-  { name: 'tests', run: ['node', ...jest, '--selectProjects', 'inner'], slow: true },
+  { name: 'tests', run: ['node', ...jest], slow: true },
 ]
 
 /** Output is kept back and shown only of what failed. */

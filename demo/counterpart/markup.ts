@@ -21,6 +21,6 @@ export function markup(parts: TemplateStringsArray, ...values: readonly Piece[])
 function written(piece: Piece): string {
   if (piece instanceof Markup) return piece.text
   if (piece === undefined || piece === false) return ''
-  if (Array.isArray(piece)) return piece.map(written).join('')
+  if (typeof piece !== 'string' && typeof piece !== 'number') return piece.map(written).join('')
   return String(piece).replace(/[&<>"']/g, (found) => escapes[found] ?? '')
 }

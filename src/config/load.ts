@@ -156,9 +156,7 @@ interface FoundFault extends SettingsFault {
 function faultsOf(issue: z.core.$ZodIssue): readonly FoundFault[] {
   if (issue.code === 'invalid_union' && issue.message === 'Invalid input' && issue.errors.length > 0) {
     const [meant = []] = [...issue.errors].sort((one, other) => one.length - other.length)
-    return meant.flatMap((inner) =>
-      faultsOf({ ...inner, path: [...issue.path, ...inner.path] } as z.core.$ZodIssue),
-    )
+    return meant.flatMap((inner) => faultsOf({ ...inner, path: [...issue.path, ...inner.path] }))
   }
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => found([...issue.path, key], 'is no setting; see config/README.md'))

@@ -33,7 +33,7 @@ function dateOf(value: object): Date | undefined {
 }
 
 function fill(value: object, each: (inner: unknown) => unknown): object {
-  const filled: Record<string, unknown> = Object.create(null)
+  const filled = Object.create(null) as Record<string, unknown> // empty, so of any names
   for (const [name, inner] of Object.entries(value)) filled[name] = each(inner)
   return filled
 }

@@ -1,10 +1,10 @@
 import { XmlFault } from './fault.js'
 import type { QualifiedName } from './names.js'
 import { knownName, nameEnd, qualifiedName } from './names.js'
-import { XML, XMLNS } from './namespaces.js'
+import { checkDeclaration } from './namespace-declaration.js'
+import { XML } from './namespaces.js'
 import type { Limits, Manners } from './parse.js'
 import { characters } from './references.js'
-import { isAbsoluteUri } from './uris.js'
 import type { XmlAttribute, XmlDeclaration, XmlElement } from './tree.js'
 
 /** An element while it is being read; nobody outside sees it before it is whole. */
@@ -33,7 +33,6 @@ const question = 0x3f
 
 const none: readonly never[] = Object.freeze([])
 const notPlain = /[<&\t\n\r]/
-const longestUri = 512
 
 export function readDocument(
   xml: string,
@@ -197,7 +196,7 @@ class Reader {
     for (const { name, value } of raw) {
       if (!isDeclaration(name)) continue
       const prefix = name.prefix === '' ? '' : name.local
-      this.checkDeclaration(prefix, value)
+      checkDeclaration(prefix, value)
       found ??= []
       if (found.some((d) => d.prefix === prefix)) throw this.malformed('a namespace prefix is declared twice')
       found.push({ prefix, uri: value })
@@ -207,16 +206,6 @@ class Reader {
     }
     if (raw.length - (found?.length ?? 0) > this.limits.attributes) throw this.bounds('too many attributes')
     return found ?? none
-  }
-
-  // Namespaces in XML 1.0, section 3: xml and xmlns keep their meaning, no prefix is taken back
-  private checkDeclaration(prefix: string, uri: string): void {
-    if (prefix === 'xml' ? uri !== XML : uri === XML) throw this.malformed('the xml namespace is bound anew')
-    if (prefix === 'xmlns' || uri === XMLNS) throw this.malformed('the xmlns namespace is bound')
-    if (uri === '' && prefix === '') return
-    if (uri.length > longestUri) throw this.bounds('a namespace name is too long')
-    // A relative one makes canonicalisation fail, and a failed canonical form has been taken for an empty one
-    if (!isAbsoluteUri(uri)) throw this.malformed('a namespace name is not an absolute URI')
   }
 
   private resolve(raw: readonly RawAttribute[]): readonly XmlAttribute[] {

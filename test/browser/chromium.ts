@@ -80,7 +80,7 @@ export async function shoot(page: Page, name: string): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light' })
   await page.setViewportSize({ width: 360, height: 740 })
   await take('narrow')
-  const width = await page.evaluate('document.documentElement.scrollWidth')
+  const width = Number(await page.evaluate('document.documentElement.scrollWidth'))
   await page.setViewportSize(usual)
   if (width !== 360) throw new Error(`${name}: ${width} px wide on a screen of 360`)
 }

@@ -87,7 +87,7 @@ export async function refusalOn(shown: Shown, house: TestHouse): Promise<string>
   const refused = (await house.events()).filter(
     (event) => event.type === 'signin.refused' && event.reference === reference,
   )
-  const last = refused[0]
+  const last = refused.at(-1)
   return last?.type === 'signin.refused' ? last.code : `no refusal on ${shown.status} ${shown.url}`
 }
 
