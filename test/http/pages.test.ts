@@ -182,7 +182,8 @@ describe('the record', () => {
   test('shows every check, and which were not met', () => {
     expect(html).toContain('4 checks: <span class="bad">1 not met</span>')
     expect(html.match(/class="unmet"/g)).toHaveLength(1)
-    expect(html).toContain('colspan="2" data-label="Expected and actual"')
+    expect(html).toContain('<dt>expected</dt><dd class="token"><bdi>Wiki</bdi></dd>')
+    expect(html).toContain('<td class="compared"><span class="token"><bdi>Wiki</bdi></span></td>')
   })
 
   test('shows each attribute before and after its rule, what was dropped, and what the app was told', () => {
@@ -190,6 +191,18 @@ describe('the record', () => {
     expect(html).toContain('and 5 more')
     expect(html).toContain('pairwise-of-the-person')
     expect(html).toContain('<span class="below">mail</span>')
+  })
+
+  test('counts a stage within another once', () => {
+    const visit = {
+      reference: 'R',
+      at: new Date('2026-11-22T12:00:00Z'),
+      timings: { ask: 3, prove: 5 },
+      outcome: { kind: 'asked' as const },
+    }
+    const drawnOnce = only({ name: 'record', record: { reference: 'R', parts: [visit] } })
+    expect(drawnOnce).toContain('somebody was asked · 5.0 ms')
+    expect(drawnOnce).toMatch(/<dt>prove<.*of which <\/span>ask</s)
   })
 
   test('draws the time of each visit to one scale', () => {

@@ -12,7 +12,7 @@ const rungs: Readonly<Record<Stage, string>> = {
   S5: 'Cryptography',
   S6: 'What is signed',
   S7: 'Decryption',
-  S8: 'Who, and under which policy',
+  S8: 'Trust',
   S9: 'Meaning',
   S10: 'Spent once',
   S11: 'Identity',
@@ -22,7 +22,7 @@ const rungs: Readonly<Record<Stage, string>> = {
   gather: 'Facts',
   identify: 'Who that is here',
   decide: 'May they enter',
-  release: 'What the application may know',
+  release: 'What may be told',
   commit: 'Changes',
   answer: 'Answer',
 }
@@ -36,7 +36,7 @@ export function checksSection(checks: readonly Check[]): Html {
 <p class="tally">${counted(checks.length, 'check')}: ${failed === 0 ? html`<span class="good">all met</span>` : html`<span class="bad">${failed} not met</span>`}</p>
 <div class="scroll" tabindex="0" role="region" aria-labelledby="checks">
 <table class="checks">
-<thead><tr><th scope="col">Stage</th><th scope="col" colspan="2">Check</th><th scope="col">Expected</th><th scope="col">Actual</th><th scope="col">Setting</th></tr></thead>
+<thead><tr><th scope="col">Stage</th><th scope="col"><span class="unseen">Met</span></th><th scope="col">Check</th><th scope="col">Expected and actual</th><th scope="col">Setting</th></tr></thead>
 ${byStage(checks).map(([stage, run]) => html`<tbody>${run.map((check, index) => row(check, index === 0 && stageCell(stage, run.length)))}</tbody>`)}
 </table>
 </div>
@@ -48,20 +48,14 @@ function stageCell(stage: Stage, rows: number): Html {
 }
 
 function row({ check, expected, actual, setting, ok }: Check, stage: Html | false): Html {
-  return html`<tr${!ok && html` class="unmet"`}>${stage}<td class="tick">${ok ? met : unmet}</td><td>${said(check, 300)}</td>${compared(expected, actual)}${cell('Setting', setting)}</tr>`
+  return html`<tr${!ok && html` class="unmet"`}>${stage}<td class="tick">${ok ? met : unmet}</td><td>${said(check, 300)}</td><td class="compared">${compared(expected, actual)}</td><td class="token">${said(setting ?? '', 300)}</td></tr>`
 }
 
-/** The same on both sides is said once. */
-function compared(expected: string | undefined, actual: string | undefined): Html {
-  if (expected !== undefined && expected === actual)
-    return html`<td class="token" colspan="2" data-label="Expected and actual">${said(expected, 512)}</td>`
-  return html`${cell('Expected', expected)}${cell('Actual', actual)}`
-}
-
-function cell(label: string, text: string | undefined): Html {
-  return text === undefined || text === ''
-    ? html`<td></td>`
-    : html`<td class="token" data-label="${label}">${said(text, 512)}</td>`
+/** What is the same on both sides, or stands alone, is said once. */
+function compared(expected = '', actual = ''): Html {
+  if (expected === '' || actual === '' || expected === actual)
+    return html`<span class="token">${said(actual || expected, 512)}</span>`
+  return html`<dl><div><dt>expected</dt><dd class="token">${said(expected, 512)}</dd></div><div><dt>actual</dt><dd class="token">${said(actual, 512)}</dd></div></dl>`
 }
 
 const met = html`<svg class="sign good" viewBox="0 0 16 16" role="img" aria-label="met"><path d="m3 8.5 3.2 3.2L13 5"/></svg>`

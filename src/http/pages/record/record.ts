@@ -1,10 +1,10 @@
 import type { SignInRecord } from '../../../model/record.js'
-import { counted, type Drawing, said } from '../frame.js'
+import { type Drawing, said } from '../frame.js'
 import { type Html, html } from '../html.js'
 import { attributesSection } from './attributes.js'
 import { checksSection } from './checks.js'
 import { messagesSection } from './messages.js'
-import { duration, visitsSection } from './visits.js'
+import { duration, spent, visitsSection } from './visits.js'
 import { type Story, storyOf } from './story.js'
 import { walkSection } from './walk.js'
 
@@ -38,15 +38,13 @@ function nothingKept({ reference }: SignInRecord): Drawing {
 
 function summary(story: Story): Html {
   const { outcome, began, ended, facts, told, visits } = story
-  const worked = visits
-    .flatMap(({ timings }) => Object.values(timings ?? {}))
-    .reduce((sum, took) => sum + took, 0)
+  const worked = visits.reduce((sum, visit) => sum + spent(visit), 0)
   return html`<dl class="summary">
 <div><dt>Outcome</dt><dd>${badge(outcome)}</dd></div>
 <div><dt>Began</dt><dd><time datetime="${began.toISOString()}">${began.toISOString().slice(0, 19).replace('T', ' ')} UTC</time></dd></div>
-<div><dt>From question to answer</dt><dd>${duration(ended.getTime() - began.getTime())}, of which ${duration(worked)} here, in ${counted(visits.length, 'visit')}</dd></div>
+<div><dt>From question to answer</dt><dd>${duration(ended.getTime() - began.getTime())}, ${duration(worked)} of it here</dd></div>
 ${facts && html`<div><dt>Proved by</dt><dd>${facts.proof.by === 'session' ? 'A session that was still alive' : html`The word of ${said(story.partner.name)}`}</dd></div>`}
-${told && html`<div><dt>Strength</dt><dd class="token">${said(told.authnContext)}</dd></div>`}
+${told && html`<div><dt>Strength</dt><dd>${said(told.authnContext.replace(/^urn:.*:/, ''))}</dd></div>`}
 </dl>
 ${outcome.kind === 'refused' && html`<div class="actor"><h2 class="label">Refused with</h2><p><span class="token">${outcome.code}</span>${outcome.detail !== undefined && html`<br>${said(outcome.detail, 500)}`}</p></div>`}`
 }
