@@ -1,7 +1,7 @@
 import { XmlFault } from './fault.js'
 import type { QualifiedName } from './names.js'
 import { knownName, nameEnd, qualifiedName } from './names.js'
-import { checkDeclaration } from './namespace-declaration.js'
+import { checkDeclaration, isDeclaration } from './namespace-declaration.js'
 import { XML } from './namespaces.js'
 import type { Limits, Manners } from './parse.js'
 import { characters } from './references.js'
@@ -296,8 +296,4 @@ class Reader {
 
 function isBlank(unit: number): boolean {
   return unit === blank || unit === newline || unit === tab || unit === carriageReturn
-}
-
-function isDeclaration(name: QualifiedName): boolean {
-  return name.prefix === 'xmlns' || (name.prefix === '' && name.local === 'xmlns')
 }
