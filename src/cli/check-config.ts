@@ -1,7 +1,7 @@
 import { isProduction } from '../config/base-url.js'
 import { registrations } from '../config/registrations.js'
 import { weakenings } from '../config/weakenings.js'
-import { keysOf, settingsOf, withRegistry } from './house.js'
+import { hasKeys, settingsOf, withRegistry, withRing } from './house.js'
 import type { Setting } from './house.js'
 import { oddityLines } from './registration-card.js'
 import { json, lines, plain } from './terminal.js'
@@ -9,9 +9,8 @@ import { json, lines, plain } from './terminal.js'
 /** Everything the operator wrote, read as a start would read it; false when something is set aside. */
 export async function checkConfig(setting: Setting, asJson: boolean): Promise<boolean> {
   const settings = settingsOf(setting)
-  const ring = await keysOf(settings)
-  const keys = ring.oddities()
-  ring.close()
+  // Looking makes nothing: before the first start there are no keys.
+  const keys = hasKeys(settings) ? await withRing(settings, {}, async (ring) => ring.oddities()) : []
   return withRegistry(settings, async (registry) => {
     const make = registrations(settings)
     const setAside = registry.quarantined()

@@ -6,7 +6,7 @@ import { addRegistration } from './add-registration.js'
 import type { AddOptions } from './add-registration.js'
 import { checkConfig } from './check-config.js'
 import { faultWords } from './command-fault.js'
-import { keysOf, settingsOf } from './house.js'
+import { settingsOf, withKeys } from './house.js'
 import type { Setting } from './house.js'
 import { listKeys, nextKey, promoteKey, retireKeys } from './keys.js'
 import { showAudit, showSignIn } from './records.js'
@@ -240,13 +240,10 @@ async function printMetadata(
   withEncryption: boolean,
 ): Promise<void> {
   const settings = settingsOf(setting)
-  const keyRing = await keysOf(settings)
-  try {
+  await withKeys(settings, async (keyRing) => {
     const write = ownMetadata({ baseUrl: settings.baseUrl, keyRing, organization: settings.organization })
     setting.terminal.out(write(withEncryption ? 'sp-with-encryption' : which))
-  } finally {
-    keyRing.close()
-  }
+  })
 }
 
 function withJson(command: Command): Command {

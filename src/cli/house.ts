@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { openAudit } from '../audit/audit.js'
 import { homeFolder, loadSettings } from '../config/load.js'
 import type { Settings } from '../config/load.js'
@@ -89,13 +89,32 @@ export function registryOf(
 
 const noOverlays = { all: async () => new Map<string, Overlay>(), version: async () => 0 }
 
-/** The keys; made now when this is the first start of all. */
-export function keysOf(settings: Settings, record?: Stores['record']): Promise<KeyHouse> {
-  return openKeyRing(settings.folders.certs, {
+/** Our keys for one command; made, and that written down, when this is the first start of all. */
+export async function withKeys<T>(settings: Settings, work: (keys: KeyHouse) => Promise<T>): Promise<T> {
+  if (hasKeys(settings)) return withRing(settings, {}, work)
+  return withStores(settings, (stores) => withRing(settings, stores, work))
+}
+
+export function hasKeys({ folders }: Settings): boolean {
+  return existsSync(folders.certs) && readdirSync(folders.certs).some((name) => name.endsWith('.pem'))
+}
+
+/** With stores, what is done to the keys is written down. */
+export async function withRing<T>(
+  settings: Settings,
+  { record }: Partial<Pick<Stores, 'record'>>,
+  work: (keys: KeyHouse) => Promise<T>,
+): Promise<T> {
+  const keys = await openKeyRing(settings.folders.certs, {
     clock: systemClock,
     commonName: new URL(settings.baseUrl).hostname,
     kind: settings.keys.kind,
     by,
     ...(record === undefined ? {} : { audit: (events) => record(...events) }),
   })
+  try {
+    return await work(keys)
+  } finally {
+    keys.close()
+  }
 }

@@ -1,18 +1,14 @@
 import type { HeldKey, KeyHouse, KeyUse } from '../trust/key-ring.js'
-import { keysOf, settingsOf, withStores } from './house.js'
+import { settingsOf, withKeys, withRing, withStores } from './house.js'
 import type { Setting } from './house.js'
 import { oddityLines } from './registration-card.js'
 import { json, table } from './terminal.js'
 
 export async function listKeys(setting: Setting, asJson: boolean): Promise<void> {
-  const ring = await keysOf(settingsOf(setting))
-  try {
-    setting.terminal.out(
-      asJson ? json(ring.list().map(summary)) : tableOf(ring.list()) + oddityLines(ring.oddities()),
-    )
-  } finally {
-    ring.close()
-  }
+  await withKeys(settingsOf(setting), async (ring) => {
+    const text = () => tableOf(ring.list()) + oddityLines(ring.oddities())
+    setting.terminal.out(asJson ? json(ring.list().map(summary)) : text())
+  })
 }
 
 export function nextKey(setting: Setting, use: KeyUse): Promise<void> {
@@ -47,14 +43,9 @@ function changeKeys(
   work: (ring: KeyHouse, baseUrl: string) => Promise<string>,
 ): Promise<void> {
   const settings = settingsOf(setting)
-  return withStores(settings, async ({ record }) => {
-    const ring = await keysOf(settings, record)
-    try {
-      setting.terminal.out(await work(ring, settings.baseUrl))
-    } finally {
-      ring.close()
-    }
-  })
+  return withStores(settings, (stores) =>
+    withRing(settings, stores, async (ring) => setting.terminal.out(await work(ring, settings.baseUrl))),
+  )
 }
 
 function tableOf(keys: readonly HeldKey[]): string {

@@ -21,11 +21,8 @@ export async function setEnabled(
   await withRegistered(settings, kind, name, async (one, stores) => {
     checkNotPinned(settings, kind, one, 'enabled')
     await change(stores, kind, one, { enabled }, enabled ? 'enabled' : 'disabled')
-    setting.terminal.out(
-      enabled
-        ? `${one.handle} is enabled.\n`
-        : `${one.handle} is disabled. A running gateway stops within about a second; sessions stay until they are ended.\n`,
-    )
+    const words = enabled ? 'enabled' : 'disabled'
+    setting.terminal.out(`${one.handle} is ${words}. A running gateway takes it up within about a second.\n`)
   })
 }
 
@@ -35,7 +32,10 @@ export async function removeRegistration(setting: Setting, kind: Kind, name: str
     if (!('file' in one.from)) throw new CommandFault(`${one.handle} does not come from a file.`)
     const file = join(settings.home, one.from.file)
     // What was decided about it ends with it: a later file with this entityID starts without domains.
-    await stores.directory.overlays.set(kind, one.id, {})
+    const { id, handle } = one
+    const said = 'what was decided about it is forgotten: removed'
+    await stores.record({ type: 'registration.changed', kind, id, handle, by, change: said })
+    await stores.directory.overlays.set(kind, id, {})
     rmSync(file)
     setting.terminal.out(`${file} is deleted. A running gateway ends the trust within seconds.\n`)
   })

@@ -14,7 +14,7 @@ async function ask(question: string): Promise<string> {
 
 // Whoever reads our output may have read enough (| head).
 process.stdout.on('error', () => {})
-const isPerson = process.stdin.isTTY === true && process.stdout.isTTY === true
+const isPerson = process.stdin.isTTY && process.stdout.isTTY
 process.exitCode = await sallyport(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   error: (text) => process.stderr.write(text),

@@ -43,7 +43,7 @@ export function table(rows: readonly (readonly string[])[]): string {
 export function lines(entries: readonly (readonly [name: string, value: string | undefined])[]): string {
   return entries
     .filter((entry): entry is readonly [string, string] => entry[1] !== undefined)
-    .map(([name, value]) => `  ${name.padEnd(16)}${plain(value)}\n`)
+    .map(([name, value]) => `  ${name.padEnd(18)}${plain(value)}\n`)
     .join('')
 }
 

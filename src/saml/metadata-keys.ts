@@ -20,7 +20,10 @@ const uses = new Map<string | undefined, KeyDescriptor['use']>([
  * (saml-metadata-iop 2.6.1); keys that come otherwise, or are too weak, are said and left out.
  */
 export function keysOf(role: XmlElement, now: Date, oddities: Oddity[]): readonly KeyDescriptor[] {
-  const found = children(role, MD, 'KeyDescriptor').flatMap((e) => keysIn(e, now, oddities))
+  const said: Oddity[] = []
+  const found = children(role, MD, 'KeyDescriptor').flatMap((e) => keysIn(e, now, said))
+  // One certificate for two uses is said once.
+  oddities.push(...new Map(said.map((oddity) => [oddity.says, oddity])).values())
   const distinct = [...new Map(found.map((key) => [`${key.use} ${key.certificate}`, key])).values()]
   if (distinct.length > mostKeys) {
     oddities.push({
