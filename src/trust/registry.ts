@@ -242,7 +242,7 @@ async function announce(
 ): Promise<void> {
   const events = registrationEvents(told, known, (kind, name) => fileOf(deps, kind, name))
   if (events.length === 0) return
-  for (const event of events) deps.log?.info(event.type, { ...event })
+  for (const { type, ...about } of events) deps.log?.info(type, about)
   await deps.audit?.(events)
   if (deps.memory !== undefined) remember(deps.memory, known)
 }
