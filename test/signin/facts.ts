@@ -1,62 +1,20 @@
-import type { App } from '../../src/model/app.js'
-import type { Partner } from '../../src/model/partner.js'
 import type { ExternalIdentity, Session, SignInRequest } from '../../src/model/signin.js'
 import type { User } from '../../src/model/user.js'
 import type { Facts } from '../../src/signin/gather.js'
+import { samlApp, samlPartner } from '../support/registrations.js'
 
 export const now = new Date('2026-05-01T12:00:00Z')
 export const passwordContext = 'urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport'
 export const mfaContext = 'https://refeds.org/profile/mfa'
 const persistent = 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent'
 
-export const app: App = {
-  id: 'https://wiki.example',
-  handle: 'wiki',
-  protocol: 'saml',
-  display: { name: { en: 'Wiki' } },
-  enabled: true,
-  from: { file: 'wiki.xml' },
-  oddities: [],
-  partners: 'all',
-  nameId: { kind: 'persistent' },
-  release: [],
-  roles: {},
-  sign: 'both',
-  encrypt: 'never',
-  requireSignedRequests: false,
-  acceptSha1Signatures: false,
-  exactMeansMinimum: false,
-  ignoreRequestedNameIdFormat: false,
-  launch: false,
-  backdate: 60,
-  assertionLifetime: 300,
-  nameAuthority: true,
-}
-
-export const partner: Partner = {
+export const app = samlApp({ id: 'https://wiki.example' })
+export const partner = samlPartner({
   id: 'https://idp.partner.example',
   handle: 'partner',
-  protocol: 'saml',
-  display: { name: { en: 'Partner' } },
-  enabled: true,
-  from: { file: 'partner.xml' },
-  oddities: [],
-  import: [],
-  onFirstSignIn: 'create',
-  onEverySignIn: 'refresh',
   confirmedDomains: ['partner.example'],
-  outsideDomains: 'drop',
-  requireSigned: 'either',
-  requireEncrypted: false,
-  acceptUnsolicitedAnswers: false,
-  acceptSha1Signatures: false,
-  acceptCbcEncryption: false,
-  refuseExpiredCertificates: false,
-  sendScoping: 'requesterIdOnly',
-  signRequests: 'always',
   believedUpTo: 2,
-  hidden: false,
-}
+})
 
 export const request: SignInRequest = {
   app: app.id,

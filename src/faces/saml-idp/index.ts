@@ -8,7 +8,7 @@ import type { SignInRequest } from '../../model/signin.js'
 import { bindings } from '../../saml/names.js'
 import type { KeyRing } from '../../xml/key-ring.js'
 import { encryptionFor } from './encryption.js'
-import { defaultReplyTo } from './reply-to.js'
+import { defaultReplyTo, isReplyTo } from './reply-to.js'
 import { readRequest } from './request.js'
 import { writeAnswer, writeRefusal } from './response.js'
 
@@ -27,6 +27,7 @@ export function samlIdp(deps: SamlIdpDeps): AppFace {
     writeAnswer: async (issuance, app) => writeAnswer(issuance, app, deps),
     writeRefusal: async (request, app, refusal, reference) =>
       writeRefusal(request, app, refusal, reference, deps),
+    mayReply: ({ replyTo }, { saml }) => saml !== undefined && isReplyTo(replyTo, saml),
     launchRequest,
   }
 }

@@ -41,6 +41,13 @@ export function defaultReplyTo(app: SamlApp): Endpoint | undefined {
   return defaultEndpoint(app.assertionConsumerServices, bindings.post)
 }
 
+/** Verified when it was asked, and again before anything leaves for it. */
+export function isReplyTo(location: string, app: SamlApp): boolean {
+  return app.assertionConsumerServices.some(
+    (endpoint) => endpoint.binding === bindings.post && endpoint.location === location,
+  )
+}
+
 function chosenOf(request: AuthnRequest, app: SamlApp): readonly Endpoint[] {
   const { assertionConsumerServiceIndex: index, assertionConsumerServiceURL: url } = request
   if (index !== undefined) return app.assertionConsumerServices.filter((endpoint) => endpoint.index === index)
