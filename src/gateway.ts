@@ -3,6 +3,7 @@
  * ports, and hands the whole back. The machine's clock and its randomness enter here and nowhere else.
  */
 import { createHash, randomBytes } from 'node:crypto'
+import { dirname, join } from 'node:path'
 import { openAudit } from './audit/audit.js'
 import type { Settings } from './config/load.js'
 import { registrations } from './config/registrations.js'
@@ -10,6 +11,7 @@ import { weakenings } from './config/weakenings.js'
 import { samlIdp } from './faces/saml-idp/index.js'
 import { samlSp } from './faces/saml-sp/index.js'
 import type { AuditEvent } from './model/audit-event.js'
+import type { Oddity } from './model/endpoint.js'
 import { every } from './model/every.js'
 import type { Clock, Gateway, Log, Meter, Random, State, Vault } from './model/ports.js'
 import { openLog } from './observe/log.js'
@@ -53,6 +55,8 @@ export interface OpenHouse {
   readonly gateway: Gateway
   /** Looks at the metadata folders now instead of within a second. */
   refresh(): Promise<void>
+  /** What is wrong with our own keys, or about to be. */
+  keyOddities(): readonly Oddity[]
   /** Metadata files that are set aside, and why. */
   quarantined(): readonly { readonly file: string; readonly reason: string }[]
   metadata(which: OwnDocument): Promise<string>
@@ -89,6 +93,7 @@ export async function openHouse(
     return {
       gateway,
       refresh: () => trust.registry.refresh(),
+      keyOddities: () => trust.keyRing.oddities(),
       quarantined: () => trust.registry.quarantined(),
       metadata: async (which) => document(which),
       weakenings: () =>
@@ -178,6 +183,7 @@ async function openTrust(
     overlays: directory.overlays,
     skew: lifetimes.skew,
     log,
+    memory: join(dirname(settings.stores.data), 'registrations.json'),
   })
   const close = () => {
     registry.close()

@@ -58,7 +58,7 @@ function version(): string {
 
 function introduce(
   settings: Settings,
-  { gateway, weakenings, storesSaid, quarantined }: OpenHouse,
+  { gateway, weakenings, storesSaid, quarantined, keyOddities }: OpenHouse,
   say: (line: string) => void,
 ): void {
   const { baseUrl, registry } = gateway
@@ -68,6 +68,7 @@ function introduce(
   say(`  stores                 ${storesSaid}`)
   say(`  registered             ${registry.apps().length} apps, ${registry.partners().length} partners`)
   say(`  weakenings             ${weakenings().join(', ') || 'none'}`)
+  for (const { says, todo } of keyOddities()) say(`  own keys               ${says} ${todo}`)
   for (const { file, reason } of quarantined()) say(`  set aside              ${file}: ${reason}`)
   for (const line of missing(settings, gateway)) say(`  ${line}`)
 }
