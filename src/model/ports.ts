@@ -21,6 +21,8 @@ export interface AppFace {
   readRequest(http: HttpRequest, seen: Seen): Promise<SignInRequest>
   writeAnswer(issuance: Issuance, app: App): Promise<Written>
   writeRefusal(request: SignInRequest, app: App, refusal: Refusal, reference: string): Promise<Written>
+  /** Whether the reply URL is the app's still: registrations change while a sign-in is under way. */
+  mayReply(request: SignInRequest, app: App): boolean
   /** A sign-in that the app did not ask for: to its default reply URL. Throws Refusal `launch.not_allowed`. */
   launchRequest(app: App): SignInRequest
 }

@@ -92,7 +92,7 @@ async function toApp(
   if (!request || !isForApp(refusal.code, request, audience)) return undefined
   const app = gateway.registry.app(request.app)
   const face = app && gateway.appFaces[app.protocol]
-  if (!face || request.unsolicited) return undefined
+  if (!face || request.unsolicited || !face.mayReply(request, app)) return undefined
   const written: Written = await face.writeRefusal(request, app, refusal, watch.reference)
   watch.message(written.message)
   if (signIn) await gateway.state.signIns.take(signIn.id)

@@ -4,8 +4,9 @@
  * a page). A stage that needs the person returns an Ask; when the browser is back, the line runs again from the top
  * over the kept SignIn, and a stage already satisfied passes at once.
  */
+import type { App } from '../model/app.js'
 import type { HttpReply, HttpRequest } from '../model/http.js'
-import type { Gateway } from '../model/ports.js'
+import type { AppFace, Gateway } from '../model/ports.js'
 import { Refusal } from '../model/refusal.js'
 import type { Proof, SignIn } from '../model/signin.js'
 import { asks } from './ask.js'
@@ -27,14 +28,13 @@ export async function line(
   watch.learn({ signIn: signIn.id, app: signIn.request.app })
   try {
     const app = mayEnter(appOf(signIn.request, gateway), gateway)
+    const face = answering(app, signIn, gateway)
 
     const proof = await watch.timed('prove', () => prove(signIn, app, http, gateway, watch)) // a live session, or a partner's word
     if (asks(proof)) return asked(proof.ask, watch, gateway)
 
     const judged = await settle(signIn, proof, http, gateway, watch) // gather, judge, commit; again once if outrun
 
-    const face = gateway.appFaces[app.protocol]
-    if (!face) throw new Error(`no face for ${app.protocol} apps is installed`)
     const { reply, message } = await watch.timed('answer', () => face.writeAnswer(judged.issuance, app))
     watch.message(message)
 
@@ -46,6 +46,17 @@ export async function line(
   } catch (error) {
     return refuse(error, { request: signIn.request, signIn }, watch, gateway)
   }
+}
+
+/** The app's face, where the reply URL that was verified at the start is the app's still. */
+function answering(app: App, { request }: SignIn, { appFaces }: Gateway): AppFace {
+  const face = appFaces[app.protocol]
+  if (!face) throw new Error(`no face for ${app.protocol} apps is installed`)
+  if (!face.mayReply(request, app))
+    throw new Refusal('request.reply_url_not_registered', `${request.replyTo} is not the app’s any more`, {
+      stage: 'prove',
+    })
+  return face
 }
 
 async function settle(signIn: SignIn, proof: Proof, http: HttpRequest, gateway: Gateway, watch: Watch) {

@@ -207,6 +207,35 @@ describe('switched off while a sign-in is under way', () => {
   })
 })
 
+describe('a reply URL that the app gave up while a sign-in is under way', () => {
+  const old = `<md:AssertionConsumerService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="https://old.wiki.test/acs" index="7"/>`
+  const askedFor = async (visitor: Browser) => {
+    const request = {
+      assertionConsumerServiceURL: 'https://old.wiki.test/acs',
+      scoping: { idpList: [acme.id], requesterIDs: [] },
+    }
+    return questionIn(await bring(visitor, asks(wiki, house, { request })))
+  }
+
+  test('I01: hears nothing any more, neither a yes nor a no; kept, it hears both', async () => {
+    await house.dropMetadata('apps', wiki, old)
+    const [ann, bob, eve, dan] = [browser(), browser(), browser(), browser()]
+    const kept = await deliver(ann, answerOf(acme, house, await askedFor(ann), staff))
+    expect(toldApp(kept).action).toBe('https://old.wiki.test/acs')
+    const given = await eve.get(`/sign-in/${(await askedFor(eve)).relayState}/cancel`)
+    expect(toldApp(given).action).toBe('https://old.wiki.test/acs')
+
+    const [bobs, dans] = [await askedFor(bob), await askedFor(dan)]
+    await house.dropMetadata('apps', wiki)
+    const refused = await deliver(bob, answerOf(acme, house, bobs, staff))
+    expect(await refusalOn(refused, house)).toBe('request.reply_url_not_registered')
+    expect([...bob.jar.keys()].filter((name) => name.endsWith('_session'))).toEqual([])
+    const back = await dan.get(`/sign-in/${dans.relayState}/cancel`)
+    expect(back.form).toBeUndefined()
+    expect(back.status).toBe(403)
+  })
+})
+
 describe('when a store fails the answer is no', () => {
   test('H13: no audit, no answer, and no session that opens anything', async () => {
     const ann = browser()
