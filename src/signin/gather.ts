@@ -1,5 +1,6 @@
-import { type Imported, importAttributes } from '../mapping/import-attributes.js'
+import { type Imported, importAttributes, subjectName } from '../mapping/import-attributes.js'
 import type { App } from '../model/app.js'
+import { namesOf } from '../model/attribute-names.js'
 import type { Partner } from '../model/partner.js'
 import type { Gateway } from '../model/ports.js'
 import { Refusal } from '../model/refusal.js'
@@ -84,7 +85,8 @@ function partnerOf(proof: Proof, { registry }: Gateway): Partner {
   return partner
 }
 
-function heard(
+/** What the partner said, in the house's words. */
+export function heard(
   identity: ExternalIdentity,
   partner: Partner,
   { ownPartnerSide }: Gateway,
@@ -108,24 +110,34 @@ export function subjectOf(
   attributes: Attributes,
   own: string,
 ): Subject | undefined {
-  if (partner.subjectAttribute !== undefined)
-    return byAttribute(partner.subjectAttribute, identity, attributes)
+  const { subjectAttribute: chosen } = partner
+  if (chosen !== undefined)
+    return byAttribute(chosen, attributes[chosen] ?? asSent(chosen, identity, partner))
   if (identity.subject && identity.subject.format !== transient) return plain(identity.subject, partner, own)
   for (const name of lastingNames) {
-    const found = byAttribute(name, identity, attributes)
+    const found = byAttribute(name, attributes[name])
     if (found) return found
   }
   return undefined
 }
 
-function byAttribute(
-  name: string,
-  { attributes: wire }: ExternalIdentity,
-  attributes: Attributes,
-): Subject | undefined {
-  const values = attributes[name] ?? wire[name]
+function byAttribute(name: string, values: readonly string[] | undefined): Subject | undefined {
   const value = values?.length === 1 ? values[0] : undefined
   return value === undefined || value === '' ? undefined : { value, format: `attribute:${name}` }
+}
+
+/**
+ * The attribute under the very name that the partner gave it, where the import has no say in that name. What a rule or
+ * the table of names left empty, or a domain kept out, must not come in by being called so on the wire.
+ */
+function asSent(
+  name: string,
+  { attributes }: ExternalIdentity,
+  { import: rules }: Partner,
+): readonly string[] | undefined {
+  const filled = rules.flatMap((rule) => ('role' in rule ? [] : [rule.to]))
+  const imported = filled.length > 0 ? filled.includes(name) : namesOf(name) !== undefined
+  return imported || name === subjectName ? undefined : attributes[name]
 }
 
 /** saml-core 8.3.7: an absent qualifier means issuer and requester, so naming them changes nothing. */
