@@ -73,7 +73,9 @@ function trimmedOrNone(value: string | undefined): string | undefined {
 
 function faultOf(location: string, around: Surroundings): string | undefined {
   if (location.length > longest) return 'it is longer than 2048 characters'
-  if (!/^https?:\/\/[^\s\\]+$/i.test(location) || !URL.canParse(location)) return 'it is no http(s) address'
+  // RFC 3986 2: visible ASCII only; whatever else there is stands percent-encoded, and hosts in their ASCII form
+  if (!/^https?:\/\/[\x21-\x5b\x5d-\x7e]+$/i.test(location) || !URL.canParse(location))
+    return 'it is no http(s) address'
   const url = new URL(location)
   if (location.includes('#')) return 'it carries a fragment'
   if (url.username !== '' || url.password !== '') return 'it carries a user name'

@@ -298,6 +298,8 @@ describe('endpoints', () => {
     ['data:text/html,x', 'no http(s) address'],
     ['//app.example/acs', 'no http(s) address'],
     ['/acs', 'no http(s) address'],
+    ['https://münchen.example/acs', 'no http(s) address'],
+    ['https://app.example/‮acs', 'no http(s) address'],
     ['https://app.example/acs#here', 'fragment'],
     ['https://me@app.example/acs', 'user name'],
     ['https://app.example\\@evil.example/', 'no http(s) address'],
