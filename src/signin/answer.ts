@@ -6,6 +6,7 @@ import type { Session, SignIn } from '../model/signin.js'
 import { cardOf } from '../model/card.js'
 import { advance } from './advance.js'
 import { alreadyAnswered, mine } from './mine.js'
+import { heard } from './gather.js'
 import { mayVouch } from './prove.js'
 import { refuse } from './refuse.js'
 import { currentSession } from '../model/current-session.js'
@@ -45,7 +46,7 @@ async function withKept(
 /** A reload of a spent answer: the sign-in that the address names says how it stands, to its own browser. */
 async function cameBack(http: HttpRequest, gateway: Gateway): Promise<HttpReply> {
   const id = new URLSearchParams(http.rawQuery).get('sign-in')
-  if (id === null)
+  if (id === null || !/^[\w-]{1,128}$/.test(id))
     throw new Refusal('signin.unknown', 'no answer is kept under this handle', { stage: 'S10' })
   return advance(http, id, gateway)
 }
@@ -128,14 +129,16 @@ async function unsolicited(
   const app = landingApp(kept, gateway)
   watch.learn({ app: app.id })
   const session = await currentSession(http, gateway)
-  if (session && !confirmed && !samePerson(session, kept))
+  if (session && !confirmed && !samePerson(session, kept, gateway))
     return askToReplace(session, kept, handle, app, gateway, watch)
   const signIn = signInFor(app, kept, secret, http, gateway)
   await spend(kept, handle, signIn, gateway, watch)
   const begun = await gateway.state.signIns.begin(signIn)
   if (!begun.kept)
     throw new Refusal('signin.too_many', `${http.source} has too many pending`, { stage: 'S10' })
-  return line(signIn, http, gateway, watch)
+  const reply = await line(signIn, http, gateway, watch)
+  const bound = { what: 'binding', signIn: signIn.id, secret, until: signIn.expiresAt } as const
+  return { ...reply, remember: [bound, ...(reply.remember ?? [])] }
 }
 
 /** After a lost or restored store nobody can say what was spent before: such answers are refused by their issue instant. */
@@ -174,13 +177,18 @@ function landingApp({ identity }: KeptAnswer, gateway: Gateway): App {
   return app
 }
 
-function samePerson({ partner, partnerSubject }: Session, { identity }: KeptAnswer): boolean {
-  const { subject } = identity
+/** By the name that both are linked by, qualifiers and all. */
+function samePerson(session: Session, { identity }: KeptAnswer, gateway: Gateway): boolean {
+  const partner = gateway.registry.partner(identity.partner)
+  if (!partner || session.partner !== partner.id) return false
+  const { subject } = heard(identity, partner, gateway)
+  const { partnerSubject: known } = session
   return (
-    partner === identity.partner &&
     subject !== undefined &&
-    partnerSubject?.value === subject.value &&
-    partnerSubject.format === subject.format
+    known?.value === subject.value &&
+    known.format === subject.format &&
+    known.nameQualifier === subject.nameQualifier &&
+    known.spNameQualifier === subject.spNameQualifier
   )
 }
 

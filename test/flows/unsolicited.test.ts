@@ -11,17 +11,17 @@ import {
   toldApp,
 } from '../support/sign-in.js'
 
-const [wiki, mail] = [outsider('wiki'), outsider('mail')]
+const [wiki, mail, staff] = [outsider('wiki'), outsider('mail'), outsider('staff')]
 const [acme, strict] = [outsider('acme'), outsider('strict')]
 let house: TestHouse
 
 beforeAll(async () => {
   house = await openTestHouse({
-    apps: [wiki, mail],
+    apps: [wiki, mail, staff],
     partners: [acme, strict],
     settings: {
       partners: { acme: { acceptUnsolicitedAnswers: true, unsolicitedApp: 'wiki' } },
-      apps: { wiki: { launch: true } },
+      apps: { wiki: { launch: true }, staff: { launch: true, roles: { required: true } } },
     },
   })
 })
@@ -94,6 +94,27 @@ test('S23: it replaces nobody’s session without asking', async () => {
   expect(toldApp(await bring(ann, asks(wiki, house))).xml).toContain('Ann Example')
   expect(toldApp(await ann.postFromPage(asked, { replace: 'yes' })).xml).toContain('Eve')
   expect(toldApp(await bring(ann, asks(wiki, house))).xml).toContain('Eve')
+})
+
+test('S23: the same name under another qualifier is another person, who asks before replacing', async () => {
+  const ann = browser()
+  const named = (nameQualifier?: string) =>
+    unasked(acme, { nameID: { value: 'ann', ...(nameQualifier ? { nameQualifier } : {}) } })
+  expect(statusOf(await deliver(ann, named('https://directory-one.test')))).toBe('Success')
+  expect(statusOf(await deliver(ann, named('https://directory-one.test')))).toBe('Success')
+  const other = await deliver(ann, named('https://directory-two.test'))
+  expect(other.form).toBeUndefined()
+  expect(other.text).toContain('replace')
+  expect(statusOf(await ann.postFromPage(other, { replace: 'yes' }))).toBe('Success')
+})
+
+test('a person who was refused tries again in the same browser, and no other browser does', async () => {
+  const ann = browser()
+  const refused = await deliver(ann, unasked(acme, { relayState: 'staff' }))
+  expect(await refusalOn(refused, house)).toBe('user.no_role')
+  const again = /href="(\/sign-in\/[^"]+\/again)"/.exec(refused.text)?.[1] ?? ''
+  expect(await refusalOn(await browser().get(again), house)).toBe('signin.other_browser')
+  expect((await ann.get(again)).text).toContain('/partner/acme"')
 })
 
 test('RelayState that names a live sign-in makes no solicited answer of one that nobody asked for', async () => {
