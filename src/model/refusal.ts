@@ -608,20 +608,26 @@ export const refusals = {
 
 export type RefusalCode = keyof typeof refusals
 
+const longestDetail = 2000
+
 /**
  * An expected no. `detail` is for the log, the audit and the flight recorder; the world sees the code's own words and
  * a reference. `stage` says on which rung of the pipeline it fell.
  */
 export class Refusal extends Error {
   override readonly name = 'Refusal'
+  readonly detail: string
   readonly stage: Stage | undefined
 
   constructor(
     readonly code: RefusalCode,
-    readonly detail: string,
+    detail: string,
     options: { readonly stage?: Stage; readonly cause?: unknown } = {},
   ) {
-    super(`${code}: ${detail}`, options.cause === undefined ? undefined : { cause: options.cause })
+    // Details repeat what counterparts sent, and are kept in several places
+    const short = detail.slice(0, longestDetail)
+    super(`${code}: ${short}`, options.cause === undefined ? undefined : { cause: options.cause })
+    this.detail = short
     this.stage = options.stage
   }
 }

@@ -42,6 +42,13 @@ describe('the table of refusals', () => {
   })
 })
 
+test('a detail is kept short, whatever it repeats of a message', () => {
+  expect(new Refusal('request.malformed', 'short').detail).toBe('short')
+  const long = new Refusal('request.malformed', 'x'.repeat(1_000_000))
+  expect(long.detail).toHaveLength(2000)
+  expect(long.message.length).toBeLessThan(2100)
+})
+
 describe('a trace', () => {
   test('keeps what was compared, and refuses what must hold and does not', () => {
     const trace: Trace = new Trace()
