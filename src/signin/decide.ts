@@ -16,6 +16,13 @@ export function decide(facts: Facts, user: User, trace: Trace): Decided {
   trace.require('decide', 'the app is enabled', app.enabled, 'request.app_disabled', {
     setting: `app ${app.handle}: enabled`,
   })
+  trace.require(
+    'decide',
+    'an app that did not ask may be answered',
+    !request.unsolicited || app.launch,
+    'launch.not_allowed',
+    { setting: `app ${app.handle}: launch` },
+  )
   trace.require('decide', 'the partner is enabled', partner.enabled, 'partner.disabled', {
     setting: `partner ${partner.handle}: enabled`,
   })

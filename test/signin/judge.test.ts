@@ -186,6 +186,12 @@ describe('may they', () => {
   }
 })
 
+test('B04: an app is answered without having asked only while it may be launched', () => {
+  const unsolicited = { ...request, unsolicited: true }
+  expect(refusedWith({ request: unsolicited, app: { ...app, launch: true } })).toBe('issue')
+  expect(refusedWith({ request: unsolicited, app: { ...app, launch: false } })).toBe('launch.not_allowed')
+})
+
 describe('what this app may know', () => {
   test('PXY-11: instant and context come from the partner, the session index is ours', () => {
     expect(issued().issuance).toMatchObject({
