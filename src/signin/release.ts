@@ -85,12 +85,16 @@ function policyOf({ nameIdPolicy }: Facts['request']): Facts['request']['nameIdP
 const encrypted = 'urn:oasis:names:tc:SAML:2.0:nameid-format:encrypted'
 
 /** saml-core 3.4.1.4: the person whom the app names, or nobody. */
-function checkWanted({ request }: Facts, subject: Subject | undefined, trace: Trace): void {
+function checkWanted({ request, house, app }: Facts, subject: Subject | undefined, trace: Trace): void {
   const wanted = request.subject
   if (!wanted) return
+  const { nameQualifier = house.appSide, spNameQualifier = app.id } = subject ?? {}
+  // saml-core 3.3.4, 8.3.7: the same value is another name under other qualifiers; an absent one means us and the app
   const same =
     subject?.value === wanted.value &&
-    (wanted.format === subject.format || wanted.format.endsWith(':unspecified'))
+    (wanted.format === subject.format || wanted.format.endsWith(':unspecified')) &&
+    (wanted.nameQualifier ?? nameQualifier) === nameQualifier &&
+    (wanted.spNameQualifier ?? spNameQualifier) === spNameQualifier
   trace.require(
     'release',
     'saml-core 3.4.1.4: the Subject that the app asks for',

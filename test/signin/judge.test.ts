@@ -235,6 +235,23 @@ describe('what this app may know', () => {
       'request.subject_unknown',
     )
   })
+  test.each([
+    ['none', {}, 'issue'],
+    [
+      'our own',
+      { nameQualifier: 'https://gateway.example/saml/idp', spNameQualifier: 'https://wiki.example' },
+      'issue',
+    ],
+    ['another issuer', { nameQualifier: 'https://elsewhere.example' }, 'request.subject_unknown'],
+    ['another app', { spNameQualifier: 'https://mail.example' }, 'request.subject_unknown'],
+  ])('IDP-11: the person asked for under the qualifiers of %s', (_of, qualifiers, outcome) => {
+    const subject = {
+      value: 'pairwise-of-the-person',
+      format: 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent',
+      ...qualifiers,
+    }
+    expect(refusedWith({ request: { ...request, subject } })).toBe(outcome)
+  })
   test('no role, no entry', () => {
     const strict = { ...app, roles: { required: true } }
     const imported = { ...facts().imported!, roles: ['editor'] }
