@@ -1,3 +1,4 @@
+import { XmlFault } from '../xml/fault.js'
 import { checkSignaturePlaces } from '../xml/signature.js'
 import { attribute, child, children, elements, isNamed } from '../xml/tree.js'
 import type { XmlElement } from '../xml/tree.js'
@@ -167,7 +168,10 @@ function readRequestedAuthnContext(e: XmlElement): RequestedAuthnContext {
   const asked = attribute(e, 'Comparison') ?? 'exact'
   const comparison = comparisons.find((name) => name === asked)
   if (comparison === undefined) throw malformed('a Comparison that does not exist')
-  const refs = elements(e).map((ref) => uriOf(ref))
+  const refs = bounded(
+    elements(e).map((ref) => uriOf(ref)),
+    'contexts',
+  )
   return { comparison, classRefs: declared ? [] : refs, declRefs: declared ? refs : [] }
 }
 
@@ -176,17 +180,31 @@ function readScoping(e: XmlElement): Scoping {
   return defined<Scoping>({
     proxyCount: numberOf(e, 'ProxyCount'),
     idpList: read(e, SAMLP, 'IDPList', readIDPList),
-    requesterIDs: children(e, SAMLP, 'RequesterID').map((id) => identifier(uriOf(id), 'a RequesterID')),
+    requesterIDs: bounded(
+      children(e, SAMLP, 'RequesterID').map((id) => identifier(uriOf(id), 'a RequesterID')),
+      'RequesterIDs',
+    ),
   })
 }
 
 /** GetComplete is an address to fetch the rest of the list from: nothing is ever fetched for a message. */
 function readIDPList(e: XmlElement): readonly string[] {
   checkContent(e, [], some(SAMLP, 'IDPEntry'), optional(SAMLP, 'GetComplete'))
-  return children(e, SAMLP, 'IDPEntry').map((entry) => {
+  const ids = children(e, SAMLP, 'IDPEntry').map((entry) => {
     checkContent(entry, ['ProviderID', 'Name', 'Loc'])
     return identifier(trimmed(required(entry, 'ProviderID')), 'a ProviderID')
   })
+  return bounded(ids, 'IDPEntries')
+}
+
+const mostListed = 500
+const longestList = 32 * 1024
+
+/** What a request lists is kept with the sign-in, and anybody may send one: a few hundred names are many. */
+function bounded(list: readonly string[], what: string): readonly string[] {
+  const length = list.reduce((sum, item) => sum + item.length, 0)
+  if (list.length > mostListed || length > longestList) throw new XmlFault('bounds', 'S3', `too many ${what}`)
+  return list
 }
 
 function writeNameIDPolicy(policy: NameIDPolicy): Written {

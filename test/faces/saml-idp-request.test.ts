@@ -499,6 +499,27 @@ describe('the shape of an AuthnRequest', () => {
     expect(await house.outcome(house.ask({ binding: 'post', edit }))).toBe('accepted')
   })
 
+  test.each([
+    ['IDPEntries', (list: readonly string[]) => ({ scoping: { idpList: list, requesterIDs: [] } })],
+    ['RequesterIDs', (list: readonly string[]) => ({ scoping: { requesterIDs: list } })],
+    [
+      'contexts',
+      (list: readonly string[]) => ({
+        requestedAuthnContext: { comparison: 'exact' as const, classRefs: list, declRefs: [] },
+      }),
+    ],
+  ])('hundreds of %s are accepted, thousands and huge ones are too large', async (_what, request) => {
+    const house = houseWith()
+    const outcome = (list: readonly string[]) =>
+      house.outcome(house.ask({ binding: 'post', request: request(list) }))
+    const names = Array.from({ length: 2000 }, (_, i) => `https://idp-${i}.test`)
+    expect(await outcome(names.slice(0, 500))).toBe('accepted')
+    expect(await outcome(names)).toBe('request.too_large S3')
+    expect(await outcome(names.slice(0, 100).map((name) => name + 'x'.repeat(400)))).toBe(
+      'request.too_large S3',
+    )
+  })
+
   test('MSG-19: a bomb is not inflated beyond the bound', async () => {
     const house = houseWith()
     const edit = (xml: string): string => xml.replace(issuer, issuer + ' '.repeat(5_000_000))
