@@ -415,6 +415,15 @@ describe('what the app is told at once', () => {
     const keyed = houseWith({ encrypt: 'required', saml: { keys } })
     expect(await keyed.outcome(keyed.ask())).toBe('accepted')
   })
+
+  test('NID-08: that the name it wants encrypted has no key to travel under', async () => {
+    const request = { nameIDPolicy: { format: nameIDFormats.encrypted } }
+    const keyless = houseWith({ saml: { keys: [] } })
+    expect(await keyless.outcome(keyless.ask({ request }))).toBe('request.name_id_policy S9 to app')
+    const keys = [{ use: 'both' as const, certificate: appKeys.certificate, encryptionMethods: [] }]
+    const keyed = houseWith({ saml: { keys } })
+    expect(await keyed.outcome(keyed.ask({ request }))).toBe('accepted')
+  })
 })
 
 describe('the shape of an AuthnRequest', () => {

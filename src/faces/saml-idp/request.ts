@@ -10,7 +10,7 @@ import { readAuthnRequest } from '../../saml/authn-request.js'
 import type { Received } from '../../saml/bindings.js'
 import { readPost, readRedirect } from '../../saml/bindings.js'
 import { defined } from '../../saml/defined.js'
-import { signingKeys } from '../../saml/keys.js'
+import { encryptionTarget, signingKeys } from '../../saml/keys.js'
 import { bindings, nameIDFormats } from '../../saml/names.js'
 import type { NameID } from '../../saml/name-id.js'
 import type { OwnNames } from '../../saml/web-sso.js'
@@ -154,10 +154,18 @@ function requestFor(
   try {
     checkAnswerable(checked.request, replyTo.unsupported, seen, own)
     encryptionFor(app)
+    checkNameKey(checked.request, app)
   } catch (error) {
     throw error instanceof Refusal ? new RefusalToApp(error, request) : error
   }
   return request
+}
+
+/** saml-core 3.4.1.1: a name that is to travel encrypted needs a key, which is known before anybody is asked. */
+function checkNameKey({ nameIDPolicy }: AuthnRequest, { saml, nameId }: KnownApp): void {
+  if (nameIDPolicy?.format !== nameIDFormats.encrypted || nameId.kind === 'none') return
+  if (encryptionTarget(saml.keys) === undefined)
+    throw new Refusal('request.name_id_policy', 'no key to encrypt the name to', { stage: 'S9' })
 }
 
 /** What cannot be met, whoever the person is: the app hears it, since its reply URL is known by now. */
