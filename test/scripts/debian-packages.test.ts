@@ -1,11 +1,21 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
-const script = resolve(import.meta.dirname, '../../scripts/debian-packages.mjs')
 const folder = mkdtempSync(join(tmpdir(), 'packages-'))
 chmodSync(folder, 0o755)
+// A copy that other accounts can read, wherever this checkout lies.
+const script = join(folder, 'debian-packages.mjs')
+copyFileSync(resolve(import.meta.dirname, '../../scripts/debian-packages.mjs'), script)
 afterAll(() => rmSync(folder, { recursive: true }))
 
 /** A machine whose dpkg knows only what the file `installed` lists, and whose apt-get writes down its parameters. */
