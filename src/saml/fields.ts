@@ -49,7 +49,8 @@ function decoded(rawValue: string, name: FieldName): string {
 
 function formDecoded(raw: string): string | undefined {
   try {
-    return decodeURIComponent(raw.replaceAll('+', ' '))
+    // Several times quicker than replacing, in a form that is all plus signs
+    return decodeURIComponent(raw.split('+').join(' '))
   } catch {
     return undefined
   }
