@@ -147,7 +147,7 @@ function userEvents(
 
 function completed(
   signIn: SignIn,
-  { app, partner, proof }: Facts,
+  { app, partner, proof, drawn }: Facts,
   { issuance, user, roles }: Issue,
 ): AuditEvent {
   return {
@@ -158,7 +158,7 @@ function completed(
     user,
     source: signIn.source,
     by: proof.by,
-    session: issuance.sessionIndex,
+    session: drawn.session,
     authnInstant: issuance.authentication.instant.toISOString(),
     authnContext: issuance.authnContext,
     ...(issuance.subject ? { nameIdFormat: issuance.subject.format } : {}),

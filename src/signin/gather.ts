@@ -33,6 +33,8 @@ export interface Facts {
 export interface Drawn {
   readonly user: string
   readonly session: string
+  /** What this app is told of the session: another app's is another, so that two cannot tell that they share one. */
+  readonly sessionIndex: string
   readonly transient: string
   /** The pairwise name of whoever this turns out to be. */
   readonly pairwise: string
@@ -66,6 +68,7 @@ export async function gather(
     drawn: {
       user: drawnUser,
       session: proof.by === 'session' ? proof.session.id : gateway.random.id(),
+      sessionIndex: toldIndex(proof, app) ?? gateway.random.id(),
       transient: gateway.random.id(),
       pairwise: gateway.vault.pairwise(person, app.id),
     },
@@ -76,6 +79,12 @@ export async function gather(
       sessionAbsolute: gateway.lifetimes.sessionAbsolute,
     },
   }
+}
+
+/** saml-core 2.7.2: within one session the same app hears the same index. */
+function toldIndex(proof: Proof, { id }: App): string | undefined {
+  const told = proof.by === 'session' ? proof.session.told : []
+  return told.filter(({ app }) => app === id).at(-1)?.sessionIndex
 }
 
 function partnerOf(proof: Proof, { registry }: Gateway): Partner {

@@ -41,7 +41,7 @@ export function release(facts: Facts, user: User, decided: Decided, trace: Trace
     authentication: decided.authentication,
     authnContext: decided.authnContext,
     authorities: authoritiesOf(facts, decided.authentication),
-    sessionIndex: facts.drawn.session,
+    sessionIndex: facts.drawn.sessionIndex,
     ...windowOf(facts),
     ...restrictionOf(facts),
   }

@@ -13,12 +13,13 @@ import {
 } from '../support/sign-in.js'
 
 const wiki = outsider('wiki')
+const mail = outsider('mail')
 const acme = outsider('acme')
 let house: TestHouse
 
 beforeAll(async () => {
   house = await openTestHouse({
-    apps: [wiki],
+    apps: [wiki, mail],
     partners: [acme],
     settings: {
       lifetimes: { loopCount: 5, loopSeconds: 60 },
@@ -66,6 +67,20 @@ describe('an app asks, a partner vouches, we decide, we answer', () => {
     expect(first).toBe(second)
     expect(other).not.toBe(first)
     expect(first).not.toContain('acme')
+  })
+
+  test('saml-core 2.7.2: an app hears the same SessionIndex throughout a session, and no other app hears it', async () => {
+    const ann = browser()
+    const indexOf = (shown: Awaited<ReturnType<typeof signIn>>) =>
+      / SessionIndex="([^"]+)"/.exec(toldApp(shown).xml)?.[1]
+    const first = indexOf(await signIn(ann, wiki, acme, house))
+    expect(first).toMatch(/^_/)
+    expect(indexOf(await bring(ann, asks(wiki, house)))).toBe(first)
+    const elsewhere = indexOf(await bring(ann, asks(mail, house)))
+    expect(elsewhere).toMatch(/^_/)
+    expect(elsewhere).not.toBe(first)
+    const [session] = (await house.events()).filter((event) => event.type === 'signin.completed').slice(-1)
+    expect([first, elsewhere]).not.toContain(session && 'session' in session ? session.session : undefined)
   })
 
   test('IDP-23: two tabs do not cross', async () => {

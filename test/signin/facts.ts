@@ -80,7 +80,13 @@ export function facts(over: Partial<Facts> = {}): Facts {
       outside: [],
     },
     awaiting: [],
-    drawn: { user: '_new', session: '_drawn', transient: '_transient', pairwise: 'pairwise-of-the-person' },
+    drawn: {
+      user: '_new',
+      session: '_drawn',
+      sessionIndex: '_index',
+      transient: '_transient',
+      pairwise: 'pairwise-of-the-person',
+    },
     house: { appSide: 'https://gateway.example/saml/idp', scope: 'gateway.example', sessionAbsolute: 28_800 },
     ...over,
   }

@@ -197,7 +197,7 @@ describe('what this app may know', () => {
     expect(issued().issuance).toMatchObject({
       authentication: { instant: identity.authentication.instant },
       authnContext: passwordContext,
-      sessionIndex: '_drawn',
+      sessionIndex: '_index',
     })
   })
   test('PXY-08: authorities are those behind the partner, then the partner', () => {
