@@ -9,13 +9,14 @@ export interface Reading {
   source(received: Received): string
 }
 
-/** What a door sees of a request; `target` is the request target as it came. */
+/** What a door sees of a request; `sent` is the request target as it came. */
 export function httpRequest(
   message: IncomingMessage,
-  target: string,
+  sent: string,
   rawBody: string,
   reading: Reading,
 ): HttpRequest {
+  const target = originForm(sent)
   const at = target.indexOf('?')
   const { cookie, 'user-agent': agent } = message.headers
   return {
@@ -27,4 +28,10 @@ export function httpRequest(
     source: reading.source(message),
     ...(agent === undefined ? {} : { userAgent: agent.slice(0, 512) }),
   }
+}
+
+/** RFC 9112 3.2.2: a target may name scheme and host as well; as little of ours is taken from them as from Host. */
+function originForm(target: string): string {
+  const rest = target.replace(/^https?:\/\/[^/?]*/i, '')
+  return rest.startsWith('/') ? rest : `/${rest}`
 }

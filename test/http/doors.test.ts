@@ -89,6 +89,23 @@ test.each([
   expect(house.seen).toEqual([])
 })
 
+test('H04: a host in the request target is no part of our address', async () => {
+  const posted = (target: string) =>
+    new Promise<string | undefined>((resolve, reject) => {
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+      request(`${house.address}/`, { method: 'POST', path: target, headers }, (response) => {
+        response.resume()
+        resolve(response.headers.location)
+      })
+        .on('error', reject)
+        .end('token=guessed')
+    })
+  expect(await posted('/sign-out')).toBe('http://gateway.test:8080/sign-out')
+  expect(await posted('http://evil.test/sign-out')).toBe('http://gateway.test:8080/sign-out')
+  await posted('HTTPS://evil.test/saml/sp/acs?x=http://a/b')
+  expect(house.seen.at(-1)).toMatchObject({ path: '/saml/sp/acs', rawQuery: 'x=http://a/b' })
+})
+
 test('a look at the landing page without its content is answered', async () => {
   const response = await house.get('/', { method: 'HEAD' })
   expect([response.status, await response.text()]).toEqual([200, ''])
