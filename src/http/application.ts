@@ -51,7 +51,7 @@ function addDocuments(app: Express, desk: Desk, draining: () => boolean): void {
   add('/health/ready', document(desk, ready))
   add(
     '/metrics',
-    document(desk, async () => ({ status: 200, ...(await house.metrics()) })),
+    limited(desk, async () => ({ status: 200, ...(await house.metrics()) })),
   )
   add(
     '/robots.txt',

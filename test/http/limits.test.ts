@@ -36,6 +36,10 @@ test('H07: a source that asks without pause is told to wait; others, and what is
     Array.from({ length: 40 }, () => house.get('/saml/idp', from('198.51.100.3'))),
   )
   expect(new Set(metadata.map(({ status }) => status))).toEqual(new Set([200, 429]))
+  const metrics = await Promise.all(
+    Array.from({ length: 40 }, () => house.get('/metrics', from('198.51.100.4'))),
+  )
+  expect(new Set(metrics.map(({ status }) => status))).toEqual(new Set([200, 429]))
   await house.close()
 })
 
