@@ -26,10 +26,13 @@ export function openLog(settings: LogSettings, clock: Pick<Clock, 'now'>): Log &
     transports: [out],
     format: format.printf(({ message }) => String(message)),
   })
+  // What cannot be written is lost; unheard, this event would end the process.
+  logger.on('error', () => {})
+  let closed = false
   const write =
     (level: LogSettings['level']) =>
     (event: string, fields: Readonly<Record<string, unknown>> = {}) => {
-      if (logger.isLevelEnabled(level)) logger.log(level, line(clock.now(), level, event, fields))
+      if (!closed && logger.isLevelEnabled(level)) logger.log(level, line(clock.now(), level, event, fields))
     }
   return {
     info: write('info'),
@@ -37,6 +40,7 @@ export function openLog(settings: LogSettings, clock: Pick<Clock, 'now'>): Log &
     error: write('error'),
     close: () =>
       new Promise((resolve) => {
+        closed = true
         out.once('finish', resolve)
         logger.end()
       }),

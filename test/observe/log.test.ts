@@ -96,3 +96,15 @@ test('a ring of objects is cut, not followed', async () => {
   ring['self'] = ring
   expect(JSON.stringify((await readOf({ ring }))['ring'])).toBe('{"self":{"self":{"self":"…"}}}')
 })
+
+test('whoever still logs once the log is closed is not heard, and ends nothing', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'log-'))
+  const file = join(folder, 'sallyport.log')
+  const log = openLog({ level: 'info', file }, { now })
+  log.info('before')
+  await log.close()
+  expect(() => log.error('after')).not.toThrow()
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(readFileSync(file, 'utf8')).toMatch(/^[^\n]*before[^\n]*\n$/)
+  rmSync(folder, { recursive: true })
+})
