@@ -72,10 +72,6 @@ export class Browser {
     this.#jar.delete(host)
   }
 
-  cookieNames(host: string): readonly string[] {
-    return [...(this.#jar.get(host)?.keys() ?? [])]
-  }
-
   async #follow(start: Step): Promise<Shown> {
     let step: Step | undefined = start
     let shown: Shown | undefined

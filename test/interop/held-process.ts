@@ -18,12 +18,12 @@ export class HeldProcess {
       env: { ...process.env, ...options.env },
       stdio: ['pipe', 'pipe', 'pipe'],
     })
-    const hear = (chunk: Buffer) => {
-      this.#said += chunk.toString()
-      appendFileSync(options.log, chunk)
+    const hear = (text: string) => {
+      this.#said += text
+      appendFileSync(options.log, text)
     }
-    this.#child.stdout?.on('data', hear)
-    this.#child.stderr?.on('data', hear)
+    this.#child.stdout?.setEncoding('utf8').on('data', hear)
+    this.#child.stderr?.setEncoding('utf8').on('data', hear)
     this.#child.stdin?.on('error', () => undefined)
     this.ended = new Promise((resolve) => this.#child.once('close', () => resolve()))
   }
