@@ -99,25 +99,32 @@ function strongEnough({ proof, app, partner, request, now }: Facts, trace: Trace
   return { authentication, authnContext: stated }
 }
 
-function recentEnough(
-  { instant }: Authentication,
-  { handle, maxAuthnAge }: Facts['app'],
-  now: Date,
-  trace: Trace,
-): void {
-  if (maxAuthnAge === undefined) return
-  const age = Math.round((now.getTime() - instant.getTime()) / 1000)
+function recentEnough(authentication: Authentication, app: Facts['app'], now: Date, trace: Trace): void {
+  if (app.maxAuthnAge === undefined) return
   trace.require(
     'decide',
     'the sign-in is recent enough for the app',
-    age <= maxAuthnAge + freshness,
+    isRecentEnough(authentication, app, now),
     'partner.authn_stale',
     {
-      expected: `at most ${maxAuthnAge} s old`,
-      actual: `${age} s`,
-      setting: `app ${handle}: maxAuthnAge`,
+      expected: `at most ${app.maxAuthnAge} s old`,
+      actual: `${ageOf(authentication, now)} s`,
+      setting: `app ${app.handle}: maxAuthnAge`,
     },
   )
+}
+
+/** Whether the person signed in recently enough for what the app is set to. */
+export function isRecentEnough(
+  authentication: Authentication,
+  { maxAuthnAge }: Pick<Facts['app'], 'maxAuthnAge'>,
+  now: Date,
+): boolean {
+  return maxAuthnAge === undefined || ageOf(authentication, now) <= maxAuthnAge + freshness
+}
+
+function ageOf({ instant }: Authentication, now: Date): number {
+  return Math.round((now.getTime() - instant.getTime()) / 1000)
 }
 
 /** Seconds that a sign-in made for this very request may have taken on its way back. */

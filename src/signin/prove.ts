@@ -5,9 +5,10 @@ import type { Partner } from '../model/partner.js'
 import type { Card } from '../model/page.js'
 import type { Gateway } from '../model/ports.js'
 import { Refusal } from '../model/refusal.js'
-import type { Proof, Session, SignIn } from '../model/signin.js'
+import type { ExternalIdentity, Proof, Session, SignIn } from '../model/signin.js'
 import type { Ask } from './ask.js'
 import { cardOf } from '../model/card.js'
+import { isRecentEnough } from './decide.js'
 import { candidatesOf, route, type Way } from './route.js'
 import { currentSession } from '../model/current-session.js'
 import type { Watch } from './watch.js'
@@ -20,7 +21,12 @@ export async function prove(
   gateway: Gateway,
   watch: Watch,
 ): Promise<Proof | Ask> {
-  if (signIn.identity) return { by: 'partner', identity: signIn.identity }
+  const { identity } = signIn
+  if (identity) {
+    const standing = { signIn, app, http, gateway, watch, session: undefined }
+    const anew = askedAnew(signIn, identity, app, gateway)
+    return anew ? askPartner(anew, signIn.asked?.chosen ?? false, standing) : { by: 'partner', identity }
+  }
   if (signIn.declined) throw new Refusal(signIn.declined.code, signIn.declined.detail, { stage: 'S9' })
 
   const session = await currentSession(http, gateway)
@@ -36,6 +42,19 @@ export async function prove(
     )
   }
   return follow(wayOf(signIn, app, http, gateway), { signIn, app, http, gateway, watch, session })
+}
+
+/** The partner whose word is of a sign-in too long ago for this app: it is asked for a new one, once. */
+function askedAnew(
+  { asked, request }: SignIn,
+  { partner: id, authentication }: ExternalIdentity,
+  app: App,
+  gateway: Gateway,
+): Partner | undefined {
+  if (isRecentEnough(authentication, app, gateway.clock.now()) || asked?.forceAuthn || request.isPassive)
+    return undefined
+  const partner = gateway.registry.partner(id)
+  return partner && mayStillVouch(partner, request, app, gateway) ? partner : undefined
 }
 
 /** An app that asks again right after each answer would do so for ever. */
@@ -216,7 +235,9 @@ async function askPartner(
 ): Promise<Ask> {
   const face = gateway.partnerFaces[partner.protocol]
   if (!face) throw new Error(`no face for ${partner.protocol} partners is installed`)
-  const forceAuthn = signIn.request.forceAuthn || tooOld(session, app, gateway)
+  // A word that is there and not good enough is too old: see askedAnew
+  const forceAuthn =
+    signIn.request.forceAuthn || signIn.identity !== undefined || tooOld(session, app, gateway)
   const question: SignIn = { ...signIn, request: { ...signIn.request, forceAuthn } }
   const { reply, message, note } = await watch.timed('ask', () =>
     face.writeRequest({ signIn: question, partner, app }),

@@ -14,17 +14,18 @@ import {
 
 const wiki = outsider('wiki')
 const mail = outsider('mail')
+const fresh = outsider('fresh')
 const acme = outsider('acme')
 let house: TestHouse
 
 beforeAll(async () => {
   house = await openTestHouse({
-    apps: [wiki, mail],
+    apps: [wiki, mail, fresh],
     partners: [acme],
     settings: {
       lifetimes: { loopCount: 5, loopSeconds: 60 },
       partners: { acme: { confirmedDomains: ['acme.test'] } },
-      apps: { wiki: { launch: true } },
+      apps: { wiki: { launch: true }, fresh: { maxAuthnAge: 600 } },
     },
   })
 })
@@ -201,6 +202,22 @@ describe('what the app asked for', () => {
     expect(
       statusOf(await deliver(ann, answerOf(acme, house, questionIn(await force()), { authnStatement: old }))),
     ).toBe('AuthnFailed')
+  })
+
+  test('IDP-27: a partner’s sign-in of long ago is asked for anew, once, where the app wants a recent one', async () => {
+    const ann = browser()
+    const old = { authnStatement: { authnInstant: new Date(house.now().getTime() - 3_600_000) } }
+    expect(statusOf(await signIn(browser(), wiki, acme, house, old))).toBe('Success')
+    const first = questionIn(await bring(ann, asks(fresh, house)))
+    expect(first.xml).not.toContain('ForceAuthn')
+    const second = questionIn(await deliver(ann, answerOf(acme, house, first, old)))
+    expect(second.xml).toContain('ForceAuthn="true"')
+    expect(statusOf(await deliver(ann, answerOf(acme, house, second)))).toBe('Success')
+
+    const bob = browser()
+    const asked = questionIn(await bring(bob, asks(fresh, house)))
+    const again = questionIn(await deliver(bob, answerOf(acme, house, asked, old)))
+    expect(statusOf(await deliver(bob, answerOf(acme, house, again, old)))).toBe('AuthnFailed')
   })
 
   test('IDP-10: ForceAuthn together with IsPassive is answered NoPassive at once', async () => {
