@@ -76,7 +76,7 @@ async function declined(
   watch: Watch,
   gateway: Gateway,
 ): Promise<HttpReply> {
-  if (!signIn || !(error instanceof Refusal) || refusalRow(error.code).tell !== 'app') {
+  if (!signIn || !(error instanceof Refusal) || !isForApp(error, signIn)) {
     return refuse(error, signIn ? { signIn } : {}, watch, gateway)
   }
   try {
@@ -85,4 +85,9 @@ async function declined(
   } catch (fault) {
     return refuse(fault, { signIn }, watch, gateway)
   }
+}
+
+/** saml-core 3.4.1: where IsPassive forbids every page, the app hears what a person would have read. */
+function isForApp({ code }: Refusal, { request }: SignIn): boolean {
+  return refusalRow(code).tell === 'app' || request.isPassive
 }

@@ -191,6 +191,19 @@ describe('what the app asked for', () => {
     )
   })
 
+  test('IDP-09: where no page is allowed the app hears of a broken answer too; elsewhere the person reads it', async () => {
+    const broken = async (isPassive: boolean) => {
+      const ann = browser()
+      const question = questionIn(await bring(ann, asks(wiki, house, { request: { isPassive } })))
+      const edit = (xml: string) => xml.replace('>Ann', '>Eve')
+      return { ann, question, shown: await deliver(ann, answerOf(acme, house, question, { edit })) }
+    }
+    expect(statusOf((await broken(true)).shown)).toBe('AuthnFailed')
+    const { ann, question, shown } = await broken(false)
+    expect(await refusalOn(shown, house)).toBe('partner.signature_invalid')
+    expect(statusOf(await deliver(ann, answerOf(acme, house, question)))).toBe('Success')
+  })
+
   test('IDP-08: ForceAuthn is forwarded, and an old sign-in is refused to the app', async () => {
     const ann = browser()
     await signIn(ann, wiki, acme, house)
