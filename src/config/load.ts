@@ -136,11 +136,16 @@ function secret(
   faults: SettingsFault[],
 ): string | undefined {
   if ('env' in reference) {
-    const value = environment[reference.env]?.trim()
+    const value = environment[reference.env]?.trim() ?? ''
+    // REDIS_URL is looked for unasked. Whoever names another one wants Redis, and no store of this machine's own instead.
+    if (value === '' && reference.env !== 'REDIS_URL')
+      faults.push({ path: 'stores.redis.env', says: `${reference.env} is not set in the environment` })
     return value === '' ? undefined : value
   }
   try {
-    return readFileSync(resolve(home, reference.file), 'utf8').trim()
+    const value = readFileSync(resolve(home, reference.file), 'utf8').trim()
+    if (value === '') faults.push({ path: 'stores.redis.file', says: `${reference.file} is empty` })
+    return value
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code ?? 'unreadable'
     faults.push({ path: 'stores.redis.file', says: `${reference.file} cannot be read (${why})` })

@@ -90,7 +90,7 @@ export const settingsSchema = z.strictObject({
       data: z.string().min(1).default('data/sallyport.db').describe('The SQLite file.'),
       redis: secretSchema
         .default({ env: 'REDIS_URL' })
-        .describe('Where the Redis URL is found; none there means SQLite for everything.'),
+        .describe('Where the Redis URL is found; REDIS_URL not set means SQLite for everything.'),
     })
     .prefault({}),
   keys: z

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sallyport } from '../../src/cli/commands.js'
 
+// Commands take the environment as it is; a Redis of this machine's own is none of these homes'.
+delete process.env['REDIS_URL']
+
 const homes: string[] = []
 
 export function removeHomes(): void {
@@ -37,7 +40,6 @@ export function commandLine(settings: object = {}): CommandLine {
   }
   const all = {
     keys: { kind: 'ec-p256' },
-    stores: { redis: { env: 'SALLYPORT_TEST_NO_REDIS' } },
     ...settings,
   }
   put('config/sallyport.json', JSON.stringify(all))

@@ -138,6 +138,16 @@ test('a secret is given by reference, never in clear', () => {
   const home = homeWith({ stores: { redis: { file: 'config/redis' } } })
   writeFileSync(join(home, 'config', 'redis'), 'redis://127.0.0.1:7000\n')
   expect(loadSettings(home, {}).stores.redis).toBe('redis://127.0.0.1:7000')
+  writeFileSync(join(home, 'config', 'redis'), '\n')
+  expect(() => loadSettings(home, {})).toThrow('stores.redis.file: config/redis is empty')
+})
+
+test('Redis that is asked for by name and not there is a fault, not SQLite', () => {
+  const named = { stores: { redis: { env: 'OUR_REDIS' } } }
+  expect(loadSettings(homeWith(named), { OUR_REDIS: 'redis://a' }).stores.redis).toBe('redis://a')
+  expect(paths(named)).toEqual(['stores.redis.env'])
+  expect(paths(named, { OUR_REDIS: ' ', REDIS_URL: 'redis://b' })).toEqual(['stores.redis.env'])
+  expect(loadSettings(homeWith({}), { REDIS_URL: '' }).stores.redis).toBeUndefined()
 })
 
 test('comments may stand in the file, and a slip is told with its line', () => {
