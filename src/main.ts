@@ -101,14 +101,23 @@ function missing({ folders, baseUrl }: Settings, { registry }: OpenHouse['gatewa
 }
 
 /** A fault that the operator can mend is said in words; anything else keeps its stack. */
-function said(error: unknown): string {
+export function said(error: unknown): string {
   if (error instanceof SettingsError || error instanceof StoreUnusable || error instanceof KeyFault)
     return error.message
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    return `${error.message}: something else listens there. Stop it, or set listen.port in config/sallyport.json (or SALLYPORT_LISTEN).`
-  }
+  const { syscall, code = '', message } = (error ?? {}) as Partial<NodeJS.ErrnoException>
+  if (syscall !== undefined)
+    return `${message}: ${syscall === 'listen' ? (listening[code] ?? elsewhere) : mendable}`
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
+
+const elsewhere = 'set listen in config/sallyport.json (or SALLYPORT_LISTEN).'
+const listening: Readonly<Record<string, string>> = {
+  EADDRINUSE: `something else listens there. Stop it, or ${elsewhere}`,
+  EACCES: `this account may not listen there. Take a port of 1024 or more: ${elsewhere}`,
+  EADDRNOTAVAIL: `this machine has no such address; ${elsewhere}`,
+}
+const mendable =
+  'the account that runs the gateway must be able to read config/, and to write certs/, data/ and metadata/.'
 
 /** Runs until a signal comes; a second one does not wait. */
 export async function run(home: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Vault } from '../model/ports.js'
+import { KeyFault } from './key-ring.js'
 import { readOrCreate } from './private-file.js'
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567'
@@ -23,7 +24,8 @@ export function openVault(folder: string): Vault {
 function secretIn(file: string): Buffer {
   const text = readOrCreate(file, () => `${randomBytes(32).toString('base64')}\n`)
   const secret = Buffer.from(text.trim(), 'base64')
-  if (secret.length < 32) throw new Error(`${file}: expected 32 octets in base64; restore it from the backup`)
+  if (secret.length < 32)
+    throw new KeyFault(`${file}: expected 32 octets in base64; restore it from the backup`)
   return secret
 }
 
