@@ -92,6 +92,7 @@ function samlifyOperations({ messages, leaves, partnerKeys }: BenchHouse): reado
     signingCert: pem(partnerKeys.certificate),
     requestSignatureAlgorithm: rsaSha256,
     singleSignOnService: [{ Binding: post, Location: 'https://idp.acme.test/sso' }],
+    singleLogoutService: [{ Binding: post, Location: 'https://idp.acme.test/slo' }],
   })
   const sp = samlify.ServiceProvider({
     entityID: 'https://gate.test/saml/sp',

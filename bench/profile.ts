@@ -14,6 +14,9 @@ interface Profile {
   readonly timeDeltas: readonly number[]
 }
 
+/** Share of the samples that show the gateway starting and its code being compiled. */
+const startingUp = 0.4
+
 export interface Part {
   readonly name: string
   /** Of all CPU that the profile has seen of the answering thread. */
@@ -46,7 +49,9 @@ function largest(folder: string): Profile {
 
 function partsOf({ nodes, samples, timeDeltas }: Profile): Profiled {
   const self = new Map<number, number>()
-  for (const [at, id] of samples.entries()) self.set(id, (self.get(id) ?? 0) + (timeDeltas[at] ?? 0))
+  for (const [at, id] of samples.entries()) {
+    if (at >= samples.length * startingUp) self.set(id, (self.get(id) ?? 0) + (timeDeltas[at] ?? 0))
+  }
   const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map((one) => [one, id] as const)))
   const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]))
   const rooms = new Map<string, number>()
@@ -81,7 +86,7 @@ function isSignature({ url, functionName }: Profile['nodes'][number]['callFrame'
 }
 
 function roomOf(url: string): string {
-  const own = /\/dist\/(?:(faces\/[^/]+|[^/]+)\/)?[^/]+$/.exec(url)
+  const own = /\/dist\/(?:(faces\/[^/]+|[^/]+)\/)?(?:[^/]+\/)*[^/]+$/.exec(url)
   if (own) return own[1] ?? 'gateway'
   return /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? (url === '' ? '' : url)
 }

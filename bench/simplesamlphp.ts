@@ -17,7 +17,7 @@ import { counterparts, metadataOfApp, metadataOfPartner } from './counterparts.j
 import { cpuOfTree } from './cpu.js'
 import { freePort, root } from './gateway.js'
 import { load, type LoadResult } from './load.js'
-import { type HttpEffort, longest, mustMake } from './over-http.js'
+import { type HttpEffort, mustMake } from './over-http.js'
 import { person } from './people.js'
 import { type Site, signIn } from './sign-in.js'
 
@@ -41,7 +41,8 @@ export async function simpleSamlPhp(effort: HttpEffort): Promise<LoadResult> {
   const agent = connections(atOnce)
   const site = siteOf(`http://127.0.0.1:${port}/simplesaml`)
   const work = (number: number) => signIn(new Browser(agent), site, outside, person(number % people))
-  const plan = { work, atOnce, mustMake, mostMilliseconds: longest, cpu: () => cpuOfTree(bridge.pid) }
+  const { mostMilliseconds } = effort
+  const plan = { work, atOnce, mustMake, mostMilliseconds, cpu: () => cpuOfTree(bridge.pid) }
   try {
     await bridge.up
     await load({ ...plan, slices: 1, perSlice: Math.min(effort.warmUp, 40) })
