@@ -54,7 +54,13 @@ export async function startGateway(
   )
   closeSync(log)
   const ended = new Promise<void>((done) => child.once('close', () => done()))
-  await live(baseUrl, child, join(home, 'gateway.log'))
+  const removeHome = () => rmSync(home, { recursive: true, force: true })
+  try {
+    await live(baseUrl, child, join(home, 'gateway.log'))
+  } catch (error) {
+    removeHome()
+    throw error
+  }
   return {
     baseUrl,
     pid: child.pid ?? 0,
@@ -65,7 +71,7 @@ export async function startGateway(
       const late = setTimeout(() => child.kill('SIGKILL'), 10_000)
       await ended
       clearTimeout(late)
-      rmSync(home, { recursive: true, force: true })
+      removeHome()
     },
   }
 }
