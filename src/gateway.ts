@@ -21,11 +21,12 @@ import { type OwnDocument, ownMetadata } from './saml/metadata-write.js'
 import { redisState } from './store/redis-state.js'
 import type { SqlDatabase } from './store/sql.js'
 import { openSqlite } from './store/sqlite.js'
-import { sqliteAudit } from './store/sqlite-audit.js'
+import { hasServed, sqliteAudit } from './store/sqlite-audit.js'
 import { sqliteDirectory } from './store/sqlite-directory.js'
 import { sqliteRecords } from './store/sqlite-records.js'
 import { sqliteState } from './store/sqlite-state.js'
 import { type KeyHouse, openKeyRing } from './trust/key-ring.js'
+import { checkNoneLost } from './trust/lost-secrets.js'
 import { everySecond } from './trust/poll.js'
 import { type OpenRegistry, openRegistry } from './trust/registry.js'
 import { openVault } from './trust/vault.js'
@@ -119,8 +120,18 @@ type Stores = Pick<Gateway, 'state' | 'directory' | 'audit' | 'recorder' | 'vaul
 }
 
 async function openStores(settings: Settings, clock: Clock, log: Log): Promise<Stores> {
-  const vault = openVault(settings.folders.certs)
   const db = await openSqlite(settings.stores.data, { clock, gateway: true })
+  try {
+    if (await hasServed(db)) checkNoneLost(settings.folders.certs)
+    return await storesOver(db, settings, clock, log)
+  } catch (error) {
+    await db.close()
+    throw error
+  }
+}
+
+async function storesOver(db: SqlDatabase, settings: Settings, clock: Clock, log: Log): Promise<Stores> {
+  const vault = openVault(settings.folders.certs)
   const audit = openAudit(sqliteAudit(db), { clock })
   const recorder = openRecorder(sqliteRecords(db), vault, clock, { hours: settings.records.hours })
   const state = await openState(settings, db, vault, clock, log)

@@ -37,6 +37,14 @@ export function sqliteAudit(db: SqlDatabase): AuditStore {
   }
 }
 
+/** Whether a gateway has begun its work over this database before. */
+export async function hasServed(db: SqlDatabase): Promise<boolean> {
+  const started = prepare(() =>
+    db.build.selectFrom('audit').select('seq').where('type', '=', 'house.started').limit(1),
+  )
+  return (await db.read(started({}))).length > 0
+}
+
 function listing(
   sql: ReturnType<typeof auditStatements>,
   reference: string | undefined,
