@@ -40,8 +40,24 @@ export function knownOf(apps: Looked<ReadApp>, partners: Looked<ReadPartner>): K
   }
 }
 
-function summary(kind: Kind, { name, handle, sha256, read }: Standing<Read>): Known {
-  return { kind, id: read.id, handle, name, sha256, keys: fingerprints(read), endpoints: endpoints(read) }
+/** By document: of thousands that stand, one changes, and describing keys takes its time. */
+const summaries = new WeakMap<Standing<Read>, Known>()
+
+function summary(kind: Kind, standing: Standing<Read>): Known {
+  const known = summaries.get(standing)
+  if (known !== undefined) return known
+  const { name, handle, sha256, read } = standing
+  const made = {
+    kind,
+    id: read.id,
+    handle,
+    name,
+    sha256,
+    keys: fingerprints(read),
+    endpoints: endpoints(read),
+  }
+  summaries.set(standing, made)
+  return made
 }
 
 /** What is there now and was not before, for the audit: who, by which file, which keys. */
