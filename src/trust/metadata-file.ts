@@ -26,8 +26,10 @@ export async function look(
   folder: string,
   name: string,
 ): Promise<Stamp | { readonly fault: string } | undefined> {
-  const stats = await lstat(join(folder, name)).catch(() => undefined)
-  if (stats === undefined) return undefined
+  const stats = await lstat(join(folder, name)).catch(({ code = '' }: NodeJS.ErrnoException) => ({ code }))
+  // Only a file that is gone was removed; one that cannot be looked at, for whatever reason, was not.
+  if ('code' in stats)
+    return stats.code === 'ENOENT' ? undefined : { fault: `it cannot be read (${stats.code})` }
   if (stats.isSymbolicLink()) return { fault: 'it is a symbolic link; put the file itself here' }
   if (!stats.isFile()) return { fault: 'it is not a regular file' }
   if (stats.size > largest) return { fault: `it is larger than 8 MiB (${stats.size} bytes)` }

@@ -15,6 +15,7 @@ import { loadSettings } from '../../src/config/load.js'
 import { registrations } from '../../src/config/registrations.js'
 import type { AuditEvent } from '../../src/model/audit-event.js'
 import type { Overlay } from '../../src/model/ports.js'
+import { look } from '../../src/trust/metadata-file.js'
 import { openRegistry } from '../../src/trust/registry.js'
 import type { OpenRegistry } from '../../src/trust/registry.js'
 import { appXml, certificates, partnerXml } from '../saml/metadata-samples.js'
@@ -88,6 +89,15 @@ const partnerNamed = (name: string, more = {}) =>
   })
 
 const types = (events: readonly AuditEvent[]) => events.map(({ type }) => type)
+
+test('a file that cannot be looked at is a fault; only one that is gone was removed', async () => {
+  const { home, put } = await house()
+  put('apps/wiki.xml', appXml())
+  const folder = join(home, 'metadata/apps')
+  expect(await look(folder, 'wiki.xml')).toHaveProperty('text')
+  expect(await look(folder, 'gone.xml')).toBeUndefined()
+  expect(await look(join(folder, 'wiki.xml'), 'below.xml')).toEqual({ fault: 'it cannot be read (ENOTDIR)' })
+})
 
 describe('a file in the folder', () => {
   test('dropped in, it is registered under its name; taken away, the trust ends', async () => {
