@@ -54,6 +54,7 @@ export function openRecorder(
 
   return {
     keep(part) {
+      if (options.hours === 0) return
       if (isAnonymous(part) && !isWithinBudget()) queue.lose(1)
       else queue.add(part)
     },

@@ -226,6 +226,18 @@ describe('the flight recorder', () => {
   })
 
   describe('forgets', () => {
+    test('nothing at all where it keeps for no time', async () => {
+      const none = opened({ hours: 0 })
+      none.recorder.keep(part())
+      await none.recorder.flush()
+      expect(none.rows).toEqual([])
+      expect(none.recorder.lost()).toBe(0)
+      const some = opened({ hours: 1 })
+      some.recorder.keep(part())
+      await some.recorder.flush()
+      expect(some.rows).toHaveLength(1)
+    })
+
     test('what is older than its hours, and shows none of it before it is gone', async () => {
       const { recorder, clock, rows, tick } = opened({ hours: 1 })
       recorder.keep(part())
