@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../model/audit-event.js'
+import { networkOf } from '../model/network.js'
 import type { RefusalCode } from '../model/refusal.js'
 
 /** Refusals of one source in one minute that were counted instead of written one by one. */
@@ -40,7 +41,7 @@ export class FloodGate {
   passes(event: AuditEvent, now: Date): boolean {
     if (!isAnonymous(event)) return true
     this.turn(minuteOf(now))
-    const tally = this.tallyOf(event.source ?? '', this.minute)
+    const tally = this.tallyOf(networkOf(event.source ?? ''), this.minute)
     if (tally.passed < this.perSourcePerMinute && this.passed < mostPerMinute) {
       tally.passed += 1
       this.passed += 1

@@ -1,5 +1,5 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
-import { networkOf } from './source.js'
+import { networkOf } from '../model/network.js'
 
 /** Says whether one more request of this source may pass now. */
 export type Admit = (source: string) => Promise<boolean>

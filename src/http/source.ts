@@ -32,19 +32,6 @@ export function sourceOf(received: Received, trustedProxies: number): string {
   return addressIn(hops[0] ?? '') ?? nearest
 }
 
-/** Whom limits count: an IPv6 network of 64 bits is one household, an IPv4 address one. */
-export function networkOf(source: string): string {
-  if (isIP(source) !== 6) return source
-  const [head = '', tail] = source.split('%')[0]?.split('::') ?? []
-  const front = head === '' ? [] : head.split(':')
-  const back = tail === undefined || tail === '' ? [] : tail.split(':')
-  const gap = tail === undefined ? [] : Array<string>(Math.max(0, 8 - front.length - back.length)).fill('0')
-  return [...front, ...gap, ...back]
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':')
-}
-
 /** `203.0.113.7`, `203.0.113.7:4711`, `[2001:db8::1]:4711`, `::ffff:203.0.113.7` */
 function addressIn(said: string): string | undefined {
   const text = said.trim().slice(0, 64)

@@ -1,3 +1,4 @@
+import { networkOf } from '../model/network.js'
 import type { Clock, KeptAnswer, State, StateOptions } from '../model/ports.js'
 import type { Session, SignIn, Told } from '../model/signin.js'
 import { openVault, sealer } from './sealer.js'
@@ -56,7 +57,7 @@ function signInsOf(kept: Shelf<SignIn>, clock: Clock, { pendingPerSource }: Stat
   const pending = (source: string) =>
     kept.ids().filter((id) => {
       const found = kept.get(id)
-      return found?.state === 'open' && found.source === source
+      return found?.state === 'open' && networkOf(found.source) === networkOf(source)
     }).length
   const openOne = (id: string) => {
     const found = kept.get(id)

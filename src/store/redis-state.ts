@@ -1,3 +1,4 @@
+import { networkOf } from '../model/network.js'
 import type { Clock, KeptAnswer, State, StateOptions, Vault } from '../model/ports.js'
 import type { SignIn } from '../model/signin.js'
 import { again } from './again.js'
@@ -40,7 +41,7 @@ export async function redisState(
 }
 
 const signInKey = (id: string) => `${prefix}sign-in:${id}`
-const pendingKey = (source: string) => `${prefix}pending:${source}`
+const pendingKey = (source: string) => `${prefix}pending:${networkOf(source)}`
 const answerKey = (handle: string) => `${prefix}answer:${handle}`
 const spentKey = (id: string) => `${prefix}spent:${id}`
 

@@ -1,4 +1,5 @@
 import { every } from '../model/every.js'
+import { networkOf } from '../model/network.js'
 import type { Clock, Every, KeptAnswer, State, StateOptions, Vault } from '../model/ports.js'
 import type { SignIn } from '../model/signin.js'
 import { again } from './again.js'
@@ -52,7 +53,7 @@ function signInsOf(kept: Kept): State['signIns'] {
     sql.insertSignIn({
       id: signIn.id,
       request_key: claim ?? null,
-      source: signIn.source,
+      source: networkOf(signIn.source),
       state: signIn.state,
       version: signIn.version,
       expires_at: signIn.expiresAt.getTime(),
@@ -63,7 +64,8 @@ function signInsOf(kept: Kept): State['signIns'] {
     begin: (signIn) =>
       again(async () => {
         const claim = requestKey(signIn)
-        const { id, source } = signIn
+        const { id } = signIn
+        const source = networkOf(signIn.source)
         const done = await db.write([
           changing(1, insert(signIn, claim)),
           changing(1, sql.withinCap({ id, source, now: now(), cap: options.pendingPerSource })),

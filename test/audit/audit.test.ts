@@ -152,10 +152,18 @@ describe('the audit', () => {
     expect(counts(entries).map(({ count }) => count)).toEqual([2])
   })
 
+  test('takes an IPv6 network of 64 bits for one source, as the other limits do', async () => {
+    const { audit, entries } = opened(3)
+    for (let host = 1; host <= 9; host++)
+      await audit.record([refused({ source: `2001:db8:0:1::${host}` })], false)
+    await audit.record([refused({ source: '2001:db8:0:2::1' })], false)
+    expect(entries).toHaveLength(4)
+  })
+
   test('bounds what is written and what is told apart, however many sources there are', async () => {
     const { audit, entries, fire, clock } = opened(1)
     for (let source = 0; source < 6000; source++)
-      await audit.record([refused({ source: `2001:db8::${source}` })], false)
+      await audit.record([refused({ source: `2001:db8:0:${source}::1` })], false)
     expect(entries).toHaveLength(2000)
     clock.move(60)
     await fire()

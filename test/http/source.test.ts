@@ -1,4 +1,5 @@
-import { networkOf, sourceOf, sourceReader } from '../../src/http/source.js'
+import { sourceOf, sourceReader } from '../../src/http/source.js'
+import { networkOf } from '../../src/model/network.js'
 
 function from(remoteAddress: string | undefined, forwarded?: string) {
   return {

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import type { State, StateOptions } from '../../src/model/ports.js'
 import type { SignIn } from '../../src/model/signin.js'
 import {
@@ -132,6 +133,13 @@ export function stateConformance(name: string, { open }: Subject): void {
           many - 5,
         )
         await begun(elsewhere())
+      })
+
+      test('an IPv6 network of 64 bits is one source', async () => {
+        const network = `2001:db8:${randomInt(1, 0xffff).toString(16)}:${randomInt(1, 0xffff).toString(16)}`
+        for (const host of [1, 2, 3, 4, 5]) await begun(aSignIn(clock, { source: `${network}::${host}` }))
+        const sixth = aSignIn(clock, { source: `${network}:0:0:0:6` })
+        expect(await state.signIns.begin(sixth)).toEqual({ kept: false, because: 'too_many' })
       })
 
       test('one too many leaves nothing behind: its request may begin later', async () => {
