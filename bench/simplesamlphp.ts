@@ -22,7 +22,7 @@ import { person } from './people.js'
 import { type Site, signIn } from './sign-in.js'
 
 const atOnce = 4
-const people = 200
+const people = 50
 
 /** Why its bridge cannot be measured here; undefined where it can. */
 export function missingForSimpleSamlPhp(): string | undefined {
