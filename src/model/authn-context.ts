@@ -45,7 +45,7 @@ export function strengthOf(context: string): Strength | undefined {
 /**
  * The class to state for a sign-in that was `achieved`, or undefined when the request is not met (saml-core 3.3.2.2.1).
  * Exact wants the very class; the others compare strengths. `exactMeansMinimum` states the requested class for a
- * stronger one, never for a weaker one.
+ * stronger or an equivalent one, never for another kind of proof.
  */
 export function meets(
   achieved: string,
@@ -70,10 +70,17 @@ export function meets(
   return met ? achieved : undefined
 }
 
+/** Classes of one strength that may stand for each other: how a password travelled is not another kind of proof. */
+const alike: readonly ReadonlySet<string>[] = [
+  new Set([`${ac}Password`, `${ac}PasswordProtectedTransport`, `${ac}InternetProtocolPassword`]),
+  new Set(['https://refeds.org/profile/mfa', 'http://schemas.microsoft.com/claims/multipleauthn']),
+]
+
 function atLeast(achieved: string, wanted: string): boolean {
   const has = strengthOf(achieved)
   const wants = strengthOf(wanted)
-  return has !== undefined && wants !== undefined && has >= wants
+  if (has === undefined || wants === undefined) return false
+  return has > wants || alike.some((classes) => classes.has(achieved) && classes.has(wanted))
 }
 
 /**

@@ -179,6 +179,8 @@ export interface Directory {
     /** User and link, both or neither; the link is unique. */
     create(user: User, link?: Link): Promise<CreateOutcome>
     link(id: string, link: Link): Promise<'linked' | 'link_taken' | 'no_user'>
+    /** Compare and swap of somebody whom no partner names yet, and the first link, both or neither. */
+    adopt(user: User, link: Link): Promise<boolean>
     unlink(id: string, partner: string, subject: Subject): Promise<boolean>
     /** Compare and swap on `version`: undefined when somebody else was first or the user is gone. */
     update(user: User): Promise<User | undefined>

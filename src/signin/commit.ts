@@ -76,10 +76,7 @@ async function changeUser(change: UserChange, { directory }: Gateway): Promise<b
     case 'refresh':
       return (await directory.users.update(change.user)) !== undefined
     case 'link':
-      return (
-        (await directory.users.link(change.user.id, change.link)) === 'linked' &&
-        (await directory.users.update(change.user)) !== undefined
-      )
+      return directory.users.adopt(change.user, change.link)
   }
 }
 

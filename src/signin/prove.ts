@@ -134,7 +134,12 @@ export function mayVouch(partner: Partner, app: App, { registry }: Pick<Gateway,
 }
 
 export function allowedPartners(app: App, gateway: Pick<Gateway, 'registry'>): readonly Partner[] {
-  return gateway.registry.partners().filter((partner) => mayVouch(partner, app, gateway))
+  const { registry } = gateway
+  const named =
+    app.partners === 'all'
+      ? registry.partners()
+      : app.partners.flatMap((handle) => registry.partnerByHandle(handle) ?? [])
+  return named.filter((partner) => registry.usable(partner))
 }
 
 function wayOf(signIn: SignIn, app: App, http: HttpRequest, gateway: Gateway): Way {
@@ -170,7 +175,7 @@ async function follow(way: Way, standing: Standing): Promise<Ask> {
         signIn: signIn.id,
         app: cardOf(app),
         hinted: cardOf(way.hinted),
-        remembered: cardOf(way.remembered),
+        ...(way.remembered ? { remembered: cardOf(way.remembered) } : {}),
       })
     case 'choose':
       return { ask: chooser(signIn, app, way, '', gateway) }

@@ -31,7 +31,7 @@ export async function refuse(
   const answer = await toApp(told, audience, watch, gateway)
   watch.close({ kind: 'refused', code: told.code, detail: told.detail })
   gateway.meter.signIn('refused', told.code)
-  const { app, partner } = watch.learnt
+  const { app, partner } = watch.named
   gateway.log.info('sign-in', {
     reference: watch.reference,
     outcome: 'refused',
@@ -57,7 +57,7 @@ function stackOf(error: unknown): string {
 
 /** A no that cannot be written down becomes the store's own no. */
 async function writtenDown(refusal: Refusal, watch: Watch, gateway: Gateway): Promise<Refusal> {
-  const { app, partner, user } = watch.learnt
+  const { app, partner, user } = watch.named
   const event: AuditEvent = {
     type: 'signin.refused',
     code: refusal.code,
@@ -121,7 +121,8 @@ async function keepReason(
 
 function toPerson(refusal: Refusal, audience: Audience, watch: Watch, gateway: Gateway): HttpReply {
   const { http: status, says, who } = refusalRow(refusal.code)
-  const app = watch.learnt.app === undefined ? undefined : gateway.registry.app(watch.learnt.app)
+  // An app names itself in a request that may well be unsigned; which partners there are is nobody's to try out
+  const app = watch.named.app === undefined ? undefined : gateway.registry.app(watch.named.app)
   const partner =
     watch.learnt.partner === undefined ? undefined : gateway.registry.partner(watch.learnt.partner)
   const help = partner && helpAt(partner.saml?.errorUrl, refusal.code, watch, gateway)

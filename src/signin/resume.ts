@@ -17,7 +17,11 @@ export async function resume(face: PartnerFace, http: HttpRequest, gateway: Gate
     const signIn = id === undefined ? undefined : await gateway.state.signIns.find(id)
     if (signIn) {
       watch = new Watch(signIn.reference, http.source, gateway)
-      watch.learn({ signIn: signIn.id, app: signIn.request.app })
+      watch.learn({
+        signIn: signIn.id,
+        app: signIn.request.app,
+        ...(signIn.asked ? { partner: signIn.asked.partner } : {}),
+      })
       if (signIn.state === 'finished' || signIn.identity) return back(signIn, watch, gateway)
       open = signIn
     }

@@ -18,7 +18,7 @@ export interface Crossroads {
 export type Way =
   | { readonly kind: 'partner'; readonly partner: Partner; readonly chosen: boolean }
   | { readonly kind: 'choose'; readonly partners: readonly Partner[]; readonly remembered?: Partner }
-  | { readonly kind: 'confirm'; readonly hinted: Partner; readonly remembered: Partner }
+  | { readonly kind: 'confirm'; readonly hinted: Partner; readonly remembered?: Partner }
   | { readonly kind: 'refuse'; readonly code: RefusalCode; readonly detail: string }
 
 /** Who is asked to vouch. Pure; the same limits are enforced again on the answer. */
@@ -35,7 +35,7 @@ export function route({ request, allowed, chosen, remembered, own }: Crossroads)
   if (byPerson) return { kind: 'partner', partner: byPerson, chosen: true }
 
   const [only, ...others] = candidates
-  if (only && others.length === 0) return { kind: 'partner', partner: only, chosen: false }
+  if (only && others.length === 0) return theOnly(only, request, allowed, remembered)
 
   return severalWays(request, candidates, remembered)
 }
@@ -53,6 +53,21 @@ export function candidatesOf(
       !own.includes(id) &&
       (!request.hintsLimit || request.partnerHints.includes(id)),
   )
+}
+
+/** Nobody is asked about the only one, unless an unsigned IDPList made it so against what this browser remembers. */
+function theOnly(
+  partner: Partner,
+  { signed, hintsLimit, isPassive }: SignInRequest,
+  allowed: readonly Partner[],
+  remembered: string | undefined,
+): Way {
+  const before = allowed.find(({ handle }) => handle === remembered)
+  const leadsAway = hintsLimit && !signed && before !== undefined && before.id !== partner.id
+  if (!leadsAway) return { kind: 'partner', partner, chosen: false }
+  if (isPassive)
+    return refuse('signin.needs_person', 'an unsigned IDPList names another partner than the remembered one')
+  return { kind: 'confirm', hinted: partner }
 }
 
 function severalWays(

@@ -9,6 +9,7 @@ export class Watch implements Seen {
   readonly trace = new Trace()
   readonly #messages: RecordedMessage[] = []
   readonly #timings: Record<string, number> = {}
+  #claimed: Learnt = {}
   #learnt: Learnt = {}
 
   constructor(
@@ -21,16 +22,23 @@ export class Watch implements Seen {
     this.#messages.push({ ...message, at: this.gateway.clock.now() })
   }
 
+  /** Unverified: it finds its way into the record, the audit and the log, never onto a page. */
   claims(who: { readonly app?: string; readonly partner?: string }): void {
-    this.learn(who)
+    this.#claimed = { ...this.#claimed, ...who }
   }
 
   learn(more: Learnt): void {
     this.#learnt = { ...this.#learnt, ...more }
   }
 
+  /** What is known, by our own record of the sign-in or by a verified message. */
   get learnt(): Learnt {
     return this.#learnt
+  }
+
+  /** The same, and where nothing is known what the message claims. */
+  get named(): Learnt {
+    return { ...this.#claimed, ...this.#learnt }
   }
 
   /** Runs a stage and keeps how long it took, in milliseconds. */
@@ -50,7 +58,7 @@ export class Watch implements Seen {
     this.gateway.recorder.keep({
       reference: this.reference,
       at: this.gateway.clock.now(),
-      ...this.#learnt,
+      ...this.named,
       messages: this.#messages,
       checks: this.trace.checks,
       timings: this.#timings,

@@ -79,6 +79,23 @@ function userReads(build: Kysely<Schema>) {
   }
 }
 
+type Swap = Omit<Schema['users'], 'created_at'> & { readonly next: number }
+
+function swapping(build: Kysely<Schema>, row: Swap) {
+  return build
+    .updateTable('users')
+    .set({
+      active: row.active,
+      provisioned_for: row.provisioned_for,
+      attributes: row.attributes,
+      search_text: row.search_text,
+      version: row.next,
+      updated_at: row.updated_at,
+    })
+    .where('id', '=', row.id)
+    .where('version', '=', row.version)
+}
+
 function userWrites(build: Kysely<Schema>) {
   return {
     insertUser: prepare((row: Schema['users']) =>
@@ -93,19 +110,12 @@ function userWrites(build: Kysely<Schema>) {
         updated_at: row.updated_at,
       }),
     ),
-    swapUser: prepare((row: Omit<Schema['users'], 'created_at'> & { readonly next: number }) =>
-      build
-        .updateTable('users')
-        .set({
-          active: row.active,
-          provisioned_for: row.provisioned_for,
-          attributes: row.attributes,
-          search_text: row.search_text,
-          version: row.next,
-          updated_at: row.updated_at,
-        })
-        .where('id', '=', row.id)
-        .where('version', '=', row.version),
+    swapUser: prepare((row: Swap) => swapping(build, row)),
+    /** The same, for somebody whom no partner names yet. */
+    swapUnlinkedUser: prepare((row: Swap) =>
+      swapping(build, row).where(({ not, exists, selectFrom }) =>
+        not(exists(selectFrom('links').select('links.user_id').whereRef('links.user_id', '=', 'users.id'))),
+      ),
     ),
     clearRoles: prepare((at: { id: string }) => build.deleteFrom('user_roles').where('user_id', '=', at.id)),
     clearGroups: prepare((at: { id: string }) =>

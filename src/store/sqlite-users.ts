@@ -46,16 +46,19 @@ export function sqliteUsers(db: SqlDatabase): Directory['users'] {
       const at = { id, ...placeOf(partner, subject) }
       return (await db.write([changing(1, sql.deleteLink(at))], { durable: true })).done
     },
+    async adopt(user, link) {
+      const swap = sql.swapUnlinkedUser({ ...userRow(user), next: user.version + 1 })
+      const adopted = await db.write([
+        changing(1, swap),
+        ...replaced(sql, user),
+        sql.insertLink(linkRow(user.id, link)),
+      ])
+      return adopted.done
+    },
     async update(user) {
       const next = user.version + 1
-      const { id } = user
-      const swapped = await db.write([
-        changing(1, sql.swapUser({ ...userRow(user), next })),
-        sql.clearRoles({ id }),
-        sql.clearGroups({ id }),
-        sql.clearValues({ id }),
-        ...given(sql, user),
-      ])
+      const swap = sql.swapUser({ ...userRow(user), next })
+      const swapped = await db.write([changing(1, swap), ...replaced(sql, user)])
       return swapped.done ? { ...user, version: next } : undefined
     },
     async awaiting(partner, attribute, value) {
@@ -69,6 +72,12 @@ export function sqliteUsers(db: SqlDatabase): Directory['users'] {
       return Promise.all((await db.read(sql.matching(at))).map(whole))
     },
   }
+}
+
+/** Roles, groups and values as they are now, in place of what was kept. */
+function replaced(sql: Sql, user: User): readonly Statement[] {
+  const { id } = user
+  return [sql.clearRoles({ id }), sql.clearGroups({ id }), sql.clearValues({ id }), ...given(sql, user)]
 }
 
 function placeOf(

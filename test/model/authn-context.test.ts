@@ -51,9 +51,19 @@ describe('a requested context', () => {
   test('exact may be read as minimum, and then the requested class is stated', () => {
     const exact = { comparison: 'exact', classes: [mfa, password] } as const
     expect(meets(token, exact)).toBeUndefined()
-    expect(meets(token, exact, true)).toBe(mfa)
+    expect(meets(phishingResistant, exact, true)).toBe(mfa)
     expect(meets(plain, exact, true)).toBe(password)
     expect(meets(odd, exact, true)).toBeUndefined()
+  })
+
+  test('exact read as minimum states no other kind of proof of the same strength', () => {
+    const certificate = 'urn:oasis:names:tc:SAML:2.0:ac:classes:TLSClient'
+    const transport = 'urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport'
+    const bare = 'urn:oasis:names:tc:SAML:2.0:ac:classes:Password'
+    const exactly = (wanted: string) => ({ comparison: 'exact', classes: [wanted] }) as const
+    expect(meets(transport, exactly(certificate), true)).toBeUndefined()
+    expect(meets(token, exactly(mfa), true)).toBeUndefined()
+    expect(meets(transport, exactly(bare), true)).toBe(bare)
   })
 
   test('a weaker sign-in never passes for a stronger one, whatever the comparison', () => {

@@ -71,6 +71,21 @@ describe('who is asked to vouch', () => {
     ],
     ['an IDPList of one limits to it', at({ partnerHints: [bolt.id], hintsLimit: true }), asks('bolt')],
     [
+      'an unsigned IDPList of one that leads away from the remembered partner wants a click',
+      at({ partnerHints: [bolt.id], hintsLimit: true }, { remembered: 'acme' }),
+      { kind: 'confirm', hinted: bolt },
+    ],
+    [
+      'a signed IDPList of one is followed in spite of the remembered partner',
+      at({ partnerHints: [bolt.id], hintsLimit: true, signed: true }, { remembered: 'acme' }),
+      asks('bolt'),
+    ],
+    [
+      'IDP-09: with IsPassive that click cannot be had',
+      at({ partnerHints: [bolt.id], hintsLimit: true, isPassive: true }, { remembered: 'acme' }),
+      refuses('signin.needs_person'),
+    ],
+    [
       'an IDPList of several gives a choice among them',
       at({ partnerHints: [acme.id, bolt.id], hintsLimit: true }),
       expect.objectContaining({ kind: 'choose' }),

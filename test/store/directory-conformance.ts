@@ -83,6 +83,18 @@ export function directoryConformance(name: string, open: (clock: TestClock) => P
       expect(outcomes.filter((outcome) => outcome === 'link_taken')).toHaveLength(many - 1)
     })
 
+    test('of many partners’ names for somebody provisioned, one adopts the user, and no other is linked', async () => {
+      const user = aUser(clock)
+      await directory.users.create(user)
+      const links = Array.from({ length: many }, () => aLink(clock))
+      const outcomes = await Promise.all(links.map((link) => directory.users.adopt(user, link)))
+      expect(outcomes.filter((adopted) => adopted)).toHaveLength(1)
+      expect(await directory.users.linksOf(user.id)).toEqual([links[outcomes.indexOf(true)]])
+      const now = await directory.users.find(user.id)
+      expect(now?.version).toBe(user.version + 1)
+      if (now) expect(await directory.users.adopt(now, aLink(clock))).toBe(false)
+    })
+
     test('nobody who does not exist is linked', async () => {
       const link = aLink(clock)
       expect(await directory.users.link(fresh('user'), link)).toBe('no_user')
