@@ -74,6 +74,12 @@ export const partnerDefaultsSchema = z.strictObject({
     .enum(['full', 'requesterIdOnly', 'none'])
     .exactOptional()
     .describe('What it is told of the app that asks. Default: "requesterIdOnly".'),
+  sendReplyUrl: z
+    .enum(['url', 'index', 'none'])
+    .exactOptional()
+    .describe(
+      'How a request says where the answer goes: our address, its index in our metadata, or not at all, for a partner that refuses the others. Default: "url".',
+    ),
   signRequests: z.enum(['if-wanted', 'always']).exactOptional().describe('Default: "always".'),
   requestBinding: z
     .enum(['redirect', 'post'])

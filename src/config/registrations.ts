@@ -119,6 +119,7 @@ function partnerOf(
     acceptCbcEncryption: false,
     refuseExpiredCertificates: false,
     sendScoping: 'requesterIdOnly',
+    sendReplyUrl: 'url',
     signRequests: 'always',
     believedUpTo: 1,
     hidden: false,

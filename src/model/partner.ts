@@ -44,6 +44,8 @@ export interface Partner extends Registration {
   /** NameIDPolicy Format to ask for; `none` sends no NameIDPolicy, absent sends one without Format. */
   readonly requestNameIdFormat?: string
   readonly sendScoping: 'full' | 'requesterIdOnly' | 'none'
+  /** How a request says where the answer goes: our address, its index in our metadata, or not at all (saml-core 3.4.1). */
+  readonly sendReplyUrl: 'url' | 'index' | 'none'
   readonly signRequests: 'if-wanted' | 'always'
   /** Which binding the request leaves by; absent = HTTP-Redirect where offered. */
   readonly requestBinding?: 'redirect' | 'post'

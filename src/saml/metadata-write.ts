@@ -84,7 +84,7 @@ function spEntity(deps: OwnMetadataDeps, withEncryption: boolean): Written {
     element('md:AssertionConsumerService', {
       Binding: bindings.post,
       Location: own.assertionConsumerService,
-      index: '0',
+      index: String(own.assertionConsumerServiceIndex),
       isDefault: 'true',
     }),
   )

@@ -6,6 +6,8 @@ export interface OwnNames {
   readonly singleSignOnService: string
   readonly serviceProvider: string
   readonly assertionConsumerService: string
+  /** Its index in our metadata (saml-metadata 2.2.3). */
+  readonly assertionConsumerServiceIndex: number
 }
 
 export function ownNames(baseUrl: string): OwnNames {
@@ -14,6 +16,7 @@ export function ownNames(baseUrl: string): OwnNames {
     singleSignOnService: `${baseUrl}/saml/idp/sso`,
     serviceProvider: `${baseUrl}/saml/sp`,
     assertionConsumerService: `${baseUrl}/saml/sp/acs`,
+    assertionConsumerServiceIndex: 0,
   }
 }
 

@@ -6,15 +6,18 @@ import type { SignIn, SignInRequest } from '../../src/model/signin.js'
 import { readAuthnRequest } from '../../src/saml/authn-request.js'
 import type { AuthnRequest } from '../../src/saml/authn-request.js'
 import { readRedirect as readQuery } from '../../src/saml/bindings.js'
+import { readAppMetadata } from '../../src/saml/metadata.js'
+import { ownMetadata } from '../../src/saml/metadata-write.js'
 import { bindings, nameIDFormats } from '../../src/saml/names.js'
+import { ownNames } from '../../src/saml/web-sso.js'
 import { publicKeyOf } from '../../src/xml/keys.js'
 import { messageLimits, parse } from '../../src/xml/parse.js'
 import { signatureOf, verifyEnveloped, verifyOctets } from '../../src/xml/signature.js'
-import { readForm } from '../support/counterpart.js'
+import { keyRingOf, readForm } from '../support/counterpart.js'
 import { samlApp, samlPartner } from '../support/registrations.js'
 import { verifiesElsewhere } from '../support/second-opinion.js'
 import { now, outcomeOf, seconds } from '../support/seen.js'
-import { asking, houseWith, ownKeys } from './sp-house.js'
+import { asking, houseWith, ownEncryption, ownKeys } from './sp-house.js'
 
 const { face } = houseWith()
 const trusted = { keys: [publicKeyOf(ownKeys.certificate)] }
@@ -74,6 +77,32 @@ test('SP-01 to SP-04: a question by HTTP-Redirect, signed, and its note', async 
     assertionConsumerServiceURL: 'https://gate.test/saml/sp/acs',
   })
   expect(written.message).toMatchObject({ leg: 'partner', direction: 'out', type: 'AuthnRequest', at: now })
+})
+
+test.each([
+  ['url', { protocolBinding: bindings.post, assertionConsumerServiceURL: 'https://gate.test/saml/sp/acs' }],
+  ['index', { assertionConsumerServiceIndex: 0 }],
+  ['none', {}],
+] as const)('SP-03: a partner is told where the answer goes by %s', async (sendReplyUrl, expected) => {
+  const { protocolBinding, assertionConsumerServiceURL, assertionConsumerServiceIndex } = readOf(
+    await ask({ sendReplyUrl }),
+  )
+  const sent = { protocolBinding, assertionConsumerServiceURL, assertionConsumerServiceIndex }
+  expect(sent).toEqual(expected)
+})
+
+test('SP-03: the address and the index that are sent are those of our metadata', () => {
+  const own = ownNames('https://gate.test')
+  const keyRing = keyRingOf(ownKeys, ownEncryption)
+  const write = ownMetadata({ baseUrl: 'https://gate.test', keyRing, organization: { name: 'Gate' } })
+  const read = readAppMetadata(write('sp'), { now, production: true, own: [], terms: () => ({}) })
+  expect(read.saml.assertionConsumerServices).toMatchObject([
+    {
+      location: own.assertionConsumerService,
+      index: own.assertionConsumerServiceIndex,
+      binding: bindings.post,
+    },
+  ])
 })
 
 test('each question has a note of its own', async () => {

@@ -74,6 +74,7 @@ export function samlPartner(
     acceptCbcEncryption: false,
     refuseExpiredCertificates: false,
     sendScoping: 'requesterIdOnly',
+    sendReplyUrl: 'url',
     signRequests: 'always',
     believedUpTo: 1,
     hidden: false,

@@ -343,6 +343,7 @@ describe('settings and decisions', () => {
       requireEncrypted: false,
       acceptUnsolicitedAnswers: false,
       sendScoping: 'requesterIdOnly',
+      sendReplyUrl: 'url',
       signRequests: 'always',
       believedUpTo: 1,
       hidden: false,

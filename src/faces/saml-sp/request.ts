@@ -96,6 +96,7 @@ type Content = Omit<AuthnRequest, 'id' | 'version' | 'issueInstant' | 'destinati
 function contentFor({ signIn, partner, app }: Question, { baseUrl }: RequestDeps): Content {
   const { request } = signIn
   const own = ownNames(baseUrl)
+  const by = partner.sendReplyUrl
   return defined<Content>({
     issuer: own.serviceProvider,
     subject: undefined,
@@ -104,9 +105,10 @@ function contentFor({ signIn, partner, app }: Question, { baseUrl }: RequestDeps
     scoping: scopingFor(request, partner, app),
     forceAuthn: request.forceAuthn || undefined,
     isPassive: request.isPassive || undefined,
-    protocolBinding: bindings.post,
-    assertionConsumerServiceURL: own.assertionConsumerService,
-    assertionConsumerServiceIndex: undefined,
+    // saml-core 3.4.1: an index stands for address and binding, and neither may stand beside it
+    protocolBinding: by === 'url' ? bindings.post : undefined,
+    assertionConsumerServiceURL: by === 'url' ? own.assertionConsumerService : undefined,
+    assertionConsumerServiceIndex: by === 'index' ? own.assertionConsumerServiceIndex : undefined,
     attributeConsumingServiceIndex: undefined,
   })
 }
