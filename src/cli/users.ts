@@ -1,4 +1,5 @@
 import { systemClock, systemRandom } from '../gateway.js'
+import { isSendable } from '../mapping/sendable.js'
 import type { Attributes } from '../model/rule.js'
 import type { Subject } from '../model/signin.js'
 import type { Link, User } from '../model/user.js'
@@ -190,6 +191,12 @@ function attributesOf(given: readonly string[]): Attributes {
       throw new CommandFault(
         `${JSON.stringify(pair)} is not NAME=VALUE.`,
         'As --attribute email=alice@example.org',
+      )
+    }
+    if (!isSendable(value)) {
+      throw new CommandFault(
+        `The value of ${JSON.stringify(name)} has a character that no message can carry.`,
+        'Leave control characters out.',
       )
     }
     found.set(name, [...(found.get(name) ?? []), value])

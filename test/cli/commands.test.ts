@@ -170,6 +170,7 @@ describe('people', () => {
     expect((await run('user', 'show', 'alice')).error).toContain('finds several')
     expect((await run('user', 'show', 'carol')).error).toContain('There is no user')
     expect((await run('user', 'add', '--attribute', 'name')).error).toContain('is not NAME=VALUE')
+    expect((await run('user', 'add', '--attribute', 'name=a\u0007b')).error).toContain('no message can carry')
     expect((await run('user', 'add', '--for', 'nobody')).error).toContain('Registered are: acme')
   })
 

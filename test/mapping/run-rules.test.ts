@@ -327,6 +327,7 @@ describe('a rule as it is written', () => {
     ['an unknown named group', { to: 'x', match: 'a', pattern: 'a', with: '${n}' }, 'no group ${n}'],
     ['an open brace', { to: 'x', template: '{a' }, 'brace'],
     ['a template too long', { to: 'x', template: 'a'.repeat(bounds.text + 1) }, 'longer than'],
+    ['a character no message can carry', { to: 'x', constant: 'a\u0000b' }, 'no message can carry'],
     ['an empty separator', { to: 'x', split: 'a', at: '' }, 'where to split'],
   ]
 
