@@ -1,3 +1,10 @@
+import {
+  type AuthnContextRequest,
+  believed,
+  meets,
+  type Strength,
+  strengths,
+} from '../model/authn-context.js'
 import { isLoopback } from './base-url.js'
 import type { ReadSettings } from './schema.js'
 
@@ -19,9 +26,18 @@ export function contradictions(settings: ReadSettings): readonly Contradiction[]
     found.push({ path: ['lifetimes', 'sessionIdle'], says: 'longer than sessionAbsolute' })
   }
   for (const [key, partner] of Object.entries(settings.partners)) {
-    const { onFirstSignIn, linkBy } = { ...settings.defaults.partner, ...partner }
+    const {
+      onFirstSignIn,
+      linkBy,
+      requestAuthnContext,
+      believedUpTo = 1,
+    } = { ...settings.defaults.partner, ...partner }
     if (onFirstSignIn === 'link' && linkBy === undefined) {
       found.push({ path: ['partners', key, 'linkBy'], says: 'missing: onFirstSignIn is "link"' })
+    }
+    if (requestAuthnContext !== undefined && !canBeMet(requestAuthnContext, believedUpTo)) {
+      const says = `no answer could meet it: the partner is believed up to ${believedUpTo} (believedUpTo)`
+      found.push({ path: ['partners', key, 'requestAuthnContext'], says })
     }
   }
   return [...found, ...domainsOfTwo(settings)]
@@ -41,4 +57,10 @@ function domainsOfTwo({ partners }: Pick<ReadSettings, 'partners'>): readonly Co
     }
   }
   return found
+}
+
+function canBeMet(asked: AuthnContextRequest, upTo: Strength): boolean {
+  return [...strengths.keys(), ...asked.classes].some(
+    (said) => meets(believed(said, upTo), asked) !== undefined,
+  )
 }

@@ -9,6 +9,19 @@ const domain = z
   .refine((text) => domainOf(text) !== undefined, 'not a domain, as example.org')
   .overwrite((text) => domainOf(text) ?? text)
 
+const requestAuthnContext = z
+  .strictObject({
+    comparison: z.enum(['exact', 'minimum', 'maximum', 'better']),
+    classes: z
+      .array(z.string().min(1).max(1024))
+      .min(1)
+      .max(32)
+      .describe('AuthnContextClassRef URIs, the preferred one first.'),
+  })
+  .describe(
+    'RequestedAuthnContext to send where the app asks for none; the answer must meet it. What an app asks for itself takes its place. Absent: none is sent.',
+  )
+
 /** What may stand under `defaults.partner`; each field may also stand with one partner. */
 export const partnerDefaultsSchema = z.strictObject({
   enabled: z.boolean().exactOptional().describe('Whether it may vouch for anybody. Default: true.'),
@@ -70,6 +83,7 @@ export const partnerDefaultsSchema = z.strictObject({
     .max(1024)
     .exactOptional()
     .describe('NameIDPolicy Format to ask for; "none" sends no NameIDPolicy. Absent: one without Format.'),
+  requestAuthnContext: requestAuthnContext.exactOptional(),
   sendScoping: z
     .enum(['full', 'requesterIdOnly', 'none'])
     .exactOptional()

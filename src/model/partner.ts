@@ -1,3 +1,4 @@
+import type { AuthnContextRequest } from './authn-context.js'
 import type { Endpoint, KeyDescriptor, Registration } from './endpoint.js'
 import type { Rule } from './rule.js'
 
@@ -43,6 +44,8 @@ export interface Partner extends Registration {
   readonly refuseExpiredCertificates: boolean
   /** NameIDPolicy Format to ask for; `none` sends no NameIDPolicy, absent sends one without Format. */
   readonly requestNameIdFormat?: string
+  /** RequestedAuthnContext where the app asks for none; an app's own takes its place. Absent: none is sent. */
+  readonly requestAuthnContext?: AuthnContextRequest
   readonly sendScoping: 'full' | 'requesterIdOnly' | 'none'
   /** How a request says where the answer goes: our address, its index in our metadata, or not at all (saml-core 3.4.1). */
   readonly sendReplyUrl: 'url' | 'index' | 'none'

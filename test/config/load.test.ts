@@ -113,6 +113,16 @@ test('a domain confirmed for two partners is a fault, for one it is not', () => 
   expect(paths({ partners: { ...two, b: { confirmedDomains: ['example.net'] } } })).toEqual([])
 })
 
+test('a partner cannot be asked for a sign-in that it would not be believed', () => {
+  const requestAuthnContext = { comparison: 'exact', classes: ['https://refeds.org/profile/mfa'] }
+  const asking = (believedUpTo: number) => ({ partners: { a: { requestAuthnContext, believedUpTo } } })
+  expect(paths(asking(1))).toEqual(['partners.a.requestAuthnContext'])
+  expect(paths(asking(2))).toEqual([])
+  const unknown = { requestAuthnContext: { comparison: 'minimum', classes: ['urn:x:loa2'] } }
+  expect(paths({ partners: { a: unknown } })).toEqual(['partners.a.requestAuthnContext'])
+  expect(paths({ partners: { a: { ...unknown, believedUpTo: 4 } } })).toEqual([])
+})
+
 test('domains are kept in lower case and ASCII', () => {
   const settings = loadSettings(homeWith({ partners: { a: { confirmedDomains: ['Bücher.Example'] } } }), {})
   expect(settings.partners['a']?.confirmedDomains).toEqual(['xn--bcher-kva.example'])

@@ -309,6 +309,24 @@ describe('how the person signed in', () => {
     ['exact may mean at least for an app that is set so', { authnStatement: { classRef: mfa } }],
   ])
 
+  const set = (...classes: readonly string[]): NonNullable<Setting['partner']> => ({
+    believedUpTo: 2,
+    requestAuthnContext: { comparison: 'exact', classes },
+  })
+  refusing({ partner: set(ppt) }, [
+    [
+      'SP-16: another class than the partner is set to be asked for',
+      { authnStatement: { classRef: mfa } },
+      'partner.authn_context S9',
+    ],
+  ])
+  accepting({ partner: set(mfa) }, [
+    ['what the partner is set to be asked for', { authnStatement: { classRef: mfa } }],
+  ])
+  accepting({ partner: set(mfa), request: asks([ppt]) }, [
+    ['what the app asked for in its place', { authnStatement: { classRef: ppt } }],
+  ])
+
   test('a partner that is believed up to a password cannot claim several factors', async () => {
     const answer = { authnStatement: { classRef: mfa } }
     const trusting = houseWith({ partner: { believedUpTo: 2 }, request: asks([mfa]) })

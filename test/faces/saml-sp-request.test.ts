@@ -21,6 +21,8 @@ import { asking, houseWith, ownEncryption, ownKeys } from './sp-house.js'
 
 const { face } = houseWith()
 const trusted = { keys: [publicKeyOf(ownKeys.certificate)] }
+const ppt = 'urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport'
+const mfa = 'https://refeds.org/profile/mfa'
 const sso = 'https://idp.acme.test/sso'
 
 function signInFor(request: Partial<SignInRequest>): SignIn {
@@ -190,6 +192,27 @@ describe('PXY-07: what the app asked goes on as it is or stricter', () => {
       readOf(await ask({}, { authnContext }, { exactMeansMinimum })).requestedAuthnContext?.comparison
     expect(await comparison(false)).toBe('exact')
     expect(await comparison(true)).toBe('minimum')
+  })
+})
+
+describe('SP-04: the context that a partner is set to be asked for', () => {
+  const requestAuthnContext = { comparison: 'minimum', classes: [ppt, mfa] } as const
+  test('is asked for where the app asks for none, Comparison and all', async () => {
+    const { requestedAuthnContext } = readOf(await ask({ requestAuthnContext }))
+    expect(requestedAuthnContext).toEqual({ comparison: 'minimum', classRefs: [ppt, mfa], declRefs: [] })
+    expect(readOf(await ask()).requestedAuthnContext).toBeUndefined()
+  })
+
+  test('is stated as it is set, whatever exact means to the app', async () => {
+    const exact = { requestAuthnContext: { comparison: 'exact', classes: [mfa] } } as const
+    const { requestedAuthnContext } = readOf(await ask(exact, {}, { exactMeansMinimum: true }))
+    expect(requestedAuthnContext?.comparison).toBe('exact')
+  })
+
+  test('gives way to what the app asks for', async () => {
+    const authnContext = { comparison: 'exact', classes: [ppt] } as const
+    const { requestedAuthnContext } = readOf(await ask({ requestAuthnContext }, { authnContext }))
+    expect(requestedAuthnContext).toEqual({ comparison: 'exact', classRefs: [ppt], declRefs: [] })
   })
 })
 

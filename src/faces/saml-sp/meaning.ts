@@ -1,4 +1,4 @@
-import { believed, meets, unspecifiedContext } from '../../model/authn-context.js'
+import { unspecifiedContext } from '../../model/authn-context.js'
 import type { Trace } from '../../model/trace.js'
 import { readAssertion } from '../../saml/assertion.js'
 import { checkNothingParked, malformed } from '../../saml/grammar.js'
@@ -6,6 +6,7 @@ import { earliest, endOfLife, hasBegun, hasNotEnded, isCurrent, later } from '..
 import { decryptElement } from '../../xml/encryption.js'
 import { checkSignaturePlaces } from '../../xml/signature.js'
 import type { XmlElement } from '../../xml/tree.js'
+import { askedContext, isMet } from './authn-context.js'
 import { confirmed } from './confirmation.js'
 import type { ResponseDraft, ResponseStage } from './draft.js'
 import { the } from './draft.js'
@@ -149,24 +150,23 @@ function checkFresh(draft: ResponseDraft): void {
   })
 }
 
-/** saml-core 3.3.2.2.1: the context is what was asked for, as far as this partner is believed at all. */
+/** Held against what this partner was asked, whoever wanted it: the app or the partner's own setting. */
 function checkAuthnContext(draft: ResponseDraft): void {
   const { request, deps } = draft
-  if (request?.authnContext === undefined) return
-  const { handle, believedUpTo } = the(draft, 'partner')
+  if (request === undefined) return
+  const partner = the(draft, 'partner')
+  const asked = askedContext(request, partner, deps.registry.app(request.app))
+  if (asked === undefined) return
   const said = the(draft, 'authnStatement').classRef ?? unspecifiedContext
-  const exactMeansMinimum = deps.registry.app(request.app)?.exactMeansMinimum ?? false
-  const met = meets(believed(said, believedUpTo), request.authnContext, exactMeansMinimum)
-  const { comparison, classes } = request.authnContext
   draft.seen.trace.require(
     'S9',
     'saml-core 3.3.2.2.1: AuthnContextClassRef',
-    met !== undefined,
+    isMet(said, asked, partner),
     'partner.authn_context',
     {
-      expected: `${comparison} ${classes.join(' ')}`,
+      expected: `${asked.comparison} ${asked.classes.join(' ')}`,
       actual: said,
-      setting: `partner ${handle}: believedUpTo`,
+      setting: `partner ${partner.handle}: believedUpTo, requestAuthnContext`,
     },
   )
 }

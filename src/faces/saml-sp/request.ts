@@ -13,6 +13,7 @@ import { defaultEndpoint, ownNames } from '../../saml/web-sso.js'
 import type { KeyRing } from '../../xml/key-ring.js'
 import type { Signer } from '../../xml/keys.js'
 import { serialize, writeSigned } from '../../xml/write.js'
+import { askedContext } from './authn-context.js'
 
 export interface RequestDeps {
   readonly keyRing: KeyRing
@@ -101,7 +102,7 @@ function contentFor({ signIn, partner, app }: Question, { baseUrl }: RequestDeps
     issuer: own.serviceProvider,
     subject: undefined,
     nameIDPolicy: nameIDPolicyFor(partner),
-    requestedAuthnContext: authnContextFor(request, app),
+    requestedAuthnContext: authnContextFor(request, partner, app),
     scoping: scopingFor(request, partner, app),
     forceAuthn: request.forceAuthn || undefined,
     isPassive: request.isPassive || undefined,
@@ -118,10 +119,15 @@ function nameIDPolicyFor({ requestNameIdFormat: format }: Partner): NameIDPolicy
   return format === undefined ? { allowCreate: true } : { format, allowCreate: true }
 }
 
-function authnContextFor({ authnContext }: SignInRequest, app: App): RequestedAuthnContext | undefined {
-  if (authnContext === undefined) return undefined
-  const { comparison, classes } = authnContext
-  const softened = comparison === 'exact' && app.exactMeansMinimum ? 'minimum' : comparison
+function authnContextFor(
+  request: SignInRequest,
+  partner: Partner,
+  app: App,
+): RequestedAuthnContext | undefined {
+  const asked = askedContext(request, partner, app)
+  if (asked === undefined) return undefined
+  const { comparison, classes, exactMeansMinimum } = asked
+  const softened = comparison === 'exact' && exactMeansMinimum ? 'minimum' : comparison
   return { comparison: softened, classRefs: classes, declRefs: [] }
 }
 

@@ -1,0 +1,30 @@
+import type { App } from '../../model/app.js'
+import { type AuthnContextRequest, believed, meets } from '../../model/authn-context.js'
+import type { Partner } from '../../model/partner.js'
+import type { SignInRequest } from '../../model/signin.js'
+
+/** What a partner is asked, and what its answer is held against. */
+export interface AskedContext extends AuthnContextRequest {
+  /** The app's `exactMeansMinimum`, where it is the app that asks. */
+  readonly exactMeansMinimum: boolean
+}
+
+/** The app's RequestedAuthnContext; where it sends none, the one that the partner is set to be asked for. */
+export function askedContext(
+  { authnContext }: Pick<SignInRequest, 'authnContext'>,
+  { requestAuthnContext }: Pick<Partner, 'requestAuthnContext'>,
+  app: Pick<App, 'exactMeansMinimum'> | undefined,
+): AskedContext | undefined {
+  if (authnContext !== undefined)
+    return { ...authnContext, exactMeansMinimum: app?.exactMeansMinimum ?? false }
+  return requestAuthnContext && { ...requestAuthnContext, exactMeansMinimum: false }
+}
+
+/** saml-core 3.3.2.2.1: what the partner says is what it was asked for, as far as it is believed at all. */
+export function isMet(
+  said: string,
+  asked: AskedContext,
+  { believedUpTo }: Pick<Partner, 'believedUpTo'>,
+): boolean {
+  return meets(believed(said, believedUpTo), asked, asked.exactMeansMinimum) !== undefined
+}
