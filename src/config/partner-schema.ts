@@ -103,7 +103,7 @@ export const partnerDefaultsSchema = z.strictObject({
     .union([z.literal(0), z.literal(1), z.literal(2), z.literal(3), z.literal(4)])
     .exactOptional()
     .describe(
-      'The strongest sign-in it is believed: 0 unspecified, 1 password, 2 several factors, 3 phishing-resistant, 4 hardware. Default: 1.',
+      'The strongest sign-in it is believed: 0 unspecified, 1 password, 2 several factors, 3 phishing-resistant, 4 hardware. At 4 classes that the house does not know pass too, in both directions. Default: 1.',
     ),
   signatureAlgorithm: signatureAlgorithm.exactOptional(),
 })

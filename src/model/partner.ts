@@ -52,7 +52,10 @@ export interface Partner extends Registration {
   readonly signRequests: 'if-wanted' | 'always'
   /** Which binding the request leaves by; absent = HTTP-Redirect where offered. */
   readonly requestBinding?: 'redirect' | 'post'
-  /** The strongest AuthnContext this partner is believed (0 unspecified, 1 password, 2 several factors, 3 phishing-resistant, 4 hardware). */
+  /**
+   * The strongest AuthnContext this partner is believed (0 unspecified, 1 password, 2 several factors, 3
+   * phishing-resistant, 4 hardware). At 4 classes that the house does not know pass too, asked for and said.
+   */
   readonly believedUpTo: 0 | 1 | 2 | 3 | 4
   readonly hidden: boolean
   readonly signatureAlgorithm?: string

@@ -309,6 +309,20 @@ describe('how the person signed in', () => {
     ['exact may mean at least for an app that is set so', { authnStatement: { classRef: mfa } }],
   ])
 
+  accepting({ request: asks(['urn:x:loa2']) }, [
+    ['ACX-06: an answer to a class that was not passed on is left to judgement', {}],
+  ])
+  refusing({ request: asks(['urn:x:loa2', ppt]) }, [
+    [
+      'ACX-06: another class than the one of several that was passed on',
+      { authnStatement: { classRef: mfa } },
+      'partner.authn_context S9',
+    ],
+  ])
+  accepting({ partner: { believedUpTo: 4 }, request: asks(['urn:x:loa2']) }, [
+    ['ACX-06: a class of its own, of a partner believed all', { authnStatement: { classRef: 'urn:x:loa2' } }],
+  ])
+
   const set = (...classes: readonly string[]): NonNullable<Setting['partner']> => ({
     believedUpTo: 2,
     requestAuthnContext: { comparison: 'exact', classes },

@@ -136,8 +136,10 @@ describe('the binding', () => {
 
   test('RED-07: a long URL gives way to a form, where there is one', async () => {
     const authnContext = { comparison: 'exact', classes: manyClasses() } as const
-    expect((await ask({}, { authnContext })).reply.kind).toBe('form')
-    expect((await ask(only(bindings.redirect), { authnContext })).reply.kind).toBe('redirect')
+    const believedUpTo = 4
+    expect((await ask({ believedUpTo }, { authnContext })).reply.kind).toBe('form')
+    const redirectOnly = { ...only(bindings.redirect), believedUpTo } as const
+    expect((await ask(redirectOnly, { authnContext })).reply.kind).toBe('redirect')
   })
 
   test('an address that has a query keeps it', async () => {
@@ -179,19 +181,35 @@ describe('PXY-07: what the app asked goes on as it is or stricter', () => {
     ['IsPassive', { isPassive: true }, { isPassive: true }],
     [
       'RequestedAuthnContext',
-      { authnContext: { comparison: 'minimum', classes: ['urn:a', 'urn:b'] } },
-      { requestedAuthnContext: { comparison: 'minimum', classRefs: ['urn:a', 'urn:b'], declRefs: [] } },
+      { authnContext: { comparison: 'minimum', classes: [mfa, ppt] } },
+      { requestedAuthnContext: { comparison: 'minimum', classRefs: [mfa, ppt], declRefs: [] } },
     ],
   ])('%s', async (_what, request, expected) => {
     expect(readOf(await ask({}, request))).toMatchObject(expected)
   })
 
   test('C5: exact is asked for as minimum where it means that', async () => {
-    const authnContext = { comparison: 'exact', classes: ['urn:a'] } as const
+    const authnContext = { comparison: 'exact', classes: [ppt] } as const
     const comparison = async (exactMeansMinimum: boolean) =>
       readOf(await ask({}, { authnContext }, { exactMeansMinimum })).requestedAuthnContext?.comparison
     expect(await comparison(false)).toBe('exact')
     expect(await comparison(true)).toBe('minimum')
+  })
+})
+
+describe('ACX-06: classes that the house does not know', () => {
+  const classesFor = async (believedUpTo: Partner['believedUpTo'], ...classes: readonly string[]) =>
+    readOf(await ask({ believedUpTo }, { authnContext: { comparison: 'exact', classes } }))
+      .requestedAuthnContext?.classRefs
+
+  test('go on to a partner that is believed everything, and to no other', async () => {
+    expect(await classesFor(4, 'urn:x:loa2', ppt)).toEqual(['urn:x:loa2', ppt])
+    expect(await classesFor(3, 'urn:x:loa2', ppt)).toEqual([ppt])
+  })
+
+  test('leave nothing to ask for where there are no others', async () => {
+    expect(await classesFor(4, 'urn:x:loa2')).toEqual(['urn:x:loa2'])
+    expect(await classesFor(3, 'urn:x:loa2')).toBeUndefined()
   })
 })
 

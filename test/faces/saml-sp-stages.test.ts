@@ -115,7 +115,9 @@ describe('every stage is needed: without it, something passes that must not', ()
     {
       name: 'authentication context',
       edits: {},
-      setting: { request: { authnContext: { comparison: 'exact', classes: ['urn:x'] } } },
+      setting: {
+        request: { authnContext: { comparison: 'exact', classes: ['https://refeds.org/profile/mfa'] } },
+      },
     },
   ])('$name', async (row) => {
     const whole = houseWith(row.setting)

@@ -151,6 +151,12 @@ describe('may they', () => {
       'request.authn_context',
     ],
     [
+      'ACX-06: a class that the house does not know, and that no partner was asked for, is refused',
+      exact('urn:x:loa2', passwordContext),
+      exact('urn:x:loa2'),
+      'request.authn_context',
+    ],
+    [
       'C5: a stronger context meets an exact one only under exactMeansMinimum',
       { ...stronger(), app: { ...app, exactMeansMinimum: true } },
       stronger(),

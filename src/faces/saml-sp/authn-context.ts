@@ -1,5 +1,5 @@
 import type { App } from '../../model/app.js'
-import { type AuthnContextRequest, believed, meets } from '../../model/authn-context.js'
+import { type AuthnContextRequest, believed, meets, strengthOf } from '../../model/authn-context.js'
 import type { Partner } from '../../model/partner.js'
 import type { SignInRequest } from '../../model/signin.js'
 
@@ -9,15 +9,21 @@ export interface AskedContext extends AuthnContextRequest {
   readonly exactMeansMinimum: boolean
 }
 
-/** The app's RequestedAuthnContext; where it sends none, the one that the partner is set to be asked for. */
+/**
+ * The app's RequestedAuthnContext; where it sends none, the one that the partner is set to be asked for. Of the app's
+ * classes only those go on that the house knows, unless the partner is believed all it says: an app's own word for
+ * something is no partner's. Where none is left nothing is asked, and judgement holds the answer against all of them.
+ */
 export function askedContext(
   { authnContext }: Pick<SignInRequest, 'authnContext'>,
-  { requestAuthnContext }: Pick<Partner, 'requestAuthnContext'>,
+  { requestAuthnContext, believedUpTo }: Pick<Partner, 'requestAuthnContext' | 'believedUpTo'>,
   app: Pick<App, 'exactMeansMinimum'> | undefined,
 ): AskedContext | undefined {
-  if (authnContext !== undefined)
-    return { ...authnContext, exactMeansMinimum: app?.exactMeansMinimum ?? false }
-  return requestAuthnContext && { ...requestAuthnContext, exactMeansMinimum: false }
+  if (authnContext === undefined)
+    return requestAuthnContext && { ...requestAuthnContext, exactMeansMinimum: false }
+  const classes = authnContext.classes.filter((name) => believedUpTo === 4 || strengthOf(name) !== undefined)
+  if (classes.length === 0) return undefined
+  return { ...authnContext, classes, exactMeansMinimum: app?.exactMeansMinimum ?? false }
 }
 
 /** saml-core 3.3.2.2.1: what the partner says is what it was asked for, as far as it is believed at all. */
