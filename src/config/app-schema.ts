@@ -55,7 +55,7 @@ export const appDefaultsSchema = z.strictObject({
     .max(256)
     .exactOptional()
     .describe(
-      'Which attributes leave, under which names. Default: the requested ones, else name, e-mail, roles.',
+      'Which attributes leave, under which names. Default: the requested ones, else name, e-mail, roles; and what its entity categories entitle it to (`entityCategories`).',
     ),
   roles: roles.exactOptional(),
   sign: z

@@ -86,6 +86,7 @@ function appOf(
     assertionLifetime: 300,
     nameAuthority: true,
     ...said,
+    ...byCategory(settings, saml),
     id: read.id,
     handle,
     display: named(read.display, name, handle),
@@ -141,6 +142,20 @@ function partnerOf(
 function named(display: Display, name: string | undefined, handle: string): Display {
   if (name !== undefined) return { ...display, name: { '': name } }
   return Object.keys(display.name).length > 0 ? display : { ...display, name: { '': handle } }
+}
+
+/** Entity Category SAML Attribute Types 3 (RFC 8409): a category is a value of this entity attribute. */
+const entityCategory = 'http://macedir.org/entity-category'
+
+function byCategory(
+  { entityCategories }: Settings,
+  { entityAttributes }: ReadApp['saml'],
+): Pick<App, 'categoryAttributes'> {
+  const carried = entityAttributes[entityCategory] ?? []
+  const due = Object.entries(entityCategories).filter(([category]) => carried.includes(category))
+  return due.length === 0
+    ? {}
+    : { categoryAttributes: [...new Set(due.flatMap(([, attributes]) => attributes))] }
 }
 
 function canEncrypt(saml: ReadApp['saml']): boolean {

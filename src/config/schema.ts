@@ -132,6 +132,25 @@ export const settingsSchema = z.strictObject({
     .strictObject({ app: appDefaultsSchema.prefault({}), partner: partnerDefaultsSchema.prefault({}) })
     .prefault({})
     .describe('For every app and every partner that does not say otherwise.'),
+  entityCategories: z
+    .record(
+      z.string().min(1).max(1024),
+      z
+        .array(
+          z
+            .string()
+            .min(1)
+            .max(256)
+            .refine((name) => name !== 'subjectId' && name !== 'pairwiseId', {
+              message: 'made here for each app whose metadata wants it (subject-id:req), never by category',
+            }),
+        )
+        .max(64),
+    )
+    .default({})
+    .describe(
+      'Entity category URI to house attributes: an app whose metadata carries the category (entity attribute http://macedir.org/entity-category) is told these under their usual names too, unless it has `attributes`. Metadata says of itself what it carries: take it from a federation that looks.',
+    ),
   apps: z.record(z.string().min(1).max(1024), appSchema).default({}).describe('By handle or entityID.'),
   partners: z
     .record(z.string().min(1).max(1024), partnerSchema)

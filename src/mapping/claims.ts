@@ -32,12 +32,16 @@ export interface ClaimsResult {
   readonly told: readonly string[]
 }
 
-export type ClaimsApp = Pick<App, 'handle' | 'release' | 'attributes' | 'roles' | 'saml'>
+export type ClaimsApp = Pick<
+  App,
+  'handle' | 'release' | 'attributes' | 'categoryAttributes' | 'roles' | 'saml'
+>
 
 /**
  * Everything that leaves for an app but the NameID. Release rules run first (none, or role rules alone: the attributes
  * as they are; else only what the rules made). Then names: the app's explicit list, else what its metadata requests,
- * else name, e-mail and roles. `roles` are the person's house roles; rules with `to: roles` take their place.
+ * else name, e-mail and roles; without an explicit list also what its entity categories entitle it to. `roles` are the
+ * person's house roles; rules with `to: roles` take their place.
  * Pure. Throws Refusal `user.no_role`, and those of runRules.
  */
 export function claimsOf(
@@ -88,9 +92,18 @@ interface Wish extends WireName {
 function wanted(app: ClaimsApp, known: Attributes, { attributeService }: ClaimsAsked): readonly Wish[] {
   if (app.attributes) return app.attributes
   const requested = requestedOf(app.saml?.requestedAttributes ?? [], attributeService)
-  if (requested.length === 0) return ['name', 'email', rolesName].map(wireNameOf)
+  const wishes =
+    requested.length === 0
+      ? ['name', 'email', rolesName].map(wireNameOf)
+      : requested.map((one) => wishOf(one, known))
   // Subject identifiers are made here, scoped to this house; a partner's own are not passed on unasked.
-  return requested.filter(({ name }) => !subjectIdNames.includes(name)).map((one) => wishOf(one, known))
+  return [...wishes, ...dueBeside(wishes, app)].filter(({ name }) => !subjectIdNames.includes(name))
+}
+
+/** What its entity categories entitle the app to, and it has not asked for in words of its own. */
+function dueBeside(wishes: readonly Wish[], { categoryAttributes = [] }: ClaimsApp): readonly Wish[] {
+  const asked = new Set(wishes.map(({ attribute }) => attribute))
+  return categoryAttributes.filter((attribute) => !asked.has(attribute)).map(wireNameOf)
 }
 
 /** saml-core 3.4.1: the service of this index; without one, the default or the first (saml-metadata 2.4.4). */

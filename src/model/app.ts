@@ -71,6 +71,11 @@ export interface App extends Registration {
   readonly release: readonly Rule[]
   /** Which attributes leave and under which names; absent = the requested ones, else name, e-mail and roles. */
   readonly attributes?: readonly WireName[]
+  /**
+   * House attributes that the entity categories in its metadata entitle it to, beside those that leave anyhow; of no
+   * account where `attributes` is set. Absent: none.
+   */
+  readonly categoryAttributes?: readonly string[]
   readonly roles: AppRoles
   /** What is signed of an answer. Both by default. */
   readonly sign: 'both' | 'assertion' | 'response'

@@ -113,6 +113,14 @@ test('a domain confirmed for two partners is a fault, for one it is not', () => 
   expect(paths({ partners: { ...two, b: { confirmedDomains: ['example.net'] } } })).toEqual([])
 })
 
+test('an entity category stands for attributes, never for subject identifiers', () => {
+  const standing = (...attributes: readonly string[]) => ({
+    entityCategories: { 'urn:x:category': attributes },
+  })
+  expect(paths(standing('email', 'name'))).toEqual([])
+  expect(paths(standing('email', 'pairwiseId'))).toEqual(['entityCategories["urn:x:category"][1]'])
+})
+
 test('a partner cannot be asked for a sign-in that it would not be believed', () => {
   const requestAuthnContext = { comparison: 'exact', classes: ['https://refeds.org/profile/mfa'] }
   const asking = (believedUpTo: number) => ({ partners: { a: { requestAuthnContext, believedUpTo } } })

@@ -60,6 +60,25 @@ test('answers that must be encrypted to nobody’s key are warned of', () => {
   expect(encrypting.app(keyed).oddities).toEqual([])
 })
 
+test('IDP-20: an app is entitled to what its entity categories stand for here', () => {
+  const research = 'http://refeds.org/category/research-and-scholarship'
+  const settings = { entityCategories: { [research]: ['email', 'name'], 'urn:x:more': ['name', 'title'] } }
+  const carrying = (...categories: readonly string[]) => {
+    const { read, ...rest } = app()
+    const entityAttributes = { 'http://macedir.org/entity-category': categories }
+    return { ...rest, read: { ...read, saml: { ...read.saml, entityAttributes } } }
+  }
+  expect(of(settings).app(carrying(research)).categoryAttributes).toEqual(['email', 'name'])
+  expect(of(settings).app(carrying(research, 'urn:x:more')).categoryAttributes).toEqual([
+    'email',
+    'name',
+    'title',
+  ])
+  for (const other of [carrying('urn:x:other'), carrying('constructor'), app()])
+    expect(of(settings).app(other)).not.toHaveProperty('categoryAttributes')
+  expect(of({}).app(carrying(research))).not.toHaveProperty('categoryAttributes')
+})
+
 test('the overlay decides what config/ leaves open, and enabled by default can be turned around', () => {
   const closed = of({ defaults: { partner: { enabled: false } } })
   expect(closed.partner(partner).enabled).toBe(false)

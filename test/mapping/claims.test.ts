@@ -55,6 +55,51 @@ describe('an app that asks for nothing', () => {
   })
 })
 
+describe('IDP-20: an app that its entity categories entitle to attributes', () => {
+  const entitled: ClaimsApp = { ...wiki, categoryAttributes: ['email', 'affiliation'] }
+  const known = { ...ada, affiliation: ['staff'] }
+  const told = (app: ClaimsApp) =>
+    claimsOf(app, known, [], asked).claims.map(({ friendlyName }) => friendlyName)
+  const requesting = { saml: saml({ name: 'sn', friendlyName: 'sn' }) }
+
+  test('is told these under their usual names beside what it requests; one without is not', () => {
+    expect(told({ ...entitled, ...requesting })).toEqual(['sn', 'mail', 'eduPersonAffiliation'])
+    expect(told({ ...wiki, ...requesting })).toEqual(['sn'])
+  })
+
+  test('is told them beside the usual ones where it requests nothing', () => {
+    expect(told(entitled)).toEqual(['displayName', 'mail', 'eduPersonAffiliation'])
+  })
+
+  test('is told no more than a list that stands here', () => {
+    expect(told({ ...entitled, attributes: [{ attribute: 'surname', name: 'urn:oid:2.5.4.4' }] })).toEqual([
+      'sn',
+    ])
+  })
+
+  test('is told what it asks for in its own words once, and only the values that it lists', () => {
+    const own = { name: 'urn:oid:1.3.6.1.4.1.5923.1.1.1.1', friendlyName: 'own' }
+    expect(told({ ...entitled, saml: saml({ ...own, values: ['staff'] }) })).toEqual(['own', 'mail'])
+    expect(told({ ...entitled, saml: saml({ ...own, values: ['member'] }) })).toEqual(['mail'])
+  })
+
+  test('is told no address outside the domains of who vouched', () => {
+    const { claims } = claimsOf(
+      { ...entitled, ...requesting },
+      { ...known, email: ['ada@evil.example'] },
+      [],
+      asked,
+    )
+    expect(claims.map(({ friendlyName }) => friendlyName)).toEqual(['sn', 'eduPersonAffiliation'])
+  })
+
+  test('is not told a partner’s subject identifier', () => {
+    const greedy = { ...entitled, categoryAttributes: ['subjectId', 'email'], ...requesting }
+    const { claims } = claimsOf(greedy, { ...known, subjectId: ['a@acme.example'] }, [], asked)
+    expect(claims.map(({ friendlyName }) => friendlyName)).toEqual(['sn', 'mail'])
+  })
+})
+
 describe('an app whose metadata requests attributes', () => {
   const app = (...requested: readonly Partial<RequestedAttribute>[]): ClaimsApp => ({
     ...wiki,
