@@ -6,7 +6,11 @@ const name = z.string().min(1).max(256)
 
 const nameId = z
   .strictObject({
-    kind: z.enum(['persistent', 'transient', 'email', 'unspecified', 'attribute', 'none']),
+    kind: z
+      .enum(['persistent', 'transient', 'email', 'unspecified', 'attribute', 'passThrough', 'none'])
+      .describe(
+        '"passThrough" tells the app the partner’s own lasting NameID: apps can then compare whom they know. A name that is neither persistent nor an address of a confirmed domain is passed only to an app with one partner in `partners`, since two partners may use the same.',
+      ),
     attribute: name.exactOptional().describe('The house attribute whose first value is the name.'),
     format: z.string().min(1).max(1024).exactOptional().describe('The Format URI to state.'),
     lowercase: z.boolean().exactOptional(),
@@ -44,6 +48,12 @@ export const appDefaultsSchema = z.strictObject({
     .union([z.literal('all'), z.array(name)])
     .exactOptional()
     .describe('Handles of the partners that may vouch here. Default: "all" (every enabled one).'),
+  profile: z
+    .enum(['saas', 'research-federation'])
+    .exactOptional()
+    .describe(
+      'What apps of this kind are used to, where nothing else is set. "saas" (default): the name its metadata prefers, else a pairwise one, nothing encrypted. "research-federation": a transient name beside pairwise-id (or the subject-id that its metadata wants), encrypted where it publishes a key.',
+    ),
   nameId: nameId.exactOptional(),
   release: z
     .array(ruleSchema)

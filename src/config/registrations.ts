@@ -4,6 +4,7 @@ import type { Partner } from '../model/partner.js'
 import type { Overlay } from '../model/ports.js'
 import type { ReadApp, ReadEntity, ReadPartner } from '../saml/metadata.js'
 import type { Terms } from '../saml/metadata-entity.js'
+import { appProfiles } from './app-profiles.js'
 import type { AppSettings } from './app-schema.js'
 import type { Settings } from './load.js'
 import type { PartnerSettings } from './partner-schema.js'
@@ -68,15 +69,16 @@ function appOf(
   entry: AppSettings | undefined,
   overlay: Overlay | undefined,
 ): App {
-  const { name, metadataSigner: _, acceptPlainHttp: __, ...said } = { ...settings.defaults.app, ...entry }
+  const all = { ...settings.defaults.app, ...entry }
+  const { name, profile = 'saas', metadataSigner: _, acceptPlainHttp: __, ...said } = all
   const { validUntil, saml, oddities } = read
+  const { defaults, subjectId } = appProfiles[profile]
   return {
     partners: 'all',
-    nameId: { kind: 'persistent', byDefault: true },
     release: [],
     roles: {},
     sign: 'both',
-    encrypt: 'never',
+    ...defaults,
     requireSignedRequests: saml.authnRequestsSigned,
     acceptSha1Signatures: false,
     exactMeansMinimum: false,
@@ -95,7 +97,7 @@ function appOf(
     ...(validUntil === undefined ? {} : { validUntil }),
     oddities: [...oddities, ...(entry?.encrypt === 'required' && !canEncrypt(saml) ? [noEncryptionKey] : [])],
     protocol: 'saml',
-    saml,
+    saml: subjectId === undefined ? saml : { subjectIdRequirement: subjectId, ...saml },
   }
 }
 

@@ -60,6 +60,24 @@ test('answers that must be encrypted to nobody’s key are warned of', () => {
   expect(encrypting.app(keyed).oddities).toEqual([])
 })
 
+test('an app of a research federation gets what such apps are used to, and every setting comes before its profile', () => {
+  const profile = 'research-federation'
+  expect(of({ apps: { wiki: { profile } } }).app(app())).toMatchObject({
+    nameId: { kind: 'transient' },
+    encrypt: 'if-key',
+    saml: { subjectIdRequirement: 'pairwise-id' },
+  })
+  expect(
+    of({ defaults: { app: { profile } }, apps: { wiki: { encrypt: 'never' } } }).app(app()),
+  ).toMatchObject({
+    nameId: { kind: 'transient' },
+    encrypt: 'never',
+  })
+  const usual = of({}).app(app())
+  expect(usual).toMatchObject({ nameId: { kind: 'persistent', byDefault: true }, encrypt: 'never' })
+  expect(usual.saml?.subjectIdRequirement).toBeUndefined()
+})
+
 test('IDP-20: an app is entitled to what its entity categories stand for here', () => {
   const research = 'http://refeds.org/category/research-and-scholarship'
   const settings = { entityCategories: { [research]: ['email', 'name'], 'urn:x:more': ['name', 'title'] } }
