@@ -9,7 +9,7 @@ const nameId = z
     kind: z
       .enum(['persistent', 'transient', 'email', 'unspecified', 'attribute', 'passThrough', 'none'])
       .describe(
-        '"passThrough" tells the app the partner’s own lasting NameID: apps can then compare whom they know. A name that is neither persistent nor an address of a confirmed domain is passed only to an app with one partner in `partners`, since two partners may use the same.',
+        '"passThrough" tells the app the partner’s own lasting NameID: apps can then compare whom they know. A name that is neither persistent nor an address of a confirmed domain, or has a foreign NameQualifier, is passed only to an app with one partner in `partners`, since two partners may use the same.',
       ),
     attribute: name.exactOptional().describe('The house attribute whose first value is the name.'),
     format: z.string().min(1).max(1024).exactOptional().describe('The Format URI to state.'),

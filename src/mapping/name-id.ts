@@ -22,7 +22,9 @@ export interface NameFacts {
   /** Our entity id towards apps: NameQualifier of a persistent name. */
   readonly appSide: string
   /** Who vouched: names with a domain leave only where it is confirmed for exactly this partner. */
-  readonly partner: Pick<Partner, 'handle' | 'confirmedDomains'>
+  readonly partner: Pick<Partner, 'id' | 'handle' | 'confirmedDomains'>
+  /** The partner's NameID for the person, qualifiers left out that only name itself and us. Told by `passThrough` alone. */
+  readonly partnerName?: Subject
   /** ClaimsResult.attributes: house attributes and what the release rules made. */
   readonly attributes: Attributes
   /** ClaimsResult.told: an app that is not told the e-mail address cannot get it by asking for another name. */
@@ -42,7 +44,10 @@ export interface Named {
   readonly because: string
 }
 
-export type NameIdApp = Pick<App, 'id' | 'handle' | 'nameId' | 'saml' | 'ignoreRequestedNameIdFormat'>
+export type NameIdApp = Pick<
+  App,
+  'id' | 'handle' | 'nameId' | 'partners' | 'saml' | 'ignoreRequestedNameIdFormat'
+>
 type Policy = NonNullable<SignInRequest['nameIdPolicy']>
 
 const longest = 1024
@@ -85,10 +90,11 @@ function asked(app: NameIdApp, format: string, policy: Policy | undefined, facts
   return { subject: make(choice, app, policy, facts), because: 'NameIDPolicy names this format' }
 }
 
-function choiceFor(app: NameIdApp, format: string, { told }: NameFacts): NameIdChoice | undefined {
+function choiceFor(app: NameIdApp, format: string, facts: NameFacts): NameIdChoice | undefined {
   const { nameId } = app
+  const { told } = facts
   if (nameId.kind === 'none') return undefined
-  if (format === formatOf(nameId)) return nameId
+  if (format === formatOf(nameId, facts)) return nameId
   if (format === nameIdFormats.persistent) return { kind: 'persistent' }
   if (format === nameIdFormats.transient) return { kind: 'transient' }
   const mayKnow = told.includes('email') || app.saml?.nameIdFormats.includes(format)
@@ -127,15 +133,17 @@ function firstListed(app: NameIdApp, policy: Policy | undefined, facts: NameFact
   return undefined
 }
 
-function formatOf({ kind, format }: NameIdChoice): string | undefined {
+function formatOf({ kind, format }: NameIdChoice, { partnerName }: NameFacts): string | undefined {
   if (kind === 'none') return undefined
+  if (kind === 'passThrough') return partnerName?.format
   return kind === 'attribute' ? (format ?? nameIdFormats.unspecified) : nameIdFormats[kind]
 }
 
 function make(choice: NameIdChoice, app: NameIdApp, policy: Policy | undefined, facts: NameFacts): Subject {
   if (choice.kind === 'persistent') return persistent(app, policy, facts)
   if (choice.kind === 'transient') return { value: facts.transient, format: nameIdFormats.transient }
-  const format = formatOf(choice) ?? nameIdFormats.unspecified
+  if (choice.kind === 'passThrough') return passedThrough(app, facts)
+  const format = formatOf(choice, facts) ?? nameIdFormats.unspecified
   if (choice.kind === 'unspecified' && choice.attribute === undefined)
     return { value: pairwiseOf(facts), format }
   const value = attributeValue(choice.attribute ?? 'email', choice, app, facts)
@@ -160,6 +168,44 @@ function pairwiseOf({ issuedName, pairwise }: NameFacts): string {
 /** saml-core 8.3.7 */
 function qualified(value: string, app: NameIdApp, { appSide }: NameFacts): Subject {
   return { value, format: nameIdFormats.persistent, nameQualifier: appSide, spNameQualifier: app.id }
+}
+
+/**
+ * The partner's own name (saml-core 8.3.7: a persistent one goes on naming who made it). SPNameQualifier is left out:
+ * it would name us, and readers refuse any but their own.
+ */
+function passedThrough(app: NameIdApp, { partnerName, partner }: NameFacts): Subject {
+  if (!partnerName)
+    throw new Refusal(
+      'user.name_unavailable',
+      `app ${app.handle} is told the partner’s NameID, and ${partner.handle} names this person by no lasting one`,
+    )
+  const { value, format } = partnerName
+  checkMayBePassed(partnerName, app, partner)
+  const nameQualifier =
+    partnerName.nameQualifier ?? (format === nameIdFormats.persistent ? partner.id : undefined)
+  return { value, format, ...(nameQualifier === undefined ? {} : { nameQualifier }) }
+}
+
+/** Two partners may use one name: it leaves where its qualifier or its domain tells whose it is, or where one alone may vouch. */
+function checkMayBePassed(
+  { value, format, nameQualifier }: Subject,
+  { handle, partners }: NameIdApp,
+  partner: NameFacts['partner'],
+): void {
+  const told = `app ${handle} is told the partner’s NameID`
+  const address = value.includes('@') || format === nameIdFormats.email
+  if (address && !mayVouch(value, partner)) {
+    const { detail } = outsideRefusal(partner, [{ attribute: 'NameID', domain: domainIn(value) ?? '-' }])
+    throw new Refusal('user.name_unavailable', `${told}. ${detail}`)
+  }
+  const alone = partners !== 'all' && partners.length === 1
+  const foreign = nameQualifier !== undefined && nameQualifier !== partner.id
+  if (alone || (!foreign && (address || format === nameIdFormats.persistent))) return
+  throw new Refusal(
+    'user.name_unavailable',
+    `${told}, and this one might be another partner’s: it is not persistent or has a foreign NameQualifier. Name one partner in the app’s partners`,
+  )
 }
 
 function attributeValue(attribute: string, choice: NameIdChoice, app: NameIdApp, facts: NameFacts): string {

@@ -3,9 +3,12 @@ import type { Rule } from './rule.js'
 
 export type AppProtocol = 'saml' | 'wsfed' | 'oidc'
 
-/** How an app calls a person. `attribute` takes a house attribute's first value. */
+/**
+ * How an app calls a person. `attribute` takes a house attribute's first value; `passThrough` is the partner's own
+ * NameID by which the person is linked, and never anybody's default.
+ */
 export interface NameIdChoice {
-  readonly kind: 'persistent' | 'transient' | 'email' | 'unspecified' | 'attribute' | 'none'
+  readonly kind: 'persistent' | 'transient' | 'email' | 'unspecified' | 'attribute' | 'passThrough' | 'none'
   /** For `attribute` and `unspecified`: the house attribute that is the name (default: the pairwise value). */
   readonly attribute?: string
   /** For `attribute`: the Format URI to state. */

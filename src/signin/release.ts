@@ -53,11 +53,9 @@ function withLocalGroups({ attributes, groups }: User): User['attributes'] {
   return { ...attributes, groups: [...new Set([...groups.imported, ...groups.local])] }
 }
 
-function named(
-  { app, partner, request, drawn, house, issuedName }: Facts,
-  claims: ClaimsResult,
-  trace: Trace,
-): Subject | undefined {
+function named(facts: Facts, claims: ClaimsResult, trace: Trace): Subject | undefined {
+  const { app, partner, request, drawn, house, issuedName } = facts
+  const partnerName = partnerNameOf(facts)
   const { subject, because } = nameIdOf(app, policyOf(request), {
     appSide: house.appSide,
     partner,
@@ -66,6 +64,7 @@ function named(
     pairwise: drawn.pairwise,
     transient: drawn.transient,
     ...(issuedName === undefined ? {} : { issuedName }),
+    ...(partnerName === undefined ? {} : { partnerName }),
   })
   trace.note('release', 'saml-core 3.4.1.1: NameID', {
     expected: request.nameIdPolicy?.format ?? 'any',
@@ -73,6 +72,12 @@ function named(
     setting: because,
   })
   return subject
+}
+
+/** The NameID that the person is linked by; whoever is linked by an attribute has none that lasts. */
+function partnerNameOf({ proof, subject }: Facts): Subject | undefined {
+  const linked = proof.by === 'session' ? proof.session.partnerSubject : subject
+  return linked?.format.startsWith('attribute:') ? undefined : linked
 }
 
 /** saml-core 3.4.1.1: the format `encrypted` says how the name travels, not which it is; the face encrypts it. */

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { type NameFacts, type NameIdApp, nameIdFormats, nameIdOf } from '../../src/mapping/name-id.js'
 import type { NameIdChoice, SamlApp } from '../../src/model/app.js'
 import type { RefusalCode } from '../../src/model/refusal.js'
-import type { SignInRequest } from '../../src/model/signin.js'
+import type { SignInRequest, Subject } from '../../src/model/signin.js'
 import { refusedWith } from './refused-with.js'
 
 type Policy = SignInRequest['nameIdPolicy']
@@ -11,7 +11,7 @@ const windows = 'urn:oasis:names:tc:SAML:1.1:nameid-format:WindowsDomainQualifie
 
 const facts: NameFacts = {
   appSide: 'https://us.example/saml/idp',
-  partner: { handle: 'acme', confirmedDomains: ['acme.example'] },
+  partner: { id: 'https://acme.example', handle: 'acme', confirmedDomains: ['acme.example'] },
   attributes: {
     email: ['Ada@Acme.example'],
     userId: ['ada'],
@@ -38,7 +38,14 @@ function app(
     requestedAttributes: [],
     entityAttributes: {},
   }
-  return { id: 'https://app.example', handle: 'wiki', nameId, saml, ignoreRequestedNameIdFormat }
+  return {
+    id: 'https://app.example',
+    handle: 'wiki',
+    nameId,
+    partners: 'all',
+    saml,
+    ignoreRequestedNameIdFormat,
+  }
 }
 
 const pairwise = {
@@ -295,6 +302,53 @@ describe('a name is refused', () => {
   })
 })
 
+describe('NID-10: the partner’s own name', () => {
+  const through = app({ kind: 'passThrough' })
+  const ofOne = { ...through, partners: ['acme'] }
+  const ofTwo = { ...through, partners: ['acme', 'other'] }
+  const lasting = { value: 'ada-at-acme', format: persistent }
+  const named = (partnerName: Subject | undefined, one = through, policy?: Policy) =>
+    nameIdOf(one, policy, { ...facts, ...(partnerName && { partnerName }) }).subject
+
+  test('is passed through only to an app that is set so', () => {
+    expect(named(lasting, app({ kind: 'persistent' }))).toEqual(pairwise)
+    expect(named(lasting, app(usual, [persistent]))).toEqual(pairwise)
+    expect(named(lasting)?.value).toBe('ada-at-acme')
+  })
+
+  test('goes on naming the partner that made it, and nobody it was made for', () => {
+    const told = { ...lasting, nameQualifier: 'https://acme.example' }
+    expect(named(lasting)).toEqual(told)
+    expect(named(told)).toEqual(told)
+  })
+
+  test('is given where the request names its format, and not in place of another', () => {
+    expect(named(lasting, through, format(persistent))?.value).toBe('ada-at-acme')
+    expect(named({ value: 'ada', format: windows }, ofOne, format(windows))?.format).toBe(windows)
+    refusedWith('request.name_id_policy', () => named(lasting, through, format(windows)))
+  })
+
+  test.each<[string, Subject]>([
+    ['of no persistent format', { value: 'ada', format: unspecified }],
+    ['qualified by somebody else', { ...lasting, nameQualifier: 'https://other.example' }],
+  ])('%s is passed to the app of one partner alone', (_says, name) => {
+    expect(named(name, ofOne)).toEqual(name)
+    for (const one of [through, ofTwo, { ...through, partners: [] }])
+      refusedWith('user.name_unavailable', () => named(name, one))
+  })
+
+  test.each([email, unspecified, persistent])('that is an address (%s) needs a confirmed domain', (kind) => {
+    expect(named({ value: 'ada@acme.example', format: kind })?.value).toBe('ada@acme.example')
+    for (const one of [through, ofOne])
+      refusedWith('user.name_unavailable', () => named({ value: 'ceo@victim.example', format: kind }, one))
+  })
+
+  test('is missed where the partner names people by no lasting one', () => {
+    expect(named(lasting, ofOne)?.value).toBe('ada-at-acme')
+    refusedWith('user.name_unavailable', () => named(undefined, ofOne))
+  })
+})
+
 test('no address leaves as a name unless its domain is confirmed for the partner that vouched', () => {
   const kind = fc.constantFrom<NameIdChoice['kind']>(
     'persistent',
@@ -302,6 +356,7 @@ test('no address leaves as a name unless its domain is confirmed for the partner
     'email',
     'unspecified',
     'attribute',
+    'passThrough',
     'none',
   )
   const text = fc.constantFrom(
@@ -329,7 +384,8 @@ test('no address leaves as a name unless its domain is confirmed for the partner
       values,
       text,
       (nameId, listed, ignore, wanted, said, issuedName) => {
-        const over = { attributes: { email: said, userId: said, upn: said }, issuedName }
+        const partnerName = { value: issuedName, format: wanted }
+        const over = { attributes: { email: said, userId: said, upn: said }, issuedName, partnerName }
         let value = ''
         try {
           value =

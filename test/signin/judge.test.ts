@@ -231,6 +231,21 @@ describe('what this app may know', () => {
   test('NID-10: the partner’s name for the person is not passed on', () => {
     expect(JSON.stringify(issued().issuance)).not.toContain('"ann"')
   })
+  test('NID-10: it is, the same by session and by partner, to an app that is set so', () => {
+    const told = { ...app, nameId: { kind: 'passThrough' as const } }
+    const name = { ...facts().subject, nameQualifier: partner.id }
+    expect(issued({ app: told }).issuance.subject).toEqual(name)
+    const { subject: partnerSubject } = facts()
+    const known = { ...session, ...(partnerSubject && { partnerSubject }) }
+    const bySession = { app: told, user: ann, proof: { by: 'session' as const, session: known } }
+    expect(issued(bySession).issuance.subject).toEqual(name)
+  })
+  test('NID-10: somebody linked by an attribute has no name that could be passed on', () => {
+    const told = { ...app, nameId: { kind: 'passThrough' as const } }
+    const subject = { value: '42', format: 'attribute:employeeNumber' }
+    expect(refusedWith({ subject })).toBe('issue')
+    expect(refusedWith({ subject, app: told })).toBe('user.name_unavailable')
+  })
   test('IDP-11: another person than the app asked for is refused', () => {
     const subject = {
       value: 'pairwise-of-the-person',
