@@ -10,6 +10,12 @@ import { candidatesOf } from './route.js'
 import { line } from './signin.js'
 import { Watch } from './watch.js'
 
+/** Back from a partner without its word: the person sees the choice again, or the back button would only lead forward. */
+function reopened(signIn: SignIn): SignIn {
+  const { chosenPartner, ...undecided } = signIn
+  return chosenPartner !== undefined && signIn.asked && !signIn.identity ? undecided : signIn
+}
+
 type Step = (signIn: SignIn, watch: Watch) => Promise<HttpReply>
 
 /** The browser is back at its sign-in: the line runs again from the top. */
@@ -19,7 +25,13 @@ export function advance(
   gateway: Gateway,
   elsewhere: RefusalCode = 'signin.other_browser',
 ): Promise<HttpReply> {
-  return withMine(http, id, gateway, (signIn, watch) => line(signIn, http, gateway, watch), elsewhere)
+  return withMine(
+    http,
+    id,
+    gateway,
+    (signIn, watch) => line(reopened(signIn), http, gateway, watch),
+    elsewhere,
+  )
 }
 
 /** The person chose who is to vouch. */
