@@ -1,6 +1,7 @@
 import { draw } from '../../src/http/pages/draw.js'
 import type { Frame } from '../../src/http/pages/frame.js'
 import type { Page } from '../../src/model/page.js'
+import type { RecordPart } from '../../src/model/record.js'
 import { everyPage } from './every-page.js'
 import { recordOf } from './sample-record.js'
 
@@ -218,6 +219,20 @@ describe('the record', () => {
     expect(refused).toContain('<span class="badge bad">Refused</span>')
     expect(refused).toContain('user.no_role')
     expect(refused).toContain('no role for wiki')
+  })
+
+  test('of an answered sign-in stays answered when the person comes back to it', () => {
+    const { reference, parts } = recordOf('Wiki', { kind: 'issued' })
+    const later = new Date(Math.max(...parts.map(({ at }) => at.getTime())) + 1000)
+    const back = (outcome: RecordPart['outcome']) =>
+      only({
+        name: 'record',
+        record: { reference, parts: [...parts, { reference, at: later, ...(outcome ? { outcome } : {}) }] },
+      })
+    expect(back({ kind: 'asked', page: 'already-answered' })).toContain('>Answered</span>')
+    expect(back({ kind: 'refused', code: 'request.seen_elsewhere' })).toContain('>Answered</span>')
+    const unfinished = recordOf('Wiki', { kind: 'refused', code: 'user.no_role' })
+    expect(only({ name: 'record', record: unfinished })).not.toContain('>Answered</span>')
   })
 
   test('still stands when facts of another version, or none, were kept', () => {

@@ -37,13 +37,19 @@ export function storyOf({ reference, parts }: SignInRecord): Story {
     partner: facts ? cardOf(facts.partner) : named(last(visits, 'partner') ?? 'The partner'),
     began: new Date(Math.min(...times)),
     ended: new Date(Math.max(...times)),
-    outcome: visits.findLast((visit) => visit.outcome)?.outcome ?? { kind: 'asked' },
+    outcome: outcomeOf(visits),
     visits,
     messages,
     checks: visits.flatMap((visit) => visit.checks ?? []),
     ...(facts ? { facts } : {}),
     ...(told ? { told } : {}),
   }
+}
+
+/** How it ended: once the app was answered, whatever came later (a reload, the back button) changes nothing. */
+function outcomeOf(visits: readonly RecordPart[]): NonNullable<RecordPart['outcome']> {
+  const outcomes = visits.flatMap(({ outcome }) => (outcome ? [outcome] : []))
+  return outcomes.find(({ kind }) => kind === 'issued') ?? outcomes.at(-1) ?? { kind: 'asked' }
 }
 
 function named(name: string): Card {
