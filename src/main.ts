@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { homeFolder, loadSettings, type Settings, SettingsError } from './config/load.js'
+import { namesNobody } from './config/names-nobody.js'
 import { type OpenHouse, openHouse } from './gateway.js'
 import { doors } from './http/routes.js'
 import { serve } from './http/server.js'
@@ -69,6 +70,8 @@ function introduce(
   say(`  registered             ${registry.apps().length} apps, ${registry.partners().length} partners`)
   say(`  weakenings             ${weakenings().join(', ') || 'none'}`)
   for (const { says, todo } of keyOddities()) say(`  own keys               ${says} ${todo}`)
+  for (const place of namesNobody(settings, registry.apps(), registry.partners()))
+    say(`  settings               ${place} names nobody who is registered`)
   for (const { file, reason } of quarantined()) say(`  set aside              ${file}: ${reason}`)
   for (const line of missing(settings, gateway)) say(`  ${line}`)
 }
@@ -144,5 +147,11 @@ export async function run(home: string): Promise<void> {
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  if (process.argv.length > 2) {
+    process.stderr.write(
+      'The gateway is told nothing on its command line: settings stand in config/sallyport.json, the home folder in SALLYPORT_HOME.\n',
+    )
+    process.exit(2)
+  }
   await run(homeFolder())
 }

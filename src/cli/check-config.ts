@@ -1,5 +1,5 @@
 import { isProduction } from '../config/base-url.js'
-import { registrations } from '../config/registrations.js'
+import { namesNobody } from '../config/names-nobody.js'
 import { weakenings } from '../config/weakenings.js'
 import { hasKeys, settingsOf, withRegistry, withRing } from './house.js'
 import type { Setting } from './house.js'
@@ -12,13 +12,9 @@ export async function checkConfig(setting: Setting, asJson: boolean): Promise<bo
   // Looking makes nothing: before the first start there are no keys.
   const keys = hasKeys(settings) ? await withRing(settings, {}, async (ring) => ring.oddities()) : []
   return withRegistry(settings, async (registry) => {
-    const make = registrations(settings)
     const setAside = registry.quarantined()
     const registered = [...registry.apps(), ...registry.partners()]
-    const unmatched = [
-      ...make.unmatched('app', registry.apps()).map((key) => `apps.${key}`),
-      ...make.unmatched('partner', registry.partners()).map((key) => `partners.${key}`),
-    ]
+    const unmatched = namesNobody(settings, registry.apps(), registry.partners())
     const weak = weakenings(settings)
     const report = {
       home: settings.home,
@@ -35,7 +31,10 @@ export async function checkConfig(setting: Setting, asJson: boolean): Promise<bo
       return setAside.length === 0
     }
     setting.terminal.out(
-      'The settings can be used.\n' +
+      'The settings can be used' +
+        (setAside.length === 0
+          ? '.\n'
+          : `, but ${setAside.length} metadata file${setAside.length === 1 ? ' is' : 's are'} not in force.\n`) +
         lines([
           ['home', settings.home],
           [

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { homeFolder } from '../config/load.js'
 import { ownMetadata } from '../saml/metadata-write.js'
@@ -10,7 +11,7 @@ import { settingsOf, withKeys } from './house.js'
 import type { Setting } from './house.js'
 import { listKeys, nextKey, promoteKey, retireKeys } from './keys.js'
 import { showAudit, showSignIn } from './records.js'
-import type { AuditQuery } from './records.js'
+import type { AuditQuery, ShowSignIn } from './records.js'
 import type { Kind } from './registration-card.js'
 import { confirmDomain, removeRegistration, setEnabled } from './registration-changes.js'
 import { listRegistrations, showRegistration } from './registration-list.js'
@@ -43,10 +44,16 @@ export async function sallyport(words: readonly string[], terminal: Terminal): P
   }
 }
 
+function version(): string {
+  const file = new URL('../../package.json', import.meta.url)
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version // our own file
+}
+
 function programOf(terminal: Terminal, end: (code: number) => void): Command {
   const program = new Command('sallyport')
     .description('A federation gateway: an app asks, a partner vouches, we decide, we answer.')
     .option('--home <folder>', 'the home folder; else SALLYPORT_HOME, else the working directory')
+    .version(version(), '--version', 'which Sallyport this is')
     .exitOverride()
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.error })
     .showHelpAfterError()
@@ -206,9 +213,13 @@ function sessionCommands(program: Command, setting: GetSetting): void {
 
 function lookCommands(program: Command, setting: GetSetting, end: (code: number) => void): void {
   const signIn = program.command('sign-in').description('what happened in one sign-in')
-  withJson(signIn.command('show').argument('<reference>', 'as on the person’s page')).action(
-    (reference: string, options: Json) => showSignIn(setting(), reference, options.json === true),
-  )
+  withJson(
+    signIn
+      .command('show')
+      .description('how it ended, why, and every check on the way')
+      .argument('<reference>', 'as on the person’s page')
+      .option('--messages', 'with the messages of both legs'),
+  ).action((reference: string, options: ShowSignIn) => showSignIn(setting(), reference, options))
   withJson(
     program
       .command('audit')

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { openAudit } from '../audit/audit.js'
 import { homeFolder, loadSettings } from '../config/load.js'
 import type { Settings } from '../config/load.js'
@@ -15,6 +16,7 @@ import { openKeyRing } from '../trust/key-ring.js'
 import type { KeyHouse } from '../trust/key-ring.js'
 import { openRegistry } from '../trust/registry.js'
 import type { OpenRegistry } from '../trust/registry.js'
+import { CommandFault } from './command-fault.js'
 import type { Terminal } from './terminal.js'
 
 /** What every command is given. */
@@ -27,8 +29,16 @@ export interface Setting {
 /** Who did it, for the audit. */
 export const by = 'command line'
 
+/** A command in the wrong folder would otherwise make keys and a database there, and answer from them. */
 export function settingsOf({ home }: Setting): Settings {
-  return loadSettings(homeFolder(home), undefined, { rule: ruleFault })
+  const folder = homeFolder(home)
+  if (!['config', 'metadata', 'certs', 'data'].some((name) => existsSync(join(folder, name)))) {
+    throw new CommandFault(
+      `${folder} is not the home folder of a gateway: it has neither config/ nor metadata/, certs/ or data/.`,
+      'Name it with --home FOLDER or SALLYPORT_HOME, or begin a new one there: sallyport start',
+    )
+  }
+  return loadSettings(folder, undefined, { rule: ruleFault })
 }
 
 /** The stores, opened for one command beside a gateway that may be running. */

@@ -11,11 +11,17 @@ export async function listKeys(setting: Setting, asJson: boolean): Promise<void>
   })
 }
 
+/** Apps and most partners get no encryption key: it stands in a variant, for partners that are to encrypt. */
+const publishedAt: Readonly<Record<KeyUse, readonly string[]>> = {
+  signing: ['/saml/idp', '/saml/sp'],
+  encryption: ['/saml/sp?with=encryption'],
+}
+
 export function nextKey(setting: Setting, use: KeyUse): Promise<void> {
   return changeKeys(setting, async (ring, baseUrl) => {
     const made = await ring.next(use)
     return (
-      `${tableOf([made])}It is published in our metadata from now on (${baseUrl}/saml/metadata), and not used yet.\n` +
+      `${tableOf([made])}It is published in our metadata from now on (${publishedAt[use].map((path) => `${baseUrl}${path}`).join(' and ')}), and not used yet.\n` +
       `Next: when every counterpart has taken our new metadata: sallyport keys promote --use ${use}\n`
     )
   })

@@ -1,24 +1,27 @@
 import { systemClock } from '../gateway.js'
 import type { AuditEntry } from '../model/audit-event.js'
-import type { RecordedMessage, RecordPart, SignInRecord } from '../model/record.js'
-import type { Check } from '../model/trace.js'
 import { openRecorder } from '../recorder/recorder.js'
 import { sqliteRecords } from '../store/sqlite-records.js'
 import { openVault } from '../trust/vault.js'
 import { CommandFault } from './command-fault.js'
 import { by, settingsOf, withStores } from './house.js'
-import type { Setting } from './house.js'
-import { json, plain, plainLines } from './terminal.js'
+import type { Setting, Stores } from './house.js'
+import { recordText } from './record-text.js'
+import { json, plain } from './terminal.js'
 
-/** Reading somebody's record is itself written down. */
-export async function showSignIn(setting: Setting, given: string, asJson: boolean): Promise<void> {
+export interface ShowSignIn {
+  readonly json?: boolean
+  readonly messages?: boolean
+}
+
+/** Reading somebody's record is itself written down, before it is shown. */
+export async function showSignIn(setting: Setting, given: string, options: ShowSignIn): Promise<void> {
   const settings = settingsOf(setting)
-  const reference = given.trim().toUpperCase()
+  const reference = asPrinted(given)
   await withStores(settings, async ({ db, record }) => {
-    await record({ type: 'record.read', reference, by })
     const vault = openVault(settings.folders.certs)
-    const options = { hours: settings.records.hours, every: () => () => {} }
-    const recorder = openRecorder(sqliteRecords(db), vault, systemClock, options)
+    const keeping = { hours: settings.records.hours, every: () => () => {} }
+    const recorder = openRecorder(sqliteRecords(db), vault, systemClock, keeping)
     const found = await recorder.find(reference)
     await recorder.close()
     if (found === undefined) {
@@ -27,8 +30,17 @@ export async function showSignIn(setting: Setting, given: string, asJson: boolea
         `Records are kept for ${settings.records.hours} hours; the audit is kept longer: sallyport audit --reference ${reference}`,
       )
     }
-    setting.terminal.out(asJson ? json(found) : recordText(found))
+    await record({ type: 'record.read', reference, by })
+    setting.terminal.out(options.json === true ? json(found) : recordText(found, options.messages === true))
   })
+}
+
+/** As a page shows it, however it was read out or typed: O is 0, I and L are 1, and the dashes may be missing. */
+function asPrinted(given: string): string {
+  const letters = given.toUpperCase().replace(/[\s-]/g, '').replaceAll('O', '0').replace(/[IL]/g, '1')
+  return /^[0-9A-Z]{10}$/.test(letters)
+    ? `${letters.slice(0, 4)}-${letters.slice(4, 8)}-${letters.slice(8)}`
+    : given.trim()
 }
 
 export interface AuditQuery {
@@ -38,10 +50,22 @@ export interface AuditQuery {
 }
 
 export async function showAudit(setting: Setting, query: AuditQuery, asJson: boolean): Promise<void> {
-  await withStores(settingsOf(setting), async ({ audit }) => {
-    const entries = await audit.list(query)
+  await withStores(settingsOf(setting), async (stores) => {
+    const { reference, user } = query
+    const entries = await stores.audit.list({
+      ...query,
+      ...(reference === undefined ? {} : { reference: asPrinted(reference) }),
+      ...(user === undefined ? {} : { user: await idOf(stores, user) }),
+    })
+    if (entries.length === 0 && !asJson) setting.terminal.error('Nothing of that is written down.\n')
     setting.terminal.out(asJson ? json(entries) : entries.map(entryText).join(''))
   })
+}
+
+/** Of somebody who is known, by whatever finds them; of anybody else, by the id that was written down. */
+async function idOf({ directory }: Stores, wanted: string): Promise<string> {
+  const [only, other] = await directory.users.search(wanted, 2)
+  return only !== undefined && other === undefined ? only.id : wanted
 }
 
 function entryText({ seq, at, event }: AuditEntry): string {
@@ -50,41 +74,4 @@ function entryText({ seq, at, event }: AuditEntry): string {
     ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
   )
   return `${seq}  ${at.toISOString()}  ${type}  ${plain(said.join('  '))}\n`
-}
-
-function recordText({ reference, parts }: SignInRecord): string {
-  return `Sign-in ${plain(reference)}\n${parts.map(partText).join('')}`
-}
-
-function partText(part: RecordPart): string {
-  const { at, app, partner, user, messages = [], checks = [], outcome, timings } = part
-  const about = [app && `app ${app}`, partner && `partner ${partner}`, user && `user ${user}`].filter(Boolean)
-  const end = outcome && [outcome.kind, outcome.code, outcome.page, outcome.detail].filter(Boolean).join(': ')
-  const took = timings && Object.entries(timings).map(([stage, time]) => `${stage} ${time.toFixed(1)} ms`)
-  return [
-    `\n${at.toISOString()}  ${plain(about.join(', '))}\n`,
-    ...messages.map(messageText),
-    ...checks.map(checkText),
-    took === undefined ? '' : `  took  ${plain(took.join(', '))}\n`,
-    end ? `  => ${plain(end)}\n` : '',
-  ].join('')
-}
-
-function messageText({ leg, direction, type, binding, xml, withheldUntil }: RecordedMessage): string {
-  const way = `${direction === 'in' ? 'from' : 'to'} the ${leg}`
-  const withheld = withheldUntil === undefined ? '' : `, parts withheld until ${withheldUntil.toISOString()}`
-  const body = plainLines(xml)
-    .split('\n')
-    .map((line) => `      ${line}\n`)
-    .join('')
-  return `  ${plain(`${type} ${way} (${binding}${withheld})`)}\n${body}`
-}
-
-function checkText({ stage, check, expected, actual, setting, ok }: Check): string {
-  const compared = [
-    expected === undefined ? undefined : `expected ${expected}`,
-    actual === undefined ? undefined : `got ${actual}`,
-    setting,
-  ].filter((part) => part !== undefined)
-  return `  ${ok ? 'ok ' : 'NO '} ${stage.padEnd(8)}${plain([check, ...compared].join('; '))}\n`
 }

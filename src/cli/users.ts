@@ -51,13 +51,20 @@ export interface AddUser {
 }
 
 export async function addUser(setting: Setting, options: AddUser): Promise<void> {
+  const attributes = attributesOf(options.attribute)
+  if (Object.keys(attributes).length === 0) {
+    throw new CommandFault(
+      'A person needs an attribute, or nobody could find them again.',
+      'As --attribute name="Alice Example" --attribute email=alice@example.org',
+    )
+  }
   const settings = settingsOf(setting)
   const provisionedFor = options.for === undefined ? undefined : await partnerId(setting, options.for)
   await withStores(settings, async (stores) => {
     const now = systemClock.now()
     const user: User = {
       id: systemRandom.id(),
-      attributes: attributesOf(options.attribute),
+      attributes,
       roles: { imported: [], local: options.role },
       groups: { imported: [], local: [] },
       active: true,
@@ -119,20 +126,25 @@ export async function linkUser(setting: Setting, wanted: string, options: LinkUs
   const partner = await partnerId(setting, options.partner)
   await withStores(settings, async (stores) => {
     const user = await userOf(stores, wanted)
+    const subject = subjectOf(options)
+    const holder = await stores.directory.users.linkedTo(partner, subject)
+    if (holder !== undefined) throw taken(holder, user)
     await stores.record({ type: 'user.changed', user: user.id, by, change: `linked to ${partner}` })
-    const outcome = await stores.directory.users.link(user.id, {
-      partner,
-      subject: subjectOf(options),
-      createdAt: systemClock.now(),
-    })
-    if (outcome === 'link_taken')
-      throw new CommandFault(
-        'That name belongs to another user already.',
-        'Look for whom: sallyport user list',
-      )
+    const link = { partner, subject, createdAt: systemClock.now() }
+    const outcome = await stores.directory.users.link(user.id, link)
+    if (outcome === 'link_taken') throw taken(undefined, user)
     if (outcome === 'no_user') throw new CommandFault(`${user.id} is gone.`)
     setting.terminal.out(`${user.id} is linked to ${plain(partner)}.\n`)
   })
+}
+
+function taken(holder: User | undefined, user: User): CommandFault {
+  if (holder?.id === user.id) return new CommandFault(`${user.id} has that link already.`)
+  return new CommandFault(
+    `That name belongs to another user already${holder === undefined ? '' : `: ${holder.id}`}.`,
+    holder &&
+      `If it is really ${user.id}’s: sallyport user unlink ${holder.id}, with the same name, then again.`,
+  )
 }
 
 export async function unlinkUser(setting: Setting, wanted: string, options: LinkUser): Promise<void> {
@@ -140,9 +152,11 @@ export async function unlinkUser(setting: Setting, wanted: string, options: Link
   const partner = await partnerId(setting, options.partner)
   await withStores(settings, async (stores) => {
     const user = await userOf(stores, wanted)
-    await stores.record({ type: 'user.changed', user: user.id, by, change: `unlinked from ${partner}` })
-    const gone = await stores.directory.users.unlink(user.id, partner, subjectOf(options))
-    if (!gone) {
+    const subject = subjectOf(options)
+    const isTheirs = (await stores.directory.users.linkedTo(partner, subject))?.id === user.id
+    if (isTheirs)
+      await stores.record({ type: 'user.changed', user: user.id, by, change: `unlinked from ${partner}` })
+    if (!isTheirs || !(await stores.directory.users.unlink(user.id, partner, subject))) {
       throw new CommandFault(
         `${user.id} has no such link.`,
         `Value, format and qualifiers must all be the same: sallyport user show ${user.id}`,

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { systemClock } from '../../src/gateway.js'
 import type { Session } from '../../src/model/signin.js'
@@ -48,6 +48,25 @@ describe('how it is used', () => {
     }
   })
 
+  test('its version is told', async () => {
+    const told = await commandLine().run('--version')
+    expect(told).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })
+  })
+
+  test('a folder that is no home gets no keys and no database by being looked at', async () => {
+    const { home } = commandLine()
+    const elsewhere = join(home, 'elsewhere')
+    mkdirSync(elsewhere)
+    const { run } = commandLine()
+    for (const words of [['keys', 'list'], ['audit'], ['check-config']]) {
+      const refused = await run('--home', elsewhere, ...words)
+      expect(refused.code).toBe(1)
+      expect(refused.error).toContain('is not the home folder of a gateway')
+    }
+    expect(readdirSync(elsewhere)).toEqual([])
+    expect((await run('--home', home, 'audit')).code).toBe(0)
+  })
+
   test('faulty settings stop every command with all faults', async () => {
     const { home, run } = commandLine()
     writeFileSync(join(home, 'config/sallyport.json'), '{ "baseUrl": "x", "unheard": 1 }')
@@ -70,6 +89,24 @@ describe('check-config', () => {
     expect(said.out).toContain('apps.wicki names nobody')
     expect(said.out).toContain('nobody can sign in')
     expect(await json('check-config')).toMatchObject({ unmatched: ['apps.wicki'], setAside: [] })
+  })
+
+  test('a misspelt partner of an app, or app of a partner, is told: nobody could sign in there', async () => {
+    const named = (partner: string, app: string) => ({
+      apps: { wiki: { partners: [partner] } },
+      partners: { acme: { acceptUnsolicitedAnswers: true, unsolicitedApp: app } },
+    })
+    const registeredHome = (settings: object) => {
+      const made = commandLine(settings)
+      made.put('metadata/apps/wiki.xml', appXml())
+      made.put('metadata/partners/acme.xml', partnerXml())
+      return made
+    }
+    const misspelt = registeredHome(named('amce', 'wikki'))
+    expect(await misspelt.json('check-config')).toMatchObject({
+      unmatched: ['apps.wiki.partners: "amce"', 'partners.acme.unsolicitedApp: "wikki"'],
+    })
+    expect(await registeredHome(named('acme', 'wiki')).json('check-config')).toMatchObject({ unmatched: [] })
   })
 
   test('a file that is set aside is a fault, a rule that cannot run too', async () => {
@@ -147,7 +184,13 @@ describe('people', () => {
     const link = ['--partner', 'acme', '--name-id', 'abc']
     expect((await run('user', 'link', id, ...link)).code).toBe(0)
     const other = (await run('user', 'add', '--attribute', 'name=Bob')).out.trim()
-    expect((await run('user', 'link', other, ...link)).error).toContain('another user')
+    const refused = await run('user', 'link', other, ...link)
+    expect(refused.error).toContain(`another user already: ${id}`)
+    expect((await run('user', 'link', id, ...link)).error).toContain('has that link already')
+    expect((await run('user', 'unlink', other, ...link)).error).toContain('has no such link')
+    // What was not done is not written down as done.
+    expect((await run('audit', '--user', other)).out).not.toContain('linked')
+    expect((await run('audit', '--user', id)).out).toContain('change=linked to')
     expect(await json('user', 'show', id)).toMatchObject({
       roles: { local: ['admin'] },
       links: [
@@ -171,7 +214,9 @@ describe('people', () => {
     expect((await run('user', 'show', 'carol')).error).toContain('There is no user')
     expect((await run('user', 'add', '--attribute', 'name')).error).toContain('is not NAME=VALUE')
     expect((await run('user', 'add', '--attribute', 'name=a\u0007b')).error).toContain('no message can carry')
-    expect((await run('user', 'add', '--for', 'nobody')).error).toContain('Registered are: acme')
+    expect((await run('user', 'add')).error).toContain('needs an attribute')
+    const forNobody = await run('user', 'add', '--attribute', 'name=Carol', '--for', 'nobody')
+    expect(forNobody.error).toContain('Registered are: acme')
   })
 
   test('disabling a person ends their sessions and says which apps do not know', async () => {
@@ -257,9 +302,16 @@ describe('sign-in show', () => {
     await db.close()
     const shown = await run('sign-in', 'show', '7kq2-m9xf-3d')
     expect(shown.code).toBe(0)
+    expect(shown.out).toMatch(
+      /^Sign-in 7KQ2-M9XF-3D: refused, partner\.destination_wrong\n.*sent elsewhere\n.*the partner\n/,
+    )
+    expect(shown.out).toContain(
+      'Not met\n  NO  S9       Recipient is this ACS; expected https://a; got https://b',
+    )
     expect(shown.out).toContain('Response from the partner (HTTP-POST)')
-    expect(shown.out).toContain('<samlp:Response>\\u001b[31m')
-    expect(shown.out).toContain('NO  S9      Recipient is this ACS; expected https://a; got https://b')
+    expect(shown.out).not.toContain('<samlp:Response>')
+    const whole = await run('sign-in', 'show', '7kq2 m9xf 3d', '--messages')
+    expect(whole.out).toContain('<samlp:Response>\\u001b[31m')
     expect(shown.out).toContain('=> refused: partner.destination_wrong: sent elsewhere')
     expect(await json('sign-in', 'show', '7KQ2-M9XF-3D')).toMatchObject({ parts: [{ user: 'u1' }] })
     expect((await run('audit', '--reference', '7KQ2-M9XF-3D')).out).toContain('record.read')
@@ -270,5 +322,8 @@ describe('sign-in show', () => {
     const missing = await run('sign-in', 'show', 'AAAA-BBBB-CC')
     expect(missing.code).toBe(1)
     expect(missing.error).toContain('sallyport audit --reference AAAA-BBBB-CC')
+    // Nobody has read what is not there.
+    const audit = await run('audit', '--reference', 'AAAA-BBBB-CC')
+    expect(audit).toMatchObject({ code: 0, out: '', error: 'Nothing of that is written down.\n' })
   })
 })
