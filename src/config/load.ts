@@ -60,10 +60,10 @@ export function loadSettings(
   const faults: SettingsFault[] = []
   const overridden = override(readFile(file), environment, faults)
   const read = check(overridden, faults)
-  if (read === undefined) throw new SettingsError(file, faults)
+  if (read === undefined) throw new SettingsError(file, faults.map(whence(environment)))
   const redis = secret(read.stores.redis, home, environment, faults)
   faults.push(...ruleFaults(read, checks))
-  if (faults.length > 0) throw new SettingsError(file, faults)
+  if (faults.length > 0) throw new SettingsError(file, faults.map(whence(environment)))
   return settled(read, resolve(home), redis)
 }
 
@@ -118,6 +118,15 @@ function override(value: unknown, environment: Environment, faults: SettingsFaul
   }
 }
 
+/** What the environment said is no fault of the file. */
+function whence(environment: Environment): (fault: SettingsFault) => SettingsFault {
+  const given = environment['SALLYPORT_BASE_URL'] ?? ''
+  return (fault) =>
+    fault.path === 'baseUrl' && given !== ''
+      ? { path: 'environment SALLYPORT_BASE_URL', says: `${fault.says}: ${JSON.stringify(given)}` }
+      : fault
+}
+
 function listenOf(text: string, faults: SettingsFault[]): { host: string; port: number } {
   const [, host = '', port = ''] = /^(?:\[?([^\]]*?)\]?:)?([0-9]{1,5})$/.exec(text) ?? []
   if (port !== '' && Number(port) < 65_536)
@@ -166,7 +175,30 @@ function faultsOf(issue: z.core.$ZodIssue): readonly FoundFault[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => found([...issue.path, key], 'is no setting; see config/README.md'))
   }
-  return [found(issue.path, issue.message)]
+  return [found(issue.path, inWords(issue.message))]
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  string: 'text',
+  boolean: 'true or false',
+  number: 'a number',
+  array: 'a list [ … ]',
+  object: 'a table { … }',
+  record: 'a table { … }',
+  null: 'null',
+}
+
+/** The schema library's own messages, in the words of whoever writes the file. */
+function inWords(message: string): string {
+  const kind = (name: string) => (Object.hasOwn(kinds, name) ? (kinds[name] ?? name) : name)
+  const [, expected, got] = /^Invalid input: expected (\w+), received (\w+)$/.exec(message) ?? []
+  if (expected !== undefined && got !== undefined)
+    return got === 'undefined' ? `missing: ${kind(expected)}` : `expected ${kind(expected)}, got ${kind(got)}`
+  return message
+    .replace(/^Invalid option: /, '')
+    .replace(/^Too (?:big|small): expected number to be <=/, 'at most ')
+    .replace(/^Too (?:big|small): expected number to be >=/, 'at least ')
+    .replace(/^Too small: expected array to have >=1 items$/, 'needs at least one entry')
 }
 
 function found(place: readonly PropertyKey[], says: string): FoundFault {

@@ -35,6 +35,7 @@ export interface Found {
 }
 
 export function entityIn(xml: Uint8Array | string, role: RoleName, options: EntityOptions): Found {
+  refuseStrays(xml)
   return inWords(() => {
     const root = parse(xml, metadataLimits, 'metadata')
     const claimed = entityIdOf(onlyEntity(root), options.own)
@@ -46,6 +47,21 @@ export function entityIn(xml: Uint8Array | string, role: RoleName, options: Enti
     if (id !== claimed) throw new Error('the signed entity is another than the one that was read')
     return { entity, role: roleOf(entity, role), id, terms, signedBy }
   })
+}
+
+/** What people most often save in place of metadata: nothing, or the page that they would have had to sign in to. */
+function refuseStrays(xml: Uint8Array | string): void {
+  const start =
+    typeof xml === 'string' ? xml.slice(0, 512) : Buffer.from(xml.subarray(0, 512)).toString('utf8')
+  if (xml.length === 0)
+    throw new MetadataFault('unreadable', 'It is empty.', 'Get the file from its owner again.')
+  if (/^\uFEFF?\s{0,256}<(!doctype\s+html|html)\b/i.test(start)) {
+    throw new MetadataFault(
+      'not_metadata',
+      'It is a web page (HTML), not metadata.',
+      'Perhaps the address asked for a sign-in: save what stands behind it, or ask its owner for the file.',
+    )
+  }
 }
 
 /** With a pin nothing is read but what its key has signed; without one the file's place in the folder is the trust. */

@@ -33,6 +33,7 @@ export async function look(
   if (stats.isSymbolicLink()) return { fault: 'it is a symbolic link; put the file itself here' }
   if (!stats.isFile()) return { fault: 'it is not a regular file' }
   if (stats.size > largest) return { fault: `it is larger than 8 MiB (${stats.size} bytes)` }
+  if (!name.endsWith('.xml')) return { fault: 'its name must end in .xml, in small letters: rename it' }
   if (handleOf(name) === undefined) {
     return {
       fault: 'its name cannot be a handle: rename it to letters, digits, dots and dashes, as wiki.xml',

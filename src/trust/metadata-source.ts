@@ -76,7 +76,7 @@ export class MetadataSource<T extends ReadEntity> {
   private async names(): Promise<ReadonlySet<string>> {
     try {
       const all = await readdir(this.folder)
-      return new Set(all.filter((name) => name.endsWith('.xml') && !name.startsWith('.')))
+      return new Set(all.filter((name) => /\.xml$/i.test(name) && !name.startsWith('.')))
     } catch (error) {
       // A folder that is gone holds nothing; one that cannot be read at the moment says nothing.
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Set()

@@ -242,7 +242,10 @@ async function announce(
 ): Promise<void> {
   const events = registrationEvents(told, known, (kind, name) => fileOf(deps, kind, name))
   if (events.length === 0) return
-  for (const { type, ...about } of events) deps.log?.info(type, about)
+  for (const { type, ...about } of events) {
+    if (type === 'registration.quarantined') deps.log?.warn(type, about)
+    else deps.log?.info(type, about)
+  }
   await deps.audit?.(events)
   if (deps.memory !== undefined) remember(deps.memory, known)
 }

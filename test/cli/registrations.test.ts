@@ -106,7 +106,7 @@ describe('add', () => {
     const { home, put, run } = commandLine()
     expect((await run('app', 'add', join(home, 'nothing.xml'))).error).toContain('There is no file')
     expect((await run('app', 'add', home)).error).toContain('is not a file')
-    expect((await run('app', 'add', put('page.xml', '<html/>'))).error).toContain('SAML 2.0 metadata')
+    expect((await run('app', 'add', put('page.xml', '<html/>'))).error).toContain('is a web page')
     const several = `<md:EntitiesDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata">${appXml()}${partnerXml()}</md:EntitiesDescriptor>`
     expect((await run('app', 'add', put('all.xml', several))).error).toContain('2 entities')
   })

@@ -72,6 +72,28 @@ test('the listener follows the port of a plain base URL', () => {
   expect(loadSettings(homeWith({ baseUrl: 'https://login.example.org' }), {}).listen.port).toBe(8080)
 })
 
+test('a fault says what was expected and what came, and where it stands', () => {
+  const said = faults({
+    lifetimes: { skew: '180', handle: 5 },
+    apps: { wiki: { enabled: 'yes', nameId: { kind: 'emial' }, partners: [] } },
+    partners: { acme: { confirmedDomains: 'acme.example', import: [{ copy: 'mail' }] } },
+  }).map(({ path, says }) => `${path}: ${says}`)
+  expect(said).toEqual(
+    expect.arrayContaining([
+      'lifetimes.skew: expected a number, got text',
+      'lifetimes.handle: at least 10',
+      'apps.wiki.enabled: expected true or false, got text',
+      'partners.acme.confirmedDomains: expected a list [ … ], got text',
+      'partners.acme.import[0].to: missing: text',
+    ]),
+  )
+  expect(said.join()).toContain('apps.wiki.nameId.kind: expected one of "persistent"')
+  expect(faults({}, { SALLYPORT_BASE_URL: 'ftp://gate' })).toEqual([
+    { path: 'environment SALLYPORT_BASE_URL', says: 'neither https nor http: "ftp://gate"' },
+  ])
+  expect(faults({ lifetimes: { skew: 180 } }, { SALLYPORT_BASE_URL: 'https://gate.test' })).toEqual([])
+})
+
 test('all faults are told at once, each with its path', () => {
   const broken = {
     baseUrl: 'ftp://x',

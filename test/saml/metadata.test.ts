@@ -129,8 +129,15 @@ describe('one entity', () => {
     ['text', 'hello', 'unreadable'],
     ['half a file', appXml().slice(0, 300), 'unreadable'],
     ['nothing', '', 'unreadable'],
+    ['a page with a DTD', '\uFEFF\n<!DOCTYPE html><html><body>Sign in</body></html>', 'not_metadata'],
   ])('%s is refused', (_, xml, code) => {
     expect(fault(() => readAppMetadata(xml, options)).code).toBe(code)
+  })
+
+  test('a saved web page and an empty file are called what they are', () => {
+    const page = fault(() => readAppMetadata(Buffer.from('<!doctype HTML>\n<title>Sign in</title>'), options))
+    expect(page.message).toBe('It is a web page (HTML), not metadata.')
+    expect(fault(() => readAppMetadata(Buffer.alloc(0), options)).message).toBe('It is empty.')
   })
 
   test('a DTD is refused before it means anything (MSG-05)', () => {

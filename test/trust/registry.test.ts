@@ -298,6 +298,17 @@ describe('only regular files of a bearable size are read', () => {
     )
   })
 
+  test('an ending in capitals is said, and the same file under a proper name is taken', async () => {
+    const { registry, path } = await house({ 'apps/WIKI.XML': appXml() })
+    expect(registry.quarantined()).toEqual([
+      { file: 'metadata/apps/WIKI.XML', reason: expect.stringContaining('must end in .xml') },
+    ])
+    renameSync(path('apps/WIKI.XML'), path('apps/WIKI.xml'))
+    await registry.refresh()
+    expect(registry.apps().map(({ handle }) => handle)).toEqual(['wiki'])
+    expect(registry.quarantined()).toEqual([])
+  })
+
   test('a name that cannot be a handle is said', async () => {
     const { registry, path } = await house({ 'apps/my wiki.xml': appXml() })
     expect(registry.quarantined()[0]?.reason).toContain('rename it')
