@@ -17,7 +17,7 @@ async function main(): Promise<number> {
     const plan = readPlan(process.argv.slice(2), process.env)
     if (plan === 'help') return say(usage, 0)
     const taken = await takenSites(plan)
-    if (taken.length > 0) return complain(takenMessage(taken, plan))
+    if (taken.length > 0) return complain(await takenMessage(taken, plan))
     const demo = openDemo(plan)
     const fault = await untilItEnds(demo)
     await demo.stop()

@@ -22,9 +22,19 @@ function canListen(port: number, host: string): Promise<boolean> {
   })
 }
 
-export function takenMessage(taken: readonly Site[], { gateway }: Plan): string {
+/** The first of four free ports in a row, beside the ones that were asked for. */
+async function freeRow(asked: number): Promise<number> {
+  for (const first of [8400, 8410, 8420, 8430, 8440, 9400, 9410, 9420, 9430]) {
+    if (Math.abs(first - asked) < 4) continue
+    const free = await Promise.all([0, 1, 2, 3].map((offset) => isFree(first + offset)))
+    if (free.every(Boolean)) return first
+  }
+  return 10_400
+}
+
+export async function takenMessage(taken: readonly Site[], { gateway }: Plan): Promise<string> {
   const lines = taken.map(({ port, name, what }) => `  Port ${port} is taken; ${name} (${what}) wants it.`)
-  const other = gateway.port === 8400 ? 9400 : 8400
+  const other = await freeRow(gateway.port)
   return [
     'The demo cannot start: somebody else is listening.',
     ...lines,

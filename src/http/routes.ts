@@ -3,7 +3,7 @@ import type { AppFace, Gateway, PartnerFace } from '../model/ports.js'
 import { advance, again, cancel, choose, partners } from '../signin/advance.js'
 import { answer, confirm } from '../signin/answer.js'
 import { begin, launch } from '../signin/begin.js'
-import { landing, record } from '../signin/landing.js'
+import { landing, ownRecord, record } from '../signin/landing.js'
 import { resume } from '../signin/resume.js'
 import { signOut, signOutPage } from '../signout/signout.js'
 
@@ -25,6 +25,7 @@ export function doors(gateway: Gateway): readonly Door[] {
     },
     get('/sign-in/:id/again', (http, id) => again(http, id, gateway)),
     get('/sign-in/:id/cancel', (http, id) => cancel(http, id, gateway)),
+    get('/sign-in/:id/record', (http, id) => ownRecord(http, id, gateway)),
     get('/launch/:id', (http, handle) => launch(http, handle, gateway)),
     get('/', (http) => landing(http, gateway)),
     get('/sign-out', (http) => signOutPage(http, gateway)),

@@ -33,23 +33,45 @@ export async function landing(http: HttpRequest, gateway: Gateway): Promise<Http
 }
 
 /** The flight recorder's record of this browser's latest sign-in; only where the settings show people their own. */
-export async function record(http: HttpRequest, gateway: Gateway): Promise<HttpReply> {
+export function record(http: HttpRequest, gateway: Gateway): Promise<HttpReply> {
+  return shown(http, gateway, async () => {
+    const session = await currentSession(http, gateway)
+    const latest = session?.told.at(-1)
+    return session && latest && { reference: latest.reference, by: `user ${session.user}` }
+  })
+}
+
+/** The record of a sign-in that this browser began, for whoever was refused and has no session. */
+export function ownRecord(http: HttpRequest, id: string, gateway: Gateway): Promise<HttpReply> {
+  return shown(http, gateway, async () => {
+    const signIn = await gateway.state.signIns.find(id)
+    const secret = http.browser.bindings.get(id)
+    const isOwn = signIn && secret !== undefined && gateway.random.hash(secret) === signIn.binding
+    return isOwn ? { reference: signIn.reference, by: 'the browser of the sign-in' } : undefined
+  })
+}
+
+interface Reading {
+  readonly reference: string
+  readonly by: string
+}
+
+async function shown(
+  http: HttpRequest,
+  gateway: Gateway,
+  which: () => Promise<Reading | undefined>,
+): Promise<HttpReply> {
   const watch = new Watch(gateway.random.reference(), http.source, gateway)
   try {
-    const session = gateway.showOwnRecords ? await currentSession(http, gateway) : undefined
-    const latest = session?.told.at(-1)
-    if (!session || !latest)
+    const reading = gateway.showOwnRecords ? await which() : undefined
+    if (!reading)
       throw new Refusal('signin.page_unknown', 'no record to show to this browser', { stage: 'S0' })
+    const { reference, by } = reading
     await gateway.recorder.flush()
-    const found = await gateway.recorder.find(latest.reference)
+    const found = await gateway.recorder.find(reference)
     if (!found)
-      throw new Refusal('signin.page_unknown', `no record ${latest.reference} is kept any more`, {
-        stage: 'S0',
-      })
-    await gateway.audit.record(
-      [{ type: 'record.read', reference: latest.reference, by: `user ${session.user}` }],
-      false,
-    )
+      throw new Refusal('signin.page_unknown', `no record ${reference} is kept any more`, { stage: 'S0' })
+    await gateway.audit.record([{ type: 'record.read', reference, by }], false)
     return { kind: 'page', status: 200, page: { name: 'record', record: found } }
   } catch (error) {
     return refuse(error, {}, watch, gateway)

@@ -151,7 +151,10 @@ function waysOn(code: RefusalCode, { signIn }: Audience, gateway: Gateway): read
   const giveUp = signIn.request.unsolicited
     ? []
     : [{ label: `Go back to ${name}`, href: `/sign-in/${signIn.id}/cancel` }]
-  return [{ label: 'Try again', href: `/sign-in/${signIn.id}/again` }, ...giveUp]
+  const record = gateway.showOwnRecords
+    ? [{ label: 'The record of this sign-in', href: `/sign-in/${signIn.id}/record` }]
+    : []
+  return [{ label: 'Try again', href: `/sign-in/${signIn.id}/again` }, ...giveUp, ...record]
 }
 
 /** A way into the app that does not need the spent sign-in. */

@@ -103,14 +103,27 @@ describe('the demo', () => {
     expect(textOf(other)).not.toContain('Maya')
   })
 
+  test('shows somebody who was refused the record of it, and shows it to no other browser', async () => {
+    const person = new Person('alder-finch')
+    const refused = await person.signIn(app, 'tom.baker')
+    const link = /href="([^"]+\/record)"/.exec(refused.text)?.[1] ?? 'no link'
+    const record = await person.browser.open(`${gateway()}${link}`)
+    expect(record.status).toBe(200)
+    expect(textOf(record)).toMatch(/Refused.*in none of these groups/)
+    const other = await new Person('alder-finch').browser.open(`${gateway()}${link}`)
+    expect(other.status).toBe(404)
+    expect(textOf(other)).not.toContain('Tom')
+  })
+
   test('says which ports are taken, who wants them and how to choose others', async () => {
     const { code, said } = await new DemoProcess('node', parameters()).ended
     expect(code).toBe(1)
     for (const [index, name] of ['Sallyport', 'Expenses', 'Alder & Finch', 'Kestrel Robotics'].entries()) {
       expect(said).toContain(`Port ${first + index} is taken; ${name}`)
     }
-    expect(said).toMatch(/--port \d+/)
-    expect(said).toMatch(/DEMO_PORT=\d+/)
+    const proposed = Number(/--port (\d+)/.exec(said)?.[1])
+    expect(said).toContain(`DEMO_PORT=${proposed} npm run demo`)
+    expect(await Promise.all(ports.map((n) => isFree(proposed + n)))).toEqual([true, true, true, true])
   })
 
   test('ends every process on Ctrl-C, and starts again with its keys, people and sessions', async () => {

@@ -20,6 +20,7 @@ test('these are all doors of the house', () => {
     'GET /sign-in/:id/cancel',
     'GET /sign-in/:id/partner/:handle',
     'GET /sign-in/:id/partners',
+    'GET /sign-in/:id/record',
     'GET /sign-out',
     'POST /answer/:id (own form)',
     'POST /saml/idp/sso',
