@@ -65,7 +65,9 @@ export class SqliteWriter {
     const worker = new Worker(code, { workerData: { path, busyMilliseconds }, execArgv: [] })
     await new Promise<void>((resolve, reject) => {
       const refuse = (error: Error) =>
-        reject(new StoreUnusable('unreachable', `${path} cannot be opened for writing: ${error.message}`, error))
+        reject(
+          new StoreUnusable('unreachable', `${path} cannot be opened for writing: ${error.message}`, error),
+        )
       worker.once('error', refuse)
       worker.once('message', () => {
         worker.off('error', refuse)
