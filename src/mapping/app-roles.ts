@@ -15,7 +15,11 @@ export function appRoles(app: Pick<App, 'handle' | 'roles'>, roles: readonly str
   if (required && told.length === 0)
     throw new Refusal(
       'user.no_role',
-      `app ${app.handle} wants a role: ${roles.length} held here, none of them told to it`,
+      `app ${app.handle} wants a role: ${
+        roles.length === 0
+          ? 'the person has none here'
+          : `the person has ${roles.length} here, and the app’s roles.names has a word for none of them`
+      }`,
     )
   return checkBounds('roles', told)
 }

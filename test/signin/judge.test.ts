@@ -278,6 +278,9 @@ describe('what this app may know', () => {
     const imported = { ...facts().imported!, roles: ['editor'] }
     expect(refusedWith({ app: strict, imported })).toBe('issue')
     expect(refusedWith({ app: strict })).toBe('user.no_role')
+    expect(judge(facts({ app: strict })).checks.filter(({ ok }) => !ok)).toMatchObject([
+      { stage: 'release', check: expect.stringContaining('the person has none here') },
+    ])
   })
 })
 
