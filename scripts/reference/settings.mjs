@@ -3,7 +3,7 @@ import { code, page, table } from './table.mjs'
 
 const intro = `\`config/sallyport.json\` in the home folder, all of it optional. Unknown keys are refused; all faults are told at once, each with its path; \`sallyport check-config\` looks without starting. Secrets are given by reference: \`{ "file": "certs/redis-url" }\` or \`{ "env": "REDIS_URL" }\`.
 
-What is marked WEAKENING makes a check weaker. It is off unless set, it is set for one app or one partner, and it is announced at every start and in \`/health/ready\`.`
+What is marked WEAKENING makes a check weaker. It is off unless set, it is set for one app or one partner (for all of them only under \`defaults\`), and it is announced at every start and in \`/health/ready\`.`
 
 export async function settingsPage() {
   const { settingsSchema } = await import('../../src/config/schema.ts')
