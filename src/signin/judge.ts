@@ -44,8 +44,7 @@ export function judge(facts: Facts): Judgement {
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     // A no of the rules is no comparison of the trace yet; without it a refused sign-in would read "all met".
-    if (trace.checks.every(({ ok }) => ok))
-      trace.note(error.stage ?? 'release', error.detail, {}, false)
+    if (trace.checks.every(({ ok }) => ok)) trace.note(error.stage ?? 'release', error.detail, {}, false)
     return {
       verdict: { kind: 'refuse', refusal: error, ...(user === undefined ? {} : { user }) },
       checks: trace.checks,
