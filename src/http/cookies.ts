@@ -62,8 +62,6 @@ function lineOf(item: Remember, now: Date): [name: string, value: string, second
       return ['session', '', 0]
     case 'partner':
       return ['partner', checked(item.handle, handleShape), yearInSeconds]
-    case 'no-partner':
-      return ['partner', '', 0]
     case 'binding':
       return [nameOf(item.signIn), bindingOf(item.secret, item.until), secondsBetween(now, item.until)]
   }

@@ -16,7 +16,6 @@ export type Remember =
   | { readonly what: 'no-session' }
   | { readonly what: 'binding'; readonly signIn: string; readonly secret: string; readonly until: Date }
   | { readonly what: 'partner'; readonly handle: string }
-  | { readonly what: 'no-partner' }
 
 /** One request at a door. The raw strings are kept: signatures cover bytes, not parsed values. */
 export interface HttpRequest {

@@ -4,7 +4,6 @@ import type { HttpReply, HttpRequest } from './http.js'
 import type { Partner, PartnerProtocol } from './partner.js'
 import type { RecordedMessage, RecordPart, SignInRecord } from './record.js'
 import type { Refusal } from './refusal.js'
-import type { Attributes, Mapped, Rule } from './rule.js'
 import type { Asked, ExternalIdentity, Issuance, Session, SignIn, SignInRequest, Subject } from './signin.js'
 import type { Trace } from './trace.js'
 import type { Link, User } from './user.js'
@@ -276,9 +275,6 @@ export interface Log {
   warn(event: string, fields?: Readonly<Record<string, unknown>>): void
   error(event: string, fields?: Readonly<Record<string, unknown>>): void
 }
-
-/** Runs rules over attributes; pure. Throws Refusal for `required` and `single`. */
-export type RunRules = (rules: readonly Rule[], attributes: Attributes) => Mapped
 
 /** The numbers of the line. */
 export interface Lifetimes {
