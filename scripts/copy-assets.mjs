@@ -1,9 +1,9 @@
-/** Copies what the compiler leaves behind (styles, scripts, the database worker) from src to dist. */
+/** Copies what the compiler leaves behind (styles, scripts, the database worker) from src to dist, or where it is told. */
 import { cpSync, existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const source = fileURLToPath(new URL('../src', import.meta.url))
-const target = fileURLToPath(new URL('../dist', import.meta.url))
+const target = fileURLToPath(new URL(`../${process.argv[2] ?? 'dist'}`, import.meta.url))
 
-if (!existsSync(target)) throw new Error('dist is missing: compile first')
+if (!existsSync(target)) throw new Error(`${target} is missing: compile first`)
 cpSync(source, target, { recursive: true, filter: (path) => !path.endsWith('.ts') })
