@@ -29,8 +29,10 @@ export interface HouseOptions {
   readonly partners: readonly Outsider[]
   /** `config/sallyport.json`; base URL, log and limits are given. */
   readonly settings?: Readonly<Record<string, unknown>>
-  /** Changes the ports before the doors are hung. */
-  readonly change?: (gateway: Gateway) => Gateway
+  /** Changes the ports before the doors are hung; `home` is the house's folder. */
+  readonly change?: (gateway: Gateway, home: string) => Gateway | Promise<Gateway>
+  /** Proxies in front whose X-Forwarded-For is believed; none unless told otherwise. */
+  readonly trustedProxies?: number
 }
 
 /** A whole house on a folder of its own, served over HTTP on loopback, with a clock that the test moves. */
@@ -64,8 +66,8 @@ export async function openTestHouse(options: HouseOptions): Promise<TestHouse> {
   let offset = 0
   const clock = { now: () => new Date(Date.now() + offset), ticks: () => performance.now() }
   const house = await openHouse(loadSettings(home, {}), '0.0.0-test', { clock, random: systemRandom })
-  const gateway = options.change?.(house.gateway) ?? house.gateway
-  const serving = await served(house, gateway)
+  const gateway = (await options.change?.(house.gateway, home)) ?? house.gateway
+  const serving = await served(house, gateway, options.trustedProxies ?? 0)
   return {
     home,
     house,
@@ -91,7 +93,7 @@ export async function openTestHouse(options: HouseOptions): Promise<TestHouse> {
   }
 }
 
-function served(house: OpenHouse, gateway: Gateway): Promise<Serving> {
+function served(house: OpenHouse, gateway: Gateway, trustedProxies: number): Promise<Serving> {
   const { clock, random, log } = gateway
   const health = { stores: house.stores, weakenings: house.weakenings }
   const front = {
@@ -106,7 +108,7 @@ function served(house: OpenHouse, gateway: Gateway): Promise<Serving> {
   }
   return serve(front, {
     listen: { host: '127.0.0.1', port: 0 },
-    trustedProxies: 0,
+    trustedProxies,
     requestsPerSecond: 100_000,
     organization: { name: 'Test house' },
   })

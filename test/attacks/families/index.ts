@@ -1,0 +1,5 @@
+import type { Attack } from '../attack.js'
+import { wrappingAttacks } from './wrapping.js'
+
+/** Every case, in the catalogue's order. */
+export const attacks: readonly Attack[] = [...wrappingAttacks]

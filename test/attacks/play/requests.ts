@@ -1,0 +1,100 @@
+import type { Shown } from '../../support/browser.js'
+import type { AppRequest, Sent } from '../../support/counterpart.js'
+import { gate, type Outsider } from '../../support/house.js'
+import { asks } from '../../support/sign-in.js'
+import { writeRedirect } from '../../../src/saml/bindings.js'
+import type { Attack, Expected } from '../attack.js'
+import type { Ground, Visitor } from '../ground.js'
+import type { AppStanding, PartnerStanding } from '../standings.js'
+import { type RawRequest, sendRaw, sso } from './raw.js'
+import { deflateRawSync } from 'node:zlib'
+
+export type RequestBinding = 'redirect' | 'post' | 'post-deflated'
+
+/** An app's request that is accepted as it is, and its parts. */
+export interface GenuineRequest {
+  readonly xml: string
+  /** By HTTP-Redirect: where the browser is sent. */
+  readonly url: string
+  readonly fields: Readonly<Record<string, string>>
+  readonly from: Outsider
+  readonly now: Date
+}
+
+/** An app's request, forged. */
+export interface RequestAttack {
+  readonly row: string
+  readonly name: string
+  readonly tries: string
+  readonly standing?: AppStanding
+  readonly binding: RequestBinding
+  /** By HTTP-Redirect a signature covers the query, else the message; `inside` signs the message in both. */
+  readonly signed?: boolean | 'inside'
+  readonly make?: Partial<AppRequest>
+  readonly makeHostile?: (ground: Ground) => Partial<AppRequest>
+  /** The partner that is asked for. */
+  readonly partner?: PartnerStanding
+  readonly forge?: (genuine: GenuineRequest, ground: Ground) => string | RawRequest
+  readonly twin?: (genuine: GenuineRequest, ground: Ground) => string | RawRequest
+  readonly expected: Expected
+}
+
+export function requestAttack(given: RequestAttack): Attack {
+  const { row, name, tries, expected, binding, signed = false } = given
+  const how = signed === false ? 'unsigned' : signed === 'inside' ? 'signed-inside' : 'signed'
+  return {
+    id: [row, name, binding, how].join('.'),
+    row,
+    face: 'saml-idp',
+    tries,
+    expected,
+    play(ground, hostile) {
+      const visitor = ground.visitor()
+      const genuine = genuineRequest(given, ground, hostile)
+      const change = hostile ? given.forge : given.twin
+      const message = change?.(genuine, ground) ?? genuine.xml
+      return ground.observe(() => carried(message, genuine, binding, visitor, ground))
+    },
+  }
+}
+
+function genuineRequest(given: RequestAttack, ground: Ground, hostile: boolean): GenuineRequest {
+  const app = ground.app(given.standing ?? (given.signed ? 'signs' : 'wiki'))
+  const { request, ...more } = { ...given.make, ...(hostile ? given.makeHostile?.(ground) : {}) }
+  const scoping = { idpList: [ground.partner(given.partner ?? 'acme').id], requesterIDs: [] }
+  const sent: Sent = asks(app, ground.house, {
+    request: { scoping, ...request },
+    binding: given.binding === 'redirect' ? 'redirect' : 'post',
+    ...(given.signed ? { sign: app.keys } : {}),
+    ...(given.signed === 'inside' ? { signInside: true } : {}),
+    ...more,
+  })
+  return { xml: sent.xml, url: sent.url, fields: sent.fields, from: app, now: ground.house.now() }
+}
+
+/** XML by the binding of the case; by HTTP-Redirect the query's signature stays what it was. */
+function carried(
+  message: string | RawRequest,
+  { xml, url }: GenuineRequest,
+  binding: RequestBinding,
+  visitor: Visitor,
+  { house }: Ground,
+): Promise<Shown> {
+  if (typeof message !== 'string') return sendRaw(message, visitor, house)
+  if (binding === 'redirect') return visitor.browser.get(message === xml ? url : withMessage(url, message))
+  return visitor.browser.postFromOutside(`${gate}${sso}`, requestFields(message, binding))
+}
+
+export function requestFields(
+  xml: string | Buffer,
+  binding: RequestBinding,
+): Readonly<Record<string, string>> {
+  const bytes = Buffer.from(xml)
+  return { SAMLRequest: (binding === 'post' ? bytes : deflateRawSync(bytes)).toString('base64') }
+}
+
+/** The URL with another message in it, and everything else as it was. */
+export function withMessage(url: string, xml: string): string {
+  const encoded = new URL(writeRedirect(`${gate}${sso}`, 'SAMLRequest', xml, {})).search.slice(1)
+  return url.replace(/SAMLRequest=[^&]*/, encoded)
+}

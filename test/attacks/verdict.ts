@@ -1,0 +1,33 @@
+import type { Attack, Played } from './attack.js'
+
+/** What is wrong with how a case went; undefined when it went as it must. */
+export function faultOf(attack: Attack, played: Played, twin: Played): string | undefined {
+  if (!twin.accepted) return `its twin was not accepted: ${said(twin)}`
+  return attack.expected.code === 'harmless' ? harmFault(played, twin) : refusalFault(attack, played)
+}
+
+/** `partner.signature_invalid S5`, as the lines of a run and the catalogue's page say it. */
+export function said({ accepted, code, stage, httpStatus, detail }: Played): string {
+  if (accepted) return 'accepted'
+  return [code ?? `HTTP ${httpStatus}`, stage, detail && `(${detail})`].filter(Boolean).join(' ')
+}
+
+function harmFault(played: Played, twin: Played): string | undefined {
+  if (!played.accepted) return `expected to be taken as its twin is, got ${said(played)}`
+  if (played.told === undefined || played.told !== twin.told)
+    return `expected the app to be told ${twin.told}, it was told ${played.told}`
+  return undefined
+}
+
+function refusalFault({ expected }: Attack, played: Played): string | undefined {
+  const wanted = [expected.code, expected.stage].filter(Boolean).join(' ')
+  const atTheDoor = expected.code.startsWith('http.')
+  const code = atTheDoor ? `http.${played.httpStatus}` : played.code
+  if (played.accepted || code !== expected.code || played.stage !== expected.stage)
+    return `expected ${wanted}, got ${said(played)}`
+  if (played.sessions > 0) return `${played.sessions} sessions came to be`
+  if (played.tokens > 0) return `${played.tokens} messages with Success were made`
+  if (played.audited !== (atTheDoor ? 0 : 1)) return `${played.audited} audit events stand in the store`
+  if (played.leaked !== undefined) return `the page shows ${played.leaked}`
+  return undefined
+}
