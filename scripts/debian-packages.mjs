@@ -20,6 +20,7 @@ export const packagesFor = {
     'xmltooling-schemas',
     'curl',
     'openssl',
+    'openjdk-17-jdk-headless',
   ],
   browser: ['chromium', 'fonts-dejavu-core'],
 }
