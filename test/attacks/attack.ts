@@ -12,6 +12,8 @@ import type { Ground } from './ground.js'
 export interface Expected {
   readonly code: RefusalCode | `http.${number}` | `metadata.${string}` | 'harmless'
   readonly stage?: Stage
+  /** Part of what is written down about it, where code and stage do not tell one reason from another. */
+  readonly says?: string
 }
 
 export interface Attack {

@@ -2,6 +2,7 @@
 import type { AuditEvent } from '../../src/model/audit-event.js'
 import type { Gateway } from '../../src/model/ports.js'
 import { Browser, type Shown } from '../support/browser.js'
+import { makeKeys, type Keys } from '../support/keys.js'
 import { openTestHouse, type Outsider, outsider, type TestHouse } from '../support/house.js'
 import type { Played } from './attack.js'
 import { playedOf } from './play/played.js'
@@ -11,6 +12,8 @@ export interface Ground {
   readonly house: TestHouse
   partner(name: PartnerStanding): Outsider
   app(name: AppStanding): Outsider
+  /** Signs metadata of whoever is registered with this pin. */
+  readonly metadataSigner: Keys
   /** Base64 DER: what partners encrypt to. */
   readonly encryptionCertificate: string
   /** A browser that has never been here, at a network address of its own. */
@@ -40,10 +43,14 @@ export async function openGround({ change = same }: GroundOptions = {}): Promise
   const ledger: Ledger = { events: [], sessions: 0 }
   const partners = outsiders(partnerStandings)
   const apps = outsiders(appStandings)
+  const metadataSigner = makeKeys()
   const house = await openTestHouse({
     partners: [...partners.values()],
     apps: [...apps.values()],
-    settings: { partners: partnerStandings, apps: appStandings },
+    settings: {
+      partners: { ...partnerStandings, pinned: { metadataSigner: metadataSigner.certificate } },
+      apps: { ...appStandings, pinned: { metadataSigner: metadataSigner.certificate } },
+    },
     trustedProxies: 1,
     change: async (gateway, home) => counted(await change(gateway, home), ledger),
   })
@@ -51,6 +58,7 @@ export async function openGround({ change = same }: GroundOptions = {}): Promise
   let visitors = 0
   return {
     house,
+    metadataSigner,
     encryptionCertificate,
     partner: (name) => known(partners, name),
     app: (name) => known(apps, name),

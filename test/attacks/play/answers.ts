@@ -1,3 +1,4 @@
+import type { AuthnRequest } from '../../../src/saml/authn-request.js'
 import type { PartnerAnswer, Sent } from '../../support/counterpart.js'
 import type { Shown } from '../../support/browser.js'
 import { gate, type Outsider } from '../../support/house.js'
@@ -9,6 +10,11 @@ import type { Genuine } from './genuine.js'
 import { acs, formOf, type RawRequest, sendRaw } from './raw.js'
 
 export type SignedParts = 'assertion' | 'response' | 'both'
+
+export interface Circumstances {
+  readonly ground: Ground
+  readonly question: Question | undefined
+}
 
 /** A partner's answer, forged. */
 export interface AnswerAttack {
@@ -24,10 +30,11 @@ export interface AnswerAttack {
   /** What the genuine answer is made of, beside the defaults: for attack and twin. */
   readonly make?: Partial<PartnerAnswer>
   /** What only the attack's answer is made of: a partner's own, hostile or mistaken word. */
-  readonly makeHostile?: (given: {
-    readonly ground: Ground
-    readonly question: Question | undefined
-  }) => Partial<PartnerAnswer>
+  readonly makeHostile?: (given: Circumstances) => Partial<PartnerAnswer>
+  /** What only the twin's is made of, where it must depend on the moment. */
+  readonly makeTwin?: (given: Circumstances) => Partial<PartnerAnswer>
+  /** What the app asks for, beside the partner. */
+  readonly ask?: Partial<AuthnRequest>
   /** The hostile message out of the genuine one: XML, or a whole HTTP request. */
   readonly forge?: (genuine: Genuine, ground: Ground) => string | RawRequest
   /** The twin's message, where it is to be more like the hostile one than the genuine is. */
@@ -53,8 +60,8 @@ export function answerAttack(given: AnswerAttack): Attack {
     async play(ground, hostile) {
       const visitor = ground.visitor()
       const partner = ground.partner(given.standing ?? 'acme')
-      const question = solicited ? await asked(visitor, partner, ground, given.app) : undefined
-      const more = hostile ? given.makeHostile?.({ ground, question }) : undefined
+      const question = solicited ? await asked(visitor, partner, ground, given.app, given.ask) : undefined
+      const more = (hostile ? given.makeHostile : given.makeTwin)?.({ ground, question })
       const sent = genuineAnswer(given, partner, question, ground, more)
       const genuine = { xml: sent.xml, question, from: partner, now: ground.house.now(), fields: sent.fields }
       const change = hostile ? given.forge : given.twin
@@ -69,11 +76,14 @@ export async function asked(
   partner: Outsider,
   ground: Ground,
   app: AppStanding = 'wiki',
+  more: Partial<AuthnRequest> = {},
 ): Promise<Question> {
   const scoping = { idpList: [partner.id], requesterIDs: [] }
   const who = ground.app(app)
   const sign = app === 'wiki' ? {} : { sign: who.keys }
-  return questionIn(await bring(visitor.browser, asks(who, ground.house, { request: { scoping }, ...sign })))
+  return questionIn(
+    await bring(visitor.browser, asks(who, ground.house, { request: { scoping, ...more }, ...sign })),
+  )
 }
 
 /** A message (XML) in the form that the partner's page would post, or the request as it is. */
