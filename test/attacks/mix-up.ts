@@ -1,6 +1,8 @@
 // The mix-up matrix: twenty partners that call everybody by the same name, one of them hostile, and every ordered pair of
 // them at every endpoint. No partner's word counts for another's question, and nobody becomes somebody else's.
 // Prints one line a pair and endpoint, `ok …` or `FAILED …: why`; `--share 1/2` plays half of the pairs.
+import { fork } from 'node:child_process'
+import { parseArgs } from 'node:util'
 import { atAcs } from './mix-up/acs.js'
 import { atChooser } from './mix-up/chooser.js'
 import { atHandles } from './mix-up/handles.js'
@@ -27,10 +29,16 @@ function report(what: string, { faults, refusals, accepted }: Trial): void {
   sum.lines += 1
   sum.refusals += refusals
   sum.accepted += accepted
-  if (faults.length === 0)
-    return void console.log(`ok mix-up ${what} (${refusals} refused, ${accepted} got in)`)
-  sum.failed += 1
-  console.log(`FAILED mix-up ${what}: ${faults.join('; ')}`)
+  if (faults.length > 0) sum.failed += 1
+  say(
+    faults.length === 0
+      ? `ok mix-up ${what} (${refusals} refused, ${accepted} got in)`
+      : `FAILED mix-up ${what}: ${faults.join('; ')}`,
+  )
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
 }
 
 async function tried(what: string, town: Town, play: (trial: Trial) => Promise<void>): Promise<void> {
@@ -59,15 +67,11 @@ async function partnerAlone(one: Resident, town: Town): Promise<void> {
   report(`removed ${one.handle}`, await removedAndBack(one, hostile, town))
 }
 
-const share = process.argv.indexOf('--share')
-const [part = 1, parts = 1] = share < 0 ? [] : (process.argv[share + 1] ?? '').split('/').map(Number)
-
-const town = await openTown()
-try {
-  let roll: Roll = new Map()
-  await tried('twenty called alice', town, async (trial) => {
-    roll = await enrolled(town, trial)
-  })
+async function play(part: number, parts: number): Promise<void> {
+  const town = await openTown()
+  const trial = new Trial(town)
+  const roll = await enrolled(town, trial)
+  if (part === 1) report('twenty called alice', trial)
   for (const [index, one] of town.partners.entries()) {
     if (index % parts !== part - 1) continue
     for (const other of town.partners) if (other !== one) await pair(one, other, town, roll)
@@ -75,10 +79,30 @@ try {
   }
   const [upstairs, downstairs] = town.tenants
   town.house.advance(60)
-  report('one-key upstairs downstairs', await oneKey(upstairs, downstairs, town))
-  report('one-key downstairs upstairs', await oneKey(downstairs, upstairs, town))
-} finally {
+  if (part === 1) report('one-key upstairs downstairs', await oneKey(upstairs, downstairs, town))
+  if (part === 1) report('one-key downstairs upstairs', await oneKey(downstairs, upstairs, town))
   await town.house.close()
 }
-console.log(`${sum.lines} lines: ${sum.refusals} refused, ${sum.accepted} got in, ${sum.failed} failed`)
-process.exitCode = sum.failed > 0 ? 1 : 0
+
+/** Both cores play a half. A half that breaks off has failed, whatever its lines say. */
+async function dealOut(): Promise<void> {
+  const ends = await Promise.all(
+    [1, 2].map(
+      (part) =>
+        new Promise<number>((resolve) => {
+          const half = fork(new URL(import.meta.url), ['--share', `${part}/2`], { stdio: 'inherit' })
+          half.once('exit', (code) => resolve(code ?? 1))
+        }),
+    ),
+  )
+  process.exitCode = ends.every((code) => code === 0) ? 0 : 1
+}
+
+const { values } = parseArgs({ options: { share: { type: 'string' } } })
+if (values.share === undefined) await dealOut()
+else {
+  const [part = 1, parts = 1] = values.share.split('/').map(Number)
+  await play(part, parts)
+  say(`${sum.lines} lines: ${sum.refusals} refused, ${sum.accepted} got in, ${sum.failed} failed`)
+  process.exitCode = sum.failed > 0 ? 1 : 0
+}

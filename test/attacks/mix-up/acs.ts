@@ -1,7 +1,7 @@
 import { deliver } from '../../support/sign-in.js'
 import { fresh, questionTo, wordOf } from './people.js'
 import type { Resident, Town } from './town.js'
-import type { Trial } from './trial.js'
+import { byWrongKey, type Trial } from './trial.js'
 
 /** The partner that was asked, and another one that answers in its place, by every way of putting a name. */
 export async function atAcs(asked: Resident, other: Resident, town: Town, trial: Trial): Promise<void> {
@@ -9,18 +9,14 @@ export async function atAcs(asked: Resident, other: Resident, town: Town, trial:
   const question = await questionTo(asked, browser, town)
   const beside = await questionTo(other, browser, town)
   const post = (answer: ReturnType<typeof wordOf>) => () => deliver(browser, answer)
+  const forged = byWrongKey(other, asked)
   const said = (more: Parameters<typeof wordOf>[3] = {}) => wordOf(other, town, question, more)
   await trial.refused('in its own name', post(said()), 'partner.not_asked', 'S8')
-  await trial.refused(
-    'in the name of the asked one',
-    post(said({ partner: asked.id })),
-    'partner.signature_invalid',
-    'S5',
-  )
+  await trial.refused('in the name of the asked one', post(said({ partner: asked.id })), forged, 'S5')
   await trial.refused(
     'in two names, the asked one’s outside',
     post(said({ sign: 'assertion', response: { issuer: asked.id } })),
-    'partner.signature_invalid',
+    forged,
     'S5',
   )
   await trial.refused(
@@ -50,7 +46,7 @@ export async function atAcs(asked: Resident, other: Resident, town: Town, trial:
   await trial.refused(
     'a no in the name of the asked one',
     post(said({ partner: asked.id, status: ['urn:oasis:names:tc:SAML:2.0:status:Responder'] })),
-    'partner.signature_invalid',
+    forged,
     'S5',
   )
   await unasked(asked, other, town, trial)
@@ -63,7 +59,7 @@ async function unasked(asked: Resident, other: Resident, town: Town, trial: Tria
   await trial.refused(
     'unasked, in another’s name',
     () => deliver(fresh(town), answer),
-    asked.acceptsUnsolicited ? 'partner.signature_invalid' : 'partner.unsolicited',
+    asked.acceptsUnsolicited ? byWrongKey(other, asked) : 'partner.unsolicited',
     asked.acceptsUnsolicited ? 'S5' : 'S8',
   )
 }

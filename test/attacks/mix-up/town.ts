@@ -16,6 +16,8 @@ export interface Town {
   readonly tenants: readonly [Resident, Resident]
   /** Sessions that were started, users that were made. */
   readonly made: { sessions: number; users: number }
+  /** How many refusals are known by each reference. */
+  readonly told: Map<string, number>
 }
 
 export interface Resident extends Outsider {
@@ -63,7 +65,7 @@ export async function openTown(): Promise<Town> {
     change: (gateway) => counting(gateway, made),
   })
   const onlyFor = (partner: Resident) => own.get(partner) ?? desk
-  return { house, partners, desk, annex, onlyFor, tenants, made }
+  return { house, partners, desk, annex, onlyFor, tenants, made, told: new Map() }
 }
 
 function settingsFor(partners: readonly Resident[], own: ReadonlyMap<Resident, Outsider>) {

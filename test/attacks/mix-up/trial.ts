@@ -2,6 +2,7 @@ import type { AuditEvent } from '../../../src/model/audit-event.js'
 import type { RefusalCode } from '../../../src/model/refusal.js'
 import type { Stage } from '../../../src/model/trace.js'
 import type { Browser, Shown } from '../../support/browser.js'
+import type { Outsider } from '../../support/house.js'
 import { toldApp } from '../../support/sign-in.js'
 import type { Town } from './town.js'
 
@@ -10,7 +11,6 @@ export class Trial {
   readonly faults: string[] = []
   refusals = 0
   accepted = 0
-  #references = new Map<string, number>()
 
   constructor(private readonly town: Town) {}
 
@@ -69,8 +69,9 @@ export class Trial {
     if (reference === undefined) return said(shown)
     const events = await this.town.house.house.gateway.audit.list({ reference, limit: 200 })
     const refused = events.map(({ event }) => event).filter(isRefused)
-    const since = refused.length - (this.#references.get(reference) ?? 0)
-    this.#references.set(reference, refused.length)
+    const { told } = this.town
+    const since = refused.length - (told.get(reference) ?? 0)
+    told.set(reference, refused.length)
     const last = refused.at(-1)
     return `${last?.code} ${last?.stage}, ${since} event${since === 1 ? '' : 's'}`
   }
@@ -88,6 +89,12 @@ export function said({ status, url, leaves, form, text }: Shown): string {
   const where = leaves ?? form?.action ?? url
   const heading = /<h1>(.*?)<\/h1>/.exec(text)?.[1] ?? ''
   return `${status} ${where.slice(0, 80)} ${heading.replace(/<[^>]*>/g, '').slice(0, 80)}`
+}
+
+/** A signature by another's key: of another kind of key, the algorithm alone gives it away. */
+export function byWrongKey(by: Outsider, instead: Outsider): RefusalCode {
+  const kind = ({ keys }: Outsider) => keys.privateKey.asymmetricKeyType
+  return kind(by) === kind(instead) ? 'partner.signature_invalid' : 'partner.algorithm_refused'
 }
 
 /** The sign-in's own page, by the RelayState that a partner is asked with. */
