@@ -2,7 +2,7 @@
  * The one place where the house is put together: opens the stores and keys that the settings name, gives the line its
  * ports, and hands the whole back. The machine's clock and its randomness enter here and nowhere else.
  */
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, randomFillSync } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { openAudit } from './audit/audit.js'
 import type { Settings } from './config/load.js'
@@ -39,6 +39,21 @@ export const systemClock: Clock = {
 
 /** Crockford's base 32: no letter that is mistaken for another. */
 const readable = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+const drawn = Buffer.alloc(8192)
+let taken = drawn.length
+
+/** Drawn a few hundred at a time: to ask the system for each alone costs more than to use it. */
+function randomBytes(count: number): Buffer {
+  if (taken + count > drawn.length) {
+    randomFillSync(drawn)
+    taken = 0
+  }
+  const bytes = Buffer.from(drawn.subarray(taken, taken + count))
+  drawn.fill(0, taken, taken + count)
+  taken += count
+  return bytes
+}
 
 /** The machine's own randomness. */
 export const systemRandom: Random = {

@@ -236,13 +236,18 @@ export interface AuditStore {
   }): Promise<readonly AuditEntry[]>
 }
 
-/** Where the recorder keeps its sealed parts. */
+/** Sealed: octets, or text as earlier versions wrote it. */
+export type Sealed = Uint8Array | string
+
+/** Where the recorder keeps its sealed parts, and what many of them name, which is kept once. */
 export interface RecordStore {
   append(
-    rows: readonly { readonly reference: string; readonly at: Date; readonly sealed: string }[],
+    rows: readonly { readonly reference: string; readonly at: Date; readonly sealed: Sealed }[],
+    named?: readonly { readonly hash: string; readonly at: Date; readonly sealed: Uint8Array }[],
   ): Promise<void>
-  find(reference: string): Promise<readonly string[]>
-  /** Deletes what is older; returns how many. */
+  find(reference: string): Promise<readonly Sealed[]>
+  findNamed(hash: string): Promise<Uint8Array | undefined>
+  /** Deletes what is older, and what nothing younger can name; returns how many parts went. */
   forget(before: Date): Promise<number>
 }
 
@@ -260,6 +265,9 @@ export interface Vault {
   seal(plain: string, about: string): string
   /** Undefined when it was not sealed here for this place. */
   open(sealed: string, about: string): string | undefined
+  /** The same for much text that goes where octets can be kept. */
+  sealBytes(plain: string, about: string): Uint8Array
+  openBytes(sealed: Uint8Array, about: string): string | undefined
   /** The pairwise name of a user for an app: stable, salted, 256 bits, base32 lower case. */
   pairwise(user: string, app: string): string
 }
