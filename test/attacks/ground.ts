@@ -3,8 +3,9 @@ import type { AuditEvent } from '../../src/model/audit-event.js'
 import type { Gateway } from '../../src/model/ports.js'
 import { Browser, type Shown } from '../support/browser.js'
 import { makeKeys, type Keys } from '../support/keys.js'
-import { openTestHouse, type Outsider, outsider, type TestHouse } from '../support/house.js'
+import { openTestHouse, type Outsider, type TestHouse } from '../support/house.js'
 import type { Played } from './attack.js'
+import { equipped } from './equipment.js'
 import { playedOf } from './play/played.js'
 import { type AppStanding, appStandings, type PartnerStanding, partnerStandings } from './standings.js'
 
@@ -80,7 +81,7 @@ export async function openGround({ change = same }: GroundOptions = {}): Promise
 
 /** Each has a key of its own. */
 function outsiders(standings: Readonly<Record<string, unknown>>): ReadonlyMap<string, Outsider> {
-  return new Map(Object.keys(standings).map((handle) => [handle, outsider(handle)]))
+  return new Map(Object.keys(standings).map((handle) => [handle, equipped(handle)]))
 }
 
 function known(all: ReadonlyMap<string, Outsider>, name: string): Outsider {

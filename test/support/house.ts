@@ -18,6 +18,10 @@ export interface Outsider {
   readonly handle: string
   readonly id: string
   readonly keys: Keys
+  /** What its metadata says its key is for; both unless told otherwise. */
+  readonly use?: 'signing'
+  /** Further content of its role in its metadata: other keys, other addresses. */
+  readonly more?: string
 }
 
 export function outsider(handle: string): Outsider {
@@ -53,7 +57,7 @@ export async function openTestHouse(options: HouseOptions): Promise<TestHouse> {
   const home = mkdtempSync(join(tmpdir(), 'house-'))
   for (const folder of ['config', 'metadata/apps', 'metadata/partners'])
     mkdirSync(join(home, folder), { recursive: true })
-  const write = (folder: 'apps' | 'partners', who: Outsider, more = '') =>
+  const write = (folder: 'apps' | 'partners', who: Outsider, more = who.more ?? '') =>
     writeFileSync(
       join(home, 'metadata', folder, `${who.handle}.xml`),
       folder === 'apps' ? appMetadata(who, more) : partnerMetadata(who, more),
@@ -114,21 +118,22 @@ function served(house: OpenHouse, gateway: Gateway, trustedProxies: number): Pro
   })
 }
 
-function key(certificate: string): string {
-  return `<md:KeyDescriptor><ds:KeyInfo><ds:X509Data><ds:X509Certificate>${certificate}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>`
+export function keyDescriptor(certificate: string, use?: 'signing' | 'encryption', methods = ''): string {
+  const marked = use === undefined ? '' : ` use="${use}"`
+  return `<md:KeyDescriptor${marked}><ds:KeyInfo><ds:X509Data><ds:X509Certificate>${certificate}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>${methods}</md:KeyDescriptor>`
 }
 
 const spaces = 'xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" xmlns:ds="http://www.w3.org/2000/09/xmldsig#"'
 const protocol = 'protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"'
 
-export function appMetadata({ id, keys }: Outsider, more = ''): string {
+export function appMetadata({ id, keys, use }: Outsider, more = ''): string {
   const acs = `<md:AssertionConsumerService Binding="${post}" Location="${id}/acs" index="0" isDefault="true"/>`
-  return `<md:EntityDescriptor ${spaces} entityID="${id}"><md:SPSSODescriptor ${protocol}>${key(keys.certificate)}${more}${acs}</md:SPSSODescriptor></md:EntityDescriptor>`
+  return `<md:EntityDescriptor ${spaces} entityID="${id}"><md:SPSSODescriptor ${protocol}>${keyDescriptor(keys.certificate, use)}${more}${acs}</md:SPSSODescriptor></md:EntityDescriptor>`
 }
 
-export function partnerMetadata({ id, keys }: Outsider, more = ''): string {
+export function partnerMetadata({ id, keys, use }: Outsider, more = ''): string {
   const sso = [redirect, post]
     .map((binding) => `<md:SingleSignOnService Binding="${binding}" Location="${id}/sso"/>`)
     .join('')
-  return `<md:EntityDescriptor ${spaces} entityID="${id}"><md:IDPSSODescriptor ${protocol} WantAuthnRequestsSigned="true">${key(keys.certificate)}${more}${sso}</md:IDPSSODescriptor></md:EntityDescriptor>`
+  return `<md:EntityDescriptor ${spaces} entityID="${id}"><md:IDPSSODescriptor ${protocol} WantAuthnRequestsSigned="true">${keyDescriptor(keys.certificate, use)}${more}${sso}</md:IDPSSODescriptor></md:EntityDescriptor>`
 }
