@@ -7,7 +7,7 @@ import type { Attack, Expected } from '../attack.js'
 import type { Ground, Visitor } from '../ground.js'
 import type { AppStanding, PartnerStanding } from '../standings.js'
 import type { Genuine } from './genuine.js'
-import { acs, formOf, type RawRequest, sendRaw } from './raw.js'
+import { acs, formOf, isRaw, type Message, type RawRequest, sendRaw } from './raw.js'
 
 export type SignedParts = 'assertion' | 'response' | 'both'
 
@@ -36,9 +36,9 @@ export interface AnswerAttack {
   /** What the app asks for, beside the partner. */
   readonly ask?: Partial<AuthnRequest>
   /** The hostile message out of the genuine one: XML, or a whole HTTP request. */
-  readonly forge?: (genuine: Genuine, ground: Ground) => string | RawRequest
+  readonly forge?: (genuine: Genuine, ground: Ground) => Message
   /** The twin's message, where it is to be more like the hostile one than the genuine is. */
-  readonly twin?: (genuine: Genuine, ground: Ground) => string | RawRequest
+  readonly twin?: (genuine: Genuine, ground: Ground) => Message
   readonly expected: Expected
 }
 
@@ -86,14 +86,14 @@ export async function asked(
   )
 }
 
-/** A message (XML) in the form that the partner's page would post, or the request as it is. */
+/** A message in the form that the partner's page would post, or the request as it is. */
 export function brought(
-  message: string | RawRequest,
+  message: Message,
   question: Question | undefined,
   visitor: Visitor,
   ground: Ground,
 ): Promise<Shown> {
-  if (typeof message !== 'string') return sendRaw(message, visitor, ground.house)
+  if (isRaw(message)) return sendRaw(message, visitor, ground.house)
   return visitor.browser.postFromOutside(`${gate}${acs}`, answerFields(message, question))
 }
 

@@ -105,6 +105,6 @@ const faults: readonly (readonly [RegExp, string])[] = [
   [/^it is larger than/, 'too_large'],
 ]
 
-function faultOf(reason: string): string {
+export function faultOf(reason: string): string {
   return faults.find(([says]) => says.test(reason))?.[1] ?? 'set_aside'
 }

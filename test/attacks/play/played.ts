@@ -46,11 +46,11 @@ async function audited({ events }: Ledger, { house }: TestHouse): Promise<number
 /** Success for an app: whom it is told of, and what. */
 function toldBy({ form }: Shown): string | undefined {
   if (!form?.fields['SAMLResponse'] || form.action.startsWith(gate)) return undefined
-  const { xml } = readForm(form.fields)
+  const { xml, relayState = '' } = readForm(form.fields)
   if (!xml.includes('status:Success"')) return undefined
   const name = /<saml:NameID[^>]*>([^<]*)</.exec(xml)?.[1] ?? ''
   const values = [...xml.matchAll(/<saml:AttributeValue[^>]*>([^<]*)</g)].map(([, value]) => value)
-  return `${form.action} ${name} ${values.join('|')}`
+  return `${form.action} ${name} ${values.join('|')} ${relayState}`
 }
 
 /** On its way to a partner with a question of ours, or to choose one. */

@@ -11,6 +11,13 @@ export interface RawRequest {
   readonly body?: string | Buffer
 }
 
+/** Of a message: its XML, its bytes where they are no characters, or the whole request that carries it. */
+export type Message = string | Buffer | RawRequest
+
+export function isRaw(message: Message): message is RawRequest {
+  return typeof message !== 'string' && !Buffer.isBuffer(message)
+}
+
 export const acs = '/saml/sp/acs'
 export const sso = '/saml/idp/sso'
 export const formType = 'application/x-www-form-urlencoded'
@@ -35,7 +42,9 @@ function bytesOf({ method = 'POST', target, headers = {}, body = '' }: RawReques
     ...(method === 'GET' ? {} : { 'Content-Type': formType, 'Content-Length': String(content.length) }),
     ...headers,
   }
-  const head = Object.entries(lines).map(([name, value]) => `${name}: ${value}\r\n`)
+  const head = Object.entries(lines)
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => `${name}: ${value}\r\n`)
   return Buffer.concat([
     Buffer.from(`${method} ${target} HTTP/1.1\r\n${head.join('')}\r\n`, 'latin1'),
     content,

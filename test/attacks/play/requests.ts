@@ -1,12 +1,11 @@
 import type { Shown } from '../../support/browser.js'
 import type { AppRequest, Sent } from '../../support/counterpart.js'
 import { gate, type Outsider } from '../../support/house.js'
-import { asks } from '../../support/sign-in.js'
-import { writeRedirect } from '../../../src/saml/bindings.js'
+import { answerOf, asks, deliver, questionIn } from '../../support/sign-in.js'
 import type { Attack, Expected } from '../attack.js'
 import type { Ground, Visitor } from '../ground.js'
 import type { AppStanding, PartnerStanding } from '../standings.js'
-import { type RawRequest, sendRaw, sso } from './raw.js'
+import { isRaw, type Message, sendRaw, sso } from './raw.js'
 import { deflateRawSync } from 'node:zlib'
 
 export type RequestBinding = 'redirect' | 'post' | 'post-deflated'
@@ -34,8 +33,8 @@ export interface RequestAttack {
   readonly makeHostile?: (ground: Ground) => Partial<AppRequest>
   /** The partner that is asked for. */
   readonly partner?: PartnerStanding
-  readonly forge?: (genuine: GenuineRequest, ground: Ground) => string | RawRequest
-  readonly twin?: (genuine: GenuineRequest, ground: Ground) => string | RawRequest
+  readonly forge?: (genuine: GenuineRequest, ground: Ground) => Message
+  readonly twin?: (genuine: GenuineRequest, ground: Ground) => Message
   readonly expected: Expected
 }
 
@@ -53,9 +52,18 @@ export function requestAttack(given: RequestAttack): Attack {
       const genuine = genuineRequest(given, ground, hostile)
       const change = hostile ? given.forge : given.twin
       const message = change?.(genuine, ground) ?? genuine.xml
-      return ground.observe(() => carried(message, genuine, binding, visitor, ground))
+      return ground.observe(async () => {
+        const shown = await carried(message, genuine, binding, visitor, ground)
+        return expected.code === 'harmless' ? finished(shown, given, visitor, ground) : shown
+      })
     },
   }
+}
+
+/** What is taken on purpose is followed to its end: who is told what, and where. */
+function finished(shown: Shown, given: RequestAttack, { browser }: Visitor, ground: Ground): Promise<Shown> {
+  const partner = ground.partner(given.partner ?? 'acme')
+  return deliver(browser, answerOf(partner, ground.house, questionIn(shown)))
 }
 
 function genuineRequest(given: RequestAttack, ground: Ground, hostile: boolean): GenuineRequest {
@@ -74,15 +82,18 @@ function genuineRequest(given: RequestAttack, ground: Ground, hostile: boolean):
 
 /** XML by the binding of the case; by HTTP-Redirect the query's signature stays what it was. */
 function carried(
-  message: string | RawRequest,
-  { xml, url }: GenuineRequest,
+  message: Message,
+  { xml, url, fields }: GenuineRequest,
   binding: RequestBinding,
   visitor: Visitor,
   { house }: Ground,
 ): Promise<Shown> {
-  if (typeof message !== 'string') return sendRaw(message, visitor, house)
+  if (isRaw(message)) return sendRaw(message, visitor, house)
   if (binding === 'redirect') return visitor.browser.get(message === xml ? url : withMessage(url, message))
-  return visitor.browser.postFromOutside(`${gate}${sso}`, requestFields(message, binding))
+  return visitor.browser.postFromOutside(`${gate}${sso}`, {
+    ...fields,
+    ...requestFields(message, binding),
+  })
 }
 
 export function requestFields(
@@ -94,7 +105,7 @@ export function requestFields(
 }
 
 /** The URL with another message in it, and everything else as it was. */
-export function withMessage(url: string, xml: string): string {
-  const encoded = new URL(writeRedirect(`${gate}${sso}`, 'SAMLRequest', xml, {})).search.slice(1)
-  return url.replace(/SAMLRequest=[^&]*/, encoded)
+export function withMessage(url: string, xml: string | Buffer): string {
+  const encoded = encodeURIComponent(deflateRawSync(Buffer.from(xml)).toString('base64'))
+  return url.replace(/SAMLRequest=[^&]*/, `SAMLRequest=${encoded}`)
 }
