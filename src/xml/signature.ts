@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
-import type { SignatureMethod } from './algorithms.js'
+import { hash as digestOf, timingSafeEqual } from 'node:crypto'
+import type { Hash, SignatureMethod } from './algorithms.js'
 import { signatureMethodOf } from './algorithms.js'
 import { canonicalize } from './canonical.js'
 import { XmlFault } from './fault.js'
@@ -168,12 +168,17 @@ function canonicalTree(canonical: string): XmlElement {
   }
 }
 
-function checkDigest(octets: Buffer, info: SignedInfo): void {
-  const { hash } = info.digestMethod
-  const ofNothing = createHash(hash).digest()
-  if (info.digest.equals(ofNothing)) throw new XmlFault('canonical', 'S5', 'a digest of nothing')
+function checkDigest(octets: Buffer, { digest, digestMethod: { hash } }: SignedInfo): void {
+  if (digest.equals(ofNothing[hash])) throw new XmlFault('canonical', 'S5', 'a digest of nothing')
   // Lengths are equal: readSignedInfo compared the value's with the algorithm's
-  if (!timingSafeEqual(createHash(hash).update(octets).digest(), info.digest)) {
+  if (!timingSafeEqual(digestOf(hash, octets, 'buffer'), digest)) {
     throw new XmlFault('digest', 'S5', 'the signed element was changed')
   }
+}
+
+const ofNothing: Readonly<Record<Hash, Buffer>> = {
+  sha1: digestOf('sha1', '', 'buffer'),
+  sha256: digestOf('sha256', '', 'buffer'),
+  sha384: digestOf('sha384', '', 'buffer'),
+  sha512: digestOf('sha512', '', 'buffer'),
 }
