@@ -8,15 +8,17 @@ import type { Ground } from './ground.js'
  * What must come of the attack, and nothing else. `http.405` is an answer of the HTTP room, before any message is read,
  * and leaves no audit event. `harmless` is taken on purpose: the app is told exactly what it is told of the twin.
  * `another-person` is taken too, and the app is told of somebody else than the twin's person.
- * `metadata.FAULT` is a file set aside.
+ * `metadata.FAULT` is a file set aside, `command.FAULT` a no of the command line, which changes nothing and needs no event.
  */
 export interface Expected {
-  readonly code: RefusalCode | `http.${number}` | `metadata.${string}` | 'harmless' | 'another-person'
+  readonly code: RefusalCode | `http.${number}` | `metadata.${string}` | `command.${string}` | 'harmless' | 'another-person'
   readonly stage?: Stage
   /** Part of what is written down about it, where code and stage do not tell one reason from another. */
   readonly says?: string
   /** The partner's word was found good, and written down as such, before the no. */
   readonly vouched?: boolean
+  /** It is the audit that fails, so no event can stand in it. */
+  readonly unwritten?: boolean
 }
 
 export interface Attack {

@@ -38,7 +38,8 @@ function refusalFault({ expected }: Attack, played: Played): string | undefined 
     return `expected ${wanted} since ${expected.says}, got ${said(played)}`
   if (played.sessions > 0) return `${played.sessions} sessions came to be`
   if (played.tokens > 0) return `${played.tokens} messages with Success were made`
-  if (played.audited !== (atTheDoor ? 0 : expected.vouched ? 2 : 1))
+  const silent = atTheDoor || expected.code.startsWith('command.') || expected.unwritten
+  if (played.audited !== (silent ? 0 : expected.vouched ? 2 : 1))
     return `${played.audited} audit events stand in the store`
   if (played.leaked !== undefined) return `the page shows ${played.leaked}`
   return undefined

@@ -1,0 +1,6 @@
+import type { Attack } from '../attack.js'
+import { metadataAddressAttacks } from './metadata-address.js'
+import { metadataByteAttacks } from './metadata-bytes.js'
+
+/** What is tried at registrations, between partners, and at the pages themselves. */
+export const standingHouseAttacks: readonly Attack[] = [...metadataAddressAttacks, ...metadataByteAttacks]
