@@ -2,5 +2,6 @@
 import type { Attack } from '../attack.js'
 import { addressedAttacks } from './addressed.js'
 import { audienceAttacks } from './audience.js'
+import { windowAttacks } from './windows.js'
 
-export const meaningAttacks: readonly Attack[] = [...audienceAttacks, ...addressedAttacks]
+export const meaningAttacks: readonly Attack[] = [...audienceAttacks, ...addressedAttacks, ...windowAttacks]
