@@ -48,7 +48,7 @@ export class Mutants {
     if (seed.binding === 'redirect' && way < 14) return undefined
     const at = this.corpus.donors.indexOf(seed)
     const as = this.xml[at] ?? Buffer.alloc(0)
-    if (way === 0) return undefined
+    if (way === 0 && seed.door !== 'metadata') return undefined
     if (way < 5) return this.bytes(as, draw, steps)
     const tree = this.tree(at, draw, steps)
     return way === 5 ? this.bytes(tree, draw, steps) : tree
@@ -104,7 +104,7 @@ function travelling(seed: Seed, xml: Buffer | undefined, draw: Draw, steps: stri
     return carried
   }
   const plain = xml === undefined ? seed.carried : plainly(seed, xml)
-  if (way > (xml === undefined ? 3 : 1)) return plain
+  if (plain.by === 'file' || way > (xml === undefined ? 3 : 1)) return plain
   const [name, carried] = rewritten(plain, draw)
   steps.push(name)
   return carried

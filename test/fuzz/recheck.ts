@@ -33,10 +33,16 @@ export function opinions(corpus: Corpus, jdk: Jdk, xmlsec: Xmlsec): Opinions {
     },
     async ofXmlsec(seed, xml) {
       if (seed.certificate === undefined) return undefined
+      // In metadata the first is its own, and what stands within that one is not looked at
+      if (seed.door === 'metadata') return await xmlsecSays(seed, xml, 1)
       const signatures = xml.toString().match(/<(?:[^\s<>/:]+:)?Signature[\s>]/g)?.length ?? 0
-      const why = await xmlsec.complaint(xml, seed.certificate, signatures)
-      return why === undefined ? undefined : await excused(seed, xml, why)
+      return await xmlsecSays(seed, xml, signatures)
     },
+  }
+
+  async function xmlsecSays(seed: Seed, xml: Buffer, signatures: number): Promise<string | undefined> {
+    const why = await xmlsec.complaint(xml, seed.certificate ?? '', signatures)
+    return why === undefined ? undefined : await excused(seed, xml, why)
   }
 
   /** What the JDK's own rules forbid and ours allow, or the other way round; see docs/fuzzing.md. */

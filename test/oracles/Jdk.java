@@ -119,12 +119,22 @@ final class Jdk {
   }
 
   private static void verifyAll(Document document, PublicKey key, StringBuilder said) throws Exception {
+    boolean metadata = document.getDocumentElement().getLocalName().startsWith("Entit");
     for (Element signature : named(document, DS, "Signature")) {
+      // In metadata nothing is looked for within a signature, which does not cover itself
+      if (metadata && isWithinSignature(signature)) continue;
       Element parent = (Element) signature.getParentNode();
       byte[] digested = digested(signature, parent, key);
       String id = Base64.getEncoder().encodeToString(parent.getAttribute("ID").getBytes(StandardCharsets.UTF_8));
       said.append(' ').append(parent.getLocalName()).append(':').append(id).append(':').append(sha256(digested));
     }
+  }
+
+  private static boolean isWithinSignature(Element signature) {
+    for (Node e = signature.getParentNode(); e instanceof Element; e = e.getParentNode()) {
+      if (DS.equals(e.getNamespaceURI()) && "Signature".equals(e.getLocalName())) return true;
+    }
+    return false;
   }
 
   /** The octets that were digested; KeyInfo is taken out meanwhile, since whose key it is was settled before. */
