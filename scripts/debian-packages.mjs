@@ -22,6 +22,9 @@ export const packagesFor = {
     'openssl',
     'openjdk-17-jdk-headless',
   ],
+  // The JDK starts a program from its source, for which it needs its compiler
+  canonical: ['openjdk-17-jdk-headless'],
+  fuzz: ['openjdk-17-jdk-headless', 'xmlsec1'],
   browser: ['chromium', 'fonts-dejavu-core'],
 }
 
