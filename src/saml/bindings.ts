@@ -34,6 +34,8 @@ export interface QuerySignature {
 
 const mostForm = 1024 * 1024
 const mostRelayState = 8 * 1024
+/** What no page of ours could hand back as it came (saml-bindings 3.5.3 wants the very data). */
+const unpostable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/
 /** saml-bindings 3.4.3: what we make up ourselves is no longer than this. */
 const longestOwnRelayState = 80
 
@@ -169,6 +171,7 @@ function relayStateOf(fields: ReadonlyMap<FieldName, Field>): Pick<Received, 're
   const value = fields.get('RelayState')?.value
   if (value === undefined) return {}
   if (Buffer.byteLength(value) > mostRelayState) throw new BindingFault('too_large', 'RelayState over 8 KiB')
+  if (unpostable.test(value)) throw new BindingFault('malformed', 'RelayState with control characters')
   return { relayState: value }
 }
 

@@ -75,20 +75,46 @@ const plus = 0x2b
 function asciiDecoded(raw: string): string | undefined {
   if (raw.length > longest) return undefined
   const units = unitsOf(raw)
+  const last = raw.length - 4
   let all = 0
   let to = 0
-  for (let at = 0; at < raw.length; at += 1) {
-    // within the array, or the 0 behind its end
-    let unit = units[at] as number
-    if (unit === percent) {
-      unit = hexadecimal(units[at + 1] as number) * 16 + hexadecimal(units[at + 2] as number)
-      at += 2
-    } else if (unit === plus) unit = 0x20
-    all |= unit
-    scratch[to] = unit
+  let at = 0
+  while (at < raw.length) {
+    // Four at a time as long as it goes, in half the time; behind the end stands a 0
+    if (at <= last && fourFrom(units, at, to)) {
+      at += 4
+      to += 4
+      continue
+    }
+    const unit = units[at] as number
+    const one = unit === percent ? escaped(units, at) : unit === plus ? 0x20 : unit
+    all |= one
+    scratch[to] = one
     to += 1
+    at += unit === percent ? 3 : 1
   }
   return all < 0x80 ? scratch.toString('latin1', 0, to) : undefined
+}
+
+function fourFrom(units: Uint16Array, at: number, to: number): boolean {
+  const a = units[at] as number
+  const b = units[at + 1] as number
+  const c = units[at + 2] as number
+  const d = units[at + 3] as number
+  if ((a | b | c | d) >= 0x80 || isCoded(a) || isCoded(b) || isCoded(c) || isCoded(d)) return false
+  scratch[to] = a
+  scratch[to + 1] = b
+  scratch[to + 2] = c
+  scratch[to + 3] = d
+  return true
+}
+
+function isCoded(unit: number): boolean {
+  return unit === percent || unit === plus
+}
+
+function escaped(units: Uint16Array, at: number): number {
+  return hexadecimal(units[at + 1] as number) * 16 + hexadecimal(units[at + 2] as number)
 }
 
 /** What is no digit makes more than any ASCII character, together with any other. */

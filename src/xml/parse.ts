@@ -4,7 +4,7 @@
 import { XmlFault } from './fault.js'
 import { readDocument } from './reader.js'
 import type { XmlElement } from './tree.js'
-import { kind, kindsIn, unitsOf } from './units.js'
+import { trait, traitsOf, unitsOf } from './units.js'
 import { decodeUtf8 } from './utf8.js'
 
 /** Upper bounds, kept while reading. `text` is characters in one text node or attribute value. */
@@ -56,9 +56,9 @@ export function parseWithin(
   scope: XmlElement | undefined,
 ): XmlElement {
   const text = decode(xml, limits)
-  const units = unitsOf(text)
-  const kinds = kindsIn(units, text.length)
-  return readDocument({ text, units, kinds, start: gate(text, kinds, manners) }, limits, manners, scope)
+  const traits = traitsOf(text)
+  const start = gate(text, traits, manners)
+  return readDocument({ text, units: unitsOf(text), traits, start }, limits, manners, scope)
 }
 
 function decode(xml: Uint8Array | string, limits: Limits): string {
@@ -72,16 +72,16 @@ function decode(xml: Uint8Array | string, limits: Limits): string {
 }
 
 /** S1: what is refused whatever the grammar says. Returns where the document itself begins. */
-function gate(xml: string, kinds: number, manners: Manners): number {
-  if ((kinds & kind.surrogate) !== 0 && loneSurrogate.test(xml)) {
+function gate(xml: string, traits: number, manners: Manners): number {
+  if ((traits & trait.surrogate) !== 0 && loneSurrogate.test(xml)) {
     throw new XmlFault('encoding', 'S1', 'half of a surrogate pair')
   }
   // XML 1.0 production 2: these never stand in a document, not even as a reference
-  if ((kinds & kind.illegal) !== 0) {
+  if ((traits & trait.illegal) !== 0) {
     throw new XmlFault('encoding', 'S1', 'a character that XML 1.0 does not have')
   }
   const start = afterDeclaration(xml)
-  if ((kinds & kind.directive) === 0) return start
+  if ((traits & trait.directive) === 0) return start
   const dtd = manners === 'metadata' && (xml.includes('<!DOCTYPE') || xml.includes('<!ENTITY'))
   const any = manners === 'message' && (xml.includes('<!', start) || xml.includes('<?', start))
   if (dtd || any) throw new XmlFault('forbidden', 'S1', 'DTD, CDATA, comment or processing instruction')

@@ -7,13 +7,13 @@ import { XML } from './namespaces.js'
 import type { Limits, Manners } from './parse.js'
 import { characters } from './references.js'
 import type { XmlAttribute, XmlDeclaration, XmlElement } from './tree.js'
-import { kind, kinds } from './units.js'
+import { trait } from './units.js'
 
-/** A document that has passed S1: its characters, the same as units with a 0 behind them, and what is among them. */
+/** A document that has passed S1: its characters, the same as units with a 0 behind them, and what they hold. */
 export interface Source {
   readonly text: string
   readonly units: Uint16Array
-  readonly kinds: number
+  readonly traits: number
   /** Behind the XML declaration. */
   readonly start: number
 }
@@ -41,11 +41,10 @@ const question = 0x3f
 // kind, and whoever walks over elements would have to tell kinds apart
 const nothing: (XmlElement | string)[] = [''].slice(1)
 const none = nothing as readonly unknown[] as readonly never[] // it holds for a list of anything: there is nothing
-const notPlain = kind.less | kind.ampersand | kind.carriageReturn | kind.break
-const rewritten = kind.ampersand | kind.carriageReturn
 /** Namespace names; each is one string for all documents, so that comparing two is comparing addresses. */
 const uris = new Lexicon<string>()
 const longestWord = 64
+const notPlain = /[&\t\n\r]/
 
 export function readDocument(
   source: Source,
@@ -71,9 +70,11 @@ class Reader {
   private readonly limits: Limits
   private readonly dropsComments: boolean
   private readonly scope: OpenElement | undefined
+  /** Whether all text, and all values, mean what they say. */
   private readonly plainText: boolean
+  private readonly plainValues: boolean
   /** Namespaces in scope at this point, and what each declaration in force has hidden. */
-  private readonly bindings = new Map<string, string>([['xml', XML]])
+  private readonly bindings = new Map<string, string | undefined>([['xml', XML]])
   private readonly hidden: (string | undefined)[] = []
   /** Where the names of the open elements stand, outermost first. */
   private readonly starts: number[] = [0]
@@ -88,8 +89,8 @@ class Reader {
     this.at = source.start
     this.limits = limits
     this.dropsComments = manners === 'metadata'
-    const closesCdata = (source.kinds & kind.bracket) !== 0 && source.text.includes(']]>')
-    this.plainText = (source.kinds & rewritten) === 0 && !closesCdata
+    this.plainText = (source.traits & (trait.rewrittenText | trait.closesCdata)) === 0
+    this.plainValues = (source.traits & trait.rewritten) === 0
     this.scope = scope as OpenElement | undefined // only its identity is used, as the root's parent
     for (let e = scope; e !== undefined; e = e.parent) this.inherit(e.declarations)
   }
@@ -250,17 +251,18 @@ class Reader {
     const quote = this.openingQuote()
     const from = this.at
     let at = from
-    let seen = 0
     for (let unit = units[at] as number; unit !== quote; unit = units[at] as number) {
       if (unit === 0) throw this.malformed('an attribute value does not end')
-      seen |= kinds[unit] as number
+      if (unit === less) throw this.malformed('an attribute value with a "<"')
       at += 1
     }
     this.at = at + 1
     if (at - from > this.limits.text) throw this.bounds('an attribute value is too long')
-    if ((seen & notPlain) === 0) return isUri ? this.word(from, at) : this.xml.slice(from, at)
-    if ((seen & kind.less) !== 0) throw this.malformed('an attribute value with a "<"')
-    return characters(this.xml.slice(from, at), true)
+    if (!this.plainValues) {
+      const raw = this.xml.slice(from, at)
+      if (notPlain.test(raw)) return characters(raw, true)
+    }
+    return isUri ? this.word(from, at) : this.xml.slice(from, at)
   }
 
   /** Steps behind '=' and the opening quote, and tells which it is. */
@@ -310,20 +312,21 @@ class Reader {
   }
 
   private resolve(declared: number): readonly XmlAttribute[] {
-    const resolved: XmlAttribute[] = []
+    let resolved: XmlAttribute[] | undefined
     for (let i = 0; i < this.found; i += 1) {
       // as many names and values as were found
       const name = this.names[i] as QualifiedName
       if (declared > 0 && name.declares !== undefined) continue
       const { prefix, local } = name
       const namespace = prefix === '' ? '' : this.namespaceOf(name)
-      for (const other of resolved) {
-        if (other.name === local && other.namespace === namespace)
-          throw this.malformed('an attribute stands twice')
+      const attribute = { prefix, namespace, name: local, value: this.values[i] as string }
+      if (resolved === undefined) resolved = [attribute]
+      else {
+        if (hasNamed(resolved, attribute)) throw this.malformed('an attribute stands twice')
+        resolved.push(attribute)
       }
-      resolved.push({ prefix, namespace, name: local, value: this.values[i] as string })
     }
-    return resolved
+    return resolved ?? none
   }
 
   private namespaceOf({ prefix }: QualifiedName): string {
@@ -338,8 +341,8 @@ class Reader {
     for (let i = element.declarations.length - 1; i >= 0; i -= 1) {
       const { prefix } = element.declarations[i] as XmlDeclaration // i is within the array
       const before = this.hidden.pop()
-      if (before === undefined) this.bindings.delete(prefix)
-      else this.bindings.set(prefix, before)
+      // Not taken out where there was none: a map that entries come to and go from is built anew again and again
+      this.bindings.set(prefix, before)
     }
   }
 
@@ -394,6 +397,11 @@ class Reader {
   private bounds(detail: string): XmlFault {
     return new XmlFault('bounds', 'S2', detail)
   }
+}
+
+function hasNamed(attributes: readonly XmlAttribute[], { name, namespace }: XmlAttribute): boolean {
+  for (const other of attributes) if (other.name === name && other.namespace === namespace) return true
+  return false
 }
 
 function isBlank(unit: number): boolean {

@@ -1,34 +1,33 @@
-/** What a character may have to do with markup, as bits: what a whole text holds is all of its bits together. */
-export const kind = {
-  /** Not in XML 1.0 (production 2), not even as a reference. */
+/** What a document has somewhere, as bits: most have so little that most of the reader's questions need no asking. */
+export const trait = {
+  /** A character that XML 1.0 does not have (production 2), not even as a reference. */
   illegal: 1,
-  ampersand: 2,
-  carriageReturn: 4,
-  less: 8,
-  /** Tab and line feed, which in an attribute value mean a blank. */
-  break: 16,
-  /** `!` and `?`, without which there is no markup but elements. */
-  directive: 32,
-  bracket: 64,
-  surrogate: 128,
+  surrogate: 2,
+  /** Tab or line feed, which in an attribute value mean a blank; or a carriage return, or a reference. */
+  rewritten: 4,
+  /** The last two of these alone: what text may hold that it does not mean. */
+  rewrittenText: 8,
+  /** `!` or `?`, without which there is no markup but elements. */
+  directive: 16,
+  closesCdata: 32,
 } as const
 
-/** By UTF-16 unit. Only the lines of ASCII are ever in the way of anything else in the cache. */
-export const kinds = new Uint8Array(0x10000)
-kinds.fill(kind.illegal, 0, 0x20)
-kinds.fill(kind.surrogate, 0xd800, 0xe000)
-kinds.fill(kind.illegal, 0xfffe)
-for (const [character, bit] of [
-  ['\t', kind.break],
-  ['\n', kind.break],
-  ['\r', kind.carriageReturn],
-  ['&', kind.ampersand],
-  ['<', kind.less],
-  ['!', kind.directive],
-  ['?', kind.directive],
-  [']', kind.bracket],
-] as const)
-  kinds[character.charCodeAt(0)] = bit
+const illegal = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/
+const surrogate = /[\ud800-\udfff]/
+
+/** Each question goes over the whole text, in native code: all of them take less than one loop over it would here. */
+export function traitsOf(text: string): number {
+  const reference = text.includes('&') || text.includes('\r')
+  const line = text.includes('\n') || text.includes('\t')
+  return (
+    (illegal.test(text) ? trait.illegal : 0) |
+    (surrogate.test(text) ? trait.surrogate : 0) |
+    (reference || line ? trait.rewritten : 0) |
+    (reference ? trait.rewrittenText : 0) |
+    (text.includes('!') || text.includes('?') ? trait.directive : 0) |
+    (text.includes(']]>') ? trait.closesCdata : 0)
+  )
+}
 
 interface Area {
   readonly bytes: Buffer
@@ -53,12 +52,4 @@ export function unitsOf(text: string): Uint16Array {
   bytes.write(text, 0, 'utf16le')
   units[text.length] = 0
   return units
-}
-
-/** All kinds of character among the first `length` units. */
-export function kindsIn(units: Uint16Array, length: number): number {
-  let seen = 0
-  // both arrays are long enough for what they are asked
-  for (let i = 0; i < length; i += 1) seen |= kinds[units[i] as number] as number
-  return seen
 }
