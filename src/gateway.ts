@@ -13,16 +13,18 @@ import { samlSp } from './faces/saml-sp/index.js'
 import type { AuditEvent } from './model/audit-event.js'
 import type { Oddity } from './model/endpoint.js'
 import { every } from './model/every.js'
-import type { Clock, Gateway, Log, Meter, Random, State, Vault } from './model/ports.js'
+import type { Clock, Gateway, Log, Meter, Random, Vault } from './model/ports.js'
 import { openLog } from './observe/log.js'
 import { openMeter } from './observe/meter.js'
 import { openRecorder } from './recorder/recorder.js'
 import { type OwnDocument, ownMetadata } from './saml/metadata-write.js'
+import { finishInSteps } from './store/finish-in-steps.js'
 import { redisState } from './store/redis-state.js'
 import type { SqlDatabase } from './store/sql.js'
 import { openSqlite } from './store/sqlite.js'
 import { hasServed, sqliteAudit } from './store/sqlite-audit.js'
 import { sqliteDirectory } from './store/sqlite-directory.js'
+import { sqliteFinish } from './store/sqlite-finish.js'
 import { sqliteRecords } from './store/sqlite-records.js'
 import { sqliteState } from './store/sqlite-state.js'
 import { type KeyHouse, openKeyRing } from './trust/key-ring.js'
@@ -130,7 +132,7 @@ export async function openHouse(
   }
 }
 
-type Stores = Pick<Gateway, 'state' | 'directory' | 'audit' | 'recorder' | 'vault'> & {
+type Stores = Pick<Gateway, 'state' | 'directory' | 'audit' | 'finish' | 'recorder' | 'vault'> & {
   close(): Promise<void>
 }
 
@@ -149,11 +151,13 @@ async function storesOver(db: SqlDatabase, settings: Settings, clock: Clock, log
   const vault = openVault(settings.folders.certs)
   const audit = openAudit(sqliteAudit(db), { clock })
   const recorder = openRecorder(sqliteRecords(db), vault, clock, { hours: settings.records.hours })
-  const state = await openState(settings, db, vault, clock, log)
+  const directory = sqliteDirectory(db, clock)
+  const { state, finish } = await openState(settings, { db, directory, audit }, vault, clock, log)
   return {
     state,
-    directory: sqliteDirectory(db, clock),
+    directory,
     audit,
+    finish,
     recorder,
     vault,
     async close() {
@@ -166,16 +170,19 @@ async function storesOver(db: SqlDatabase, settings: Settings, clock: Clock, log
 }
 
 async function openState(
-  settings: Settings,
-  db: SqlDatabase,
+  { pendingPerSource, stores }: Settings,
+  { db, directory, audit }: Pick<Stores, 'directory' | 'audit'> & { readonly db: SqlDatabase },
   vault: Vault,
   clock: Clock,
   log: Log,
-): Promise<State> {
-  const { pendingPerSource, stores } = settings
-  if (stores.redis === undefined) return sqliteState(db, vault, clock, { pendingPerSource, every })
+): Promise<Pick<Stores, 'state' | 'finish'>> {
+  if (stores.redis === undefined) {
+    const state = sqliteState(db, vault, clock, { pendingPerSource, every })
+    return { state, finish: sqliteFinish(db, state, clock) }
+  }
   const onWarning = (text: string) => log.warn('redis', { text })
-  return redisState(stores.redis, vault, clock, { pendingPerSource, onWarning })
+  const state = await redisState(stores.redis, vault, clock, { pendingPerSource, onWarning })
+  return { state, finish: finishInSteps({ state, directory, audit }) }
 }
 
 interface Trust {
@@ -220,7 +227,7 @@ async function openTrust(
 
 function assembled(
   { baseUrl, lifetimes, showOwnRecords }: Settings,
-  { state, directory, audit, recorder, vault }: Stores,
+  { state, directory, audit, finish, recorder, vault }: Stores,
   { keyRing, registry }: Trust,
   { clock, random }: Machine,
   log: Log,
@@ -238,6 +245,7 @@ function assembled(
     state,
     directory,
     audit,
+    finish,
     recorder,
     vault,
     meter,

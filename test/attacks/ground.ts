@@ -103,6 +103,13 @@ function counted(gateway: Gateway, ledger: Ledger): Gateway {
         ledger.events.push(...events)
       },
     },
+    async finish(finishing) {
+      const outcome = await gateway.finish(finishing)
+      if (!outcome.finished) return outcome
+      ledger.events.push(...(finishing.spends ? [finishing.spends.vouched] : []), ...finishing.events)
+      if ('starts' in finishing.session) ledger.sessions += 1
+      return outcome
+    },
     state: {
       ...state,
       sessions: {

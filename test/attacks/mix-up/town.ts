@@ -94,6 +94,12 @@ function counting(gateway: Gateway, made: Town['made']): Gateway {
   const { users } = gateway.directory
   return {
     ...gateway,
+    async finish(finishing) {
+      const outcome = await gateway.finish(finishing)
+      if (outcome.finished && 'starts' in finishing.session) made.sessions += 1
+      if (outcome.finished && finishing.change.kind === 'create') made.users += 1
+      return outcome
+    },
     state: {
       ...gateway.state,
       sessions: {
