@@ -1,5 +1,7 @@
 // M09, M11, H16: whatever is brought as metadata, in the folder, as a file or from an address, meets the same gate.
+import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
+import { selfSigned } from '../../../src/trust/certificate.js'
 import type { Attack } from '../attack.js'
 import { commandAttack, genuine, serving } from '../play/command-door.js'
 import { type Kind, metadataAttack } from '../play/metadata.js'
@@ -10,6 +12,8 @@ interface BadDocument {
   readonly name: string
   readonly tries: string
   readonly fault: string
+  /** Both, unless it is said only of one. */
+  readonly only?: Kind
   forge(xml: string): string | Buffer
 }
 
@@ -354,6 +358,122 @@ const documents: readonly BadDocument[] = [
   },
 ]
 
+const keyPattern = /<md:KeyDescriptor.*?<\/md:KeyDescriptor>/s
+const descriptor = (inner: string, use = '') =>
+  `<md:KeyDescriptor${use}><ds:KeyInfo>${inner}</ds:KeyInfo></md:KeyDescriptor>`
+const x509 = (content: string) =>
+  descriptor(`<ds:X509Data><ds:X509Certificate>${content}</ds:X509Certificate></ds:X509Data>`)
+
+/** A partner without a key that could verify anything; apps may do without one. */
+const keyless: readonly (readonly [name: string, tries: string, keys: (xml: string) => string])[] = [
+  ['none', 'names no key at all', () => ''],
+  [
+    'encryption-only',
+    'marks its only key as one to encrypt to',
+    (xml) =>
+      (keyPattern.exec(xml)?.[0] ?? '').replace('<md:KeyDescriptor', '<md:KeyDescriptor use="encryption"'),
+  ],
+  [
+    'unknown-use',
+    'marks its key with a use that does not exist',
+    (xml) => (keyPattern.exec(xml)?.[0] ?? '').replace('<md:KeyDescriptor', '<md:KeyDescriptor use="sign"'),
+  ],
+  ['key-name', 'names its key by a name only', () => descriptor('<ds:KeyName>the usual</ds:KeyName>')],
+  [
+    'key-value',
+    'gives a bare KeyValue, which nobody certified',
+    () =>
+      descriptor(
+        '<ds:KeyValue><ds:RSAKeyValue><ds:Modulus>AQAB</ds:Modulus><ds:Exponent>AQAB</ds:Exponent></ds:RSAKeyValue></ds:KeyValue>',
+      ),
+  ],
+  [
+    'retrieval',
+    'says where its key could be fetched',
+    () => descriptor('<ds:RetrievalMethod URI="http://127.0.0.1:1/forbidden"/>'),
+  ],
+  ['no-certificate', 'has an X509Data without a certificate', () => descriptor('<ds:X509Data/>')],
+  ['empty-certificate', 'has an empty certificate', () => x509('')],
+  ['no-base64', 'has a certificate that is no base64', () => x509('*** nothing ***')],
+  ['no-der', 'has a certificate that is no DER', () => x509('AAAA')],
+  [
+    'cut-certificate',
+    'has half a certificate',
+    (xml) => x509((/<ds:X509Certificate>([^<]+)/.exec(xml)?.[1] ?? '').slice(0, 400)),
+  ],
+  [
+    'bare-public-key',
+    'has a public key where its certificate should be',
+    () =>
+      x509(
+        generateKeyPairSync('rsa', { modulusLength: 2048 })
+          .publicKey.export({ type: 'spki', format: 'der' })
+          .toString('base64'),
+      ),
+  ],
+  [
+    'rsa-1024',
+    'has an RSA key of 1024 bits',
+    () => x509(certified(generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey)),
+  ],
+  [
+    'rsa-exponent-3',
+    'has an RSA key of 512 bits with a small exponent',
+    () => x509(certified(generateKeyPairSync('rsa', { modulusLength: 512, publicExponent: 3 }).privateKey)),
+  ],
+  [
+    'odd-curve',
+    'has a key on a curve that signatures here do not use',
+    () => x509(certified(generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).privateKey)),
+  ],
+  [
+    'other-namespace',
+    'gives its key under the right names of another namespace',
+    (xml) => (keyPattern.exec(xml)?.[0] ?? '').replaceAll('md:KeyDescriptor', 'ds:KeyDescriptor'),
+  ],
+]
+
+function certified(privateKey: KeyObject): string {
+  return selfSigned({
+    privateKey,
+    commonName: 'weak',
+    serial: Buffer.from('0102030405060708', 'hex'),
+    notBefore: new Date('2020-01-01T00:00:00Z'),
+    notAfter: new Date('2040-01-01T00:00:00Z'),
+  })
+}
+
+const unusableKeys: readonly BadDocument[] = keyless.map(([name, tries, keys]) => ({
+  row: 'M06',
+  name: `key.${name}`,
+  tries,
+  fault: 'no_key',
+  only: 'partner',
+  forge: (xml) => xml.replace(keyPattern, () => keys(xml)),
+}))
+
+/** Addresses to which no browser may be sent: with no other, nobody can be registered. */
+const locations: Readonly<Record<string, string>> = {
+  script: 'javascript:alert(document.domain)',
+  'script-in-capitals': 'JaVaScRiPt:alert(1)//https://newcomer.test',
+  data: 'data:text/html,&lt;script>alert(1)&lt;/script>',
+  file: 'file:///etc/passwd',
+  fragment: 'https://newcomer.test/acs#x',
+  password: 'https://gate.test@evil.test/acs',
+  backslash: 'https://newcomer.test\\@evil.test/',
+  relative: '//evil.test/acs',
+  blank: 'https://newcomer.test/a b',
+  empty: '',
+}
+
+const unusableEndpoints: readonly BadDocument[] = Object.entries(locations).map(([name, location]) => ({
+  row: 'H16',
+  name: `endpoint.${name}`,
+  tries: `has browsers sent to ${name === 'empty' ? 'no address' : location.replace(/&lt;/g, '<')}`,
+  fault: 'no_endpoint',
+  forge: (xml) => xml.replace(/Location="[^"]*"/g, () => `Location="${location}"`),
+}))
+
 const ours = { baseUrl: 'http://localhost:8080' }
 const kinds: readonly Kind[] = ['partner', 'app']
 
@@ -388,6 +508,12 @@ function byEveryDoor({ row, name, tries, fault, forge }: BadDocument, kind: Kind
   ]
 }
 
-export const metadataByteAttacks: readonly Attack[] = documents.flatMap((document) =>
-  kinds.flatMap((kind) => byEveryDoor(document, kind)),
+export const metadataByteAttacks: readonly Attack[] = [
+  ...documents,
+  ...unusableKeys,
+  ...unusableEndpoints,
+].flatMap((document) =>
+  kinds
+    .filter((kind) => document.only === undefined || document.only === kind)
+    .flatMap((kind) => byEveryDoor(document, kind)),
 )
