@@ -1,9 +1,9 @@
 // Changes signed messages in every way it knows, and sees that the gateway either refuses them or reads them as they
 // were meant, and that implementations by others agree (docs/fuzzing.md).
 //   npm run fuzz -- [--n 100000] [--seed S] [--jobs 2] [--only INDEX]
-import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { shareOf } from '../oracles/share-of.js'
 import { type Failure, type Report, type Share, together } from './report.js'
 
 const worker = fileURLToPath(new URL('worker.js', import.meta.url))
@@ -39,31 +39,21 @@ function options(): Options {
   return { ...given, count: only.only === undefined ? given.count : only.only + 1 }
 }
 
-function share(child: ChildProcess, given: Share): Promise<Report> {
-  return new Promise((resolve, reject) => {
-    let report: Report | undefined
-    child.once('message', (message) => {
-      // worker.ts sends nothing else
-      report = message as Report
-    })
-    child.once('error', reject)
-    child.once('close', (code) =>
-      report === undefined
-        ? reject(new Error(`a process ended with ${code ?? 'a signal'}`))
-        : resolve(report),
-    )
-    child.send(given)
-  })
-}
-
 async function fuzz({ count, seed, jobs, only }: Options): Promise<void> {
   say(`seed ${seed}: ${only === undefined ? `${count} mutants, ${jobs} processes` : `only ${only}`}`)
   const begun = performance.now()
   const step = Math.max(1, jobs)
-  const xmlsecEvery = Math.max(1, Math.round(count / (200 * step)))
+  const xmlsecEvery = Math.max(1, Math.round(count / (1200 * step)))
   const reports = await Promise.all(
     Array.from({ length: step }, (_, from) =>
-      share(fork(worker), { seed, from, step, count, xmlsecEvery, ...(only === undefined ? {} : { only }) }),
+      shareOf<Share, Report>(worker, {
+        seed,
+        from,
+        step,
+        count,
+        xmlsecEvery,
+        ...(only === undefined ? {} : { only }),
+      }),
     ),
   )
   const report = together(reports)

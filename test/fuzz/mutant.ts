@@ -1,5 +1,6 @@
 // From a seed and a number to the same mutant, always: which message, which changes, and how it travels.
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { attributeChanges } from './attributes.js'
 import { byteGames } from './byte-games.js'
 import { type Carried, carriedAs, type Corpus, type Seed } from './corpus.js'
 import { Draw } from './draw.js'
@@ -60,7 +61,8 @@ export class Mutants {
     const ground: Ground = { draw, page, other }
     for (let left = howMany(draw); left > 0; left -= 1) {
       const changes = draw.weighed([
-        [5, shapeChanges],
+        [4, shapeChanges],
+        [2, attributeChanges],
         [4, signatureGames],
         [6, textGames],
       ])

@@ -1,7 +1,7 @@
 // Changes of the tree: what stands where, and what it is called.
 import type { Draw } from './draw.js'
 import type { Found, Page, Piece, Tag } from './markup.js'
-import { copyOf, localName, newTag, prefixOf, rename, set, tagsOf, valueOf } from './markup.js'
+import { copyOf, localName, newTag, prefixOf, rename, set, tagsOf } from './markup.js'
 
 export interface Ground {
   readonly draw: Draw
@@ -40,7 +40,7 @@ const elementNames = [
   ...['Transforms', 'Transform', 'Manifest', 'KeyInfo', 'Extensions', 'Status', 'StatusCode', 'Scoping'],
   ...['EntityDescriptor', 'EntitiesDescriptor', 'OneTimeUse', 'ProxyRestriction', 'ArtifactResponse'],
 ]
-const prefixes = ['saml', 'samlp', 'ds', 'xenc', 'md', 'x', '', 'xml', 'xmlns', 'SAML']
+export const prefixes = ['saml', 'samlp', 'ds', 'xenc', 'md', 'x', '', 'xml', 'xmlns', 'SAML']
 
 export function anyTag({ draw, page }: Ground): Found | undefined {
   return draw.any(tagsOf(page))
@@ -193,97 +193,6 @@ const exchange: Change = (ground) => {
   return true
 }
 
-const namespace: Change = ({ draw, page }) => {
-  const declared = tagsOf(page).flatMap(({ tag }) =>
-    tag.attributes.filter(({ name }) => name.startsWith('xmlns')),
-  )
-  const one = draw.any(declared)
-  if (one === undefined) return false
-  one.value = draw.one(namespaces)
-  return true
-}
-
-const declare: Change = (ground) => {
-  const { draw, page } = ground
-  const found = anyTag(ground)
-  if (!found) return false
-  const known = tagsOf(page).flatMap(({ tag }) =>
-    tag.attributes.filter(({ name }) => name.startsWith('xmlns')),
-  )
-  const again = draw.any(known)
-  if (again && draw.once(2)) set(found.tag, again.name, again.value)
-  else {
-    const prefix = draw.one(prefixes)
-    set(found.tag, prefix === '' ? 'xmlns' : `xmlns:${prefix}`, draw.one(namespaces))
-  }
-  return true
-}
-
-/** A declaration from one tag to another: where a signature does not look at it, nothing changes. */
-const moveDeclaration: Change = ({ draw, page }) => {
-  const tags = tagsOf(page)
-  const from = draw.any(tags.filter(({ tag }) => tag.attributes.some(({ name }) => name.startsWith('xmlns'))))
-  const to = draw.once(2) ? from?.parent : draw.any(tags)?.tag
-  if (from === undefined || to === undefined) return false
-  const one = draw.one(from.tag.attributes.filter(({ name }) => name.startsWith('xmlns')))
-  if (draw.once(2)) from.tag.attributes.splice(from.tag.attributes.indexOf(one), 1)
-  if (valueOf(to, one.name) === undefined) to.attributes.push({ ...one })
-  return true
-}
-
-const attributeNames = [
-  ...['ID', 'Id', 'id', 'xml:id', 'AssertionID', 'InResponseTo', 'Destination', 'IssueInstant', 'Version'],
-  ...['Recipient', 'NotOnOrAfter', 'NotBefore', 'Format', 'NameQualifier', 'SPNameQualifier', 'Name', 'URI'],
-  ...[
-    'Algorithm',
-    'Type',
-    'Method',
-    'AuthnInstant',
-    'xsi:type',
-    'xsi:nil',
-    'xml:base',
-    'xml:lang',
-    'xml:space',
-  ],
-  ...['Value', 'entityID', 'Location', 'ForceAuthn', 'AssertionConsumerServiceURL', 'Consent', 'x', 'ds:Id'],
-]
-
-const renameAttribute: Change = ({ draw, page }) => {
-  const one = draw.any(tagsOf(page).flatMap(({ tag }) => tag.attributes))
-  if (one === undefined) return false
-  one.name = draw.once(3) ? one.name.toLowerCase() : draw.one(attributeNames)
-  return true
-}
-
-const removeAttribute: Change = (ground) => {
-  const found = anyTag(ground)
-  if (!found || found.tag.attributes.length === 0) return false
-  found.tag.attributes.splice(ground.draw.below(found.tag.attributes.length), 1)
-  return true
-}
-
-const addAttribute: Change = (ground) => {
-  const found = anyTag(ground)
-  if (!found) return false
-  const { draw, page } = ground
-  const values = tagsOf(page).flatMap(({ tag }) => tag.attributes.map(({ value }) => value))
-  const twice = found.tag.attributes.length > 0 && draw.once(4)
-  const name = twice ? draw.one(found.tag.attributes).name : draw.one(attributeNames)
-  const value = draw.once(3) ? 'x' : (draw.any(values) ?? '')
-  found.tag.attributes.push({ before: ' ', name, equals: '=', quote: '"', value })
-  return true
-}
-
-const moveAttribute: Change = (ground) => {
-  const from = anyTag(ground)?.tag
-  const to = anyTag(ground)?.tag
-  const one = from && ground.draw.any(from.attributes)
-  if (!from || !to || !one) return false
-  if (ground.draw.once(2)) from.attributes.splice(from.attributes.indexOf(one), 1)
-  to.attributes.push({ ...one })
-  return true
-}
-
 const emptied: Change = (ground) => {
   const found = anyTag(ground)
   if (!found) return false
@@ -329,13 +238,6 @@ export const shapeChanges: readonly (readonly [number, string, Change])[] = [
   [1, 'onlyBroken', onlyBroken],
   [6, 'splice', splice],
   [8, 'exchange', exchange],
-  [3, 'namespace', namespace],
-  [4, 'declare', declare],
-  [6, 'moveDeclaration', moveDeclaration],
-  [3, 'renameAttribute', renameAttribute],
-  [4, 'removeAttribute', removeAttribute],
-  [4, 'addAttribute', addAttribute],
-  [3, 'moveAttribute', moveAttribute],
   [2, 'emptied', emptied],
   [1, 'deepen', deepen],
   [1, 'crowd', crowd],

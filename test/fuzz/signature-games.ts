@@ -5,7 +5,7 @@ import { messageLimits, parse } from '../../src/xml/parse.js'
 import type { XmlElement } from '../../src/xml/tree.js'
 import { elements } from '../../src/xml/tree.js'
 import type { Found, Page, Tag, Written } from './markup.js'
-import { copyOf, localName, newTag, prefixOf, set, tagsOf, valueOf, writePage } from './markup.js'
+import { copyOf, localName, newTag, prefixOf, set, tagsOf, valueOf, writePage, writePiece } from './markup.js'
 import { type Change, DS, type Ground, SAML, SAMLP } from './shape.js'
 
 const exclusive = 'http://www.w3.org/2001/10/xml-exc-c14n#'
@@ -204,7 +204,7 @@ const onlyText: Change = ({ draw, page }) => {
     named(page, 'SignatureValue', 'DigestValue', 'X509Certificate', 'CipherValue', 'Modulus'),
   )
   if (!found) return false
-  const text = found.tag.children.join('')
+  const text = found.tag.children.map(writePiece).join('')
   const at = draw.below(text.length)
   const put = draw.one(['A', '=', ' ', '\n', '&#13;', '&#xD;\n', '-', '&#65;', '\u00a0', 'AAAA', ''])
   const drop = draw.once(3) ? draw.below(8) : 0

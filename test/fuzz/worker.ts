@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { responseStages } from '../../src/faces/saml-sp/response.js'
 import { openJdk } from '../oracles/jdk.js'
+import { answerParent } from '../oracles/share-of.js'
 import { openXmlsec } from '../oracles/xmlsec.js'
 import { openCorpus, type Seed } from './corpus.js'
 import { type Mutant, Mutants } from './mutant.js'
@@ -21,10 +22,10 @@ async function work(share: Share): Promise<Report> {
   const jdk = openJdk()
   const xmlsec = openXmlsec()
   try {
-    const share1 = new Worker(share, report, opinions(corpus, jdk, xmlsec))
-    await share1.seeds()
-    if (share.from === 0) await share1.weakened()
-    await share1.run()
+    const worker = new Worker(share, report, opinions(corpus, jdk, xmlsec))
+    await worker.seeds()
+    if (share.from === 0) await worker.weakened()
+    await worker.run()
     return report
   } finally {
     jdk.close()
@@ -206,15 +207,4 @@ function said(outcome: Outcome): string {
   return `accepted: ${JSON.stringify(outcome.meaning)}`
 }
 
-process.once('message', (share: Share) => {
-  work(share).then(
-    (report) => {
-      process.send?.(report)
-      process.disconnect()
-    },
-    (error: unknown) => {
-      process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
-      process.exit(1)
-    },
-  )
-})
+answerParent(work)

@@ -39,7 +39,7 @@ export function openXmlsec(): Xmlsec {
         const why = await run('xmlsec1', [...fixed, ...own]).then(
           () => undefined,
           (error: { readonly stderr?: string }) =>
-            `signature ${i}: ${String(error.stderr ?? error).slice(0, 400)}`,
+            `signature ${i}: ${(error.stderr ?? 'it did not run').slice(0, 400)}`,
         )
         if (why !== undefined) return why
       }
