@@ -37,7 +37,8 @@ export function signatureFor(id: string): string {
 export function sealed(xml: string, element: string, sealing: Sealing): string {
   const { keys, place = 'after-issuer', signature = same, covers = same, hash = 'sha256', use } = sealing
   const id = / ID="([^"]+)"/.exec(startTag(element))?.[1] ?? ''
-  const octets = covers(canonicalize(byId(parse(xml, metadataLimits, 'metadata'), id)))
+  const meant = id.replaceAll('&apos;', "'").replaceAll('&quot;', '"')
+  const octets = covers(canonicalize(byId(parse(xml, metadataLimits, 'metadata'), meant)))
   const digest = createHash(hash).update(octets).digest('base64')
   const unfinished = signature(signatureFor(id).replace('DIGEST', digest))
   const spot = place === 'first' ? startTag(element) : cut(element, 'saml:Issuer')
