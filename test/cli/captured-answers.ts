@@ -79,6 +79,7 @@ export interface Reported {
   readonly identity: Readonly<Record<string, unknown>> | null
   readonly read?: Readonly<Record<string, unknown>>
   readonly capturedAs: string
+  readonly at: string
   readonly hints: readonly string[]
   readonly notJudged: readonly string[]
   readonly claims: Readonly<Record<string, unknown>>

@@ -217,6 +217,48 @@ test('metadata stands in place of a certificate, and real captures go through', 
   expect(code).toBe(0)
 })
 
+test('whatever is in a file, its line is an answer and no mistake of ours', async () => {
+  const { put, of, known } = batch()
+  const seeds = [answer().xml, body(answer()), Buffer.from(answer().xml).toString('base64')]
+  const pieces = [
+    '<',
+    '>',
+    '&',
+    '"',
+    '%',
+    '=',
+    '<!--',
+    '-->',
+    '<?x?>',
+    '\u0000',
+    '\ufffd',
+    '<![CDATA[',
+    '',
+    ' ',
+    '&#0;',
+  ]
+  let state = 20_261_122
+  const draw = (below: number) => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
+    return state % below
+  }
+  const files = Array.from({ length: 300 }, (_, at) => {
+    const seed = seeds[at % seeds.length] ?? ''
+    const from = draw(seed.length)
+    const text = seed.slice(0, from) + pieces[draw(pieces.length)] + seed.slice(from + draw(40))
+    put(`f${at}`, at % 10 === 0 ? seed.slice(0, from) : text)
+    return `f${at}`
+  })
+  const { answers } = await of(...files.flatMap((file) => [{ ...known, file }, { file }]))
+  expect(answers).toHaveLength(600)
+  for (const { code, accepted, message } of answers) {
+    expect([accepted, code === 'explain.failed', message]).toEqual([accepted, false, message])
+    expect(accepted).toBe(code === null)
+  }
+  // Nothing that was changed is accepted with another meaning: what is accepted names the same person.
+  for (const { identity } of answers) expect(identity === null || identity.nameID === 'alice-7f3a').toBe(true)
+})
+
 test('cases come from standard input too, nothing is written, and a file that is not there is 2', async () => {
   const { home, put, run, known, cert } = batch()
   const file = put('good.xml', answer().xml)

@@ -150,6 +150,14 @@ describe('an answer of a partner', () => {
     expect(told.checks.map(({ check }) => check)).toContain('a certificate of the partner has expired')
   })
 
+  test('an instant without a zone is UTC, as SAML has it', async () => {
+    const { report } = bench()
+    expect(await report(answer().xml, { ...given, at: '2026-11-22T12:00:00' })).toMatchObject({
+      at: given.at,
+      exit: 0,
+    })
+  })
+
   test('a message of another time says at which it would hold, and what would be wrong with it then', async () => {
     const { explain } = bench()
     const { at: _, ...timeless } = given
@@ -351,6 +359,16 @@ describe('a metadata file', () => {
 })
 
 describe('what cannot be judged', () => {
+  test('is not how it is used', async () => {
+    const { run } = bench()
+    expect(await run('explain', '--help')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('--in-response-to'),
+    })
+    expect(await run('explain', 'file', '--batch', 'cases')).toMatchObject({ code: 2, out: '' })
+    expect(await run('explain', 'file', '--frobnicate')).toMatchObject({ code: 2, out: '' })
+  })
+
   test('is 2, with what was expected and what came', async () => {
     const { put, run, cert } = bench()
     const message = put('message', answer().xml)
@@ -412,13 +430,18 @@ describe('to whom it is shown', () => {
 
   test('no terminal obeys what a message says', async () => {
     const { put, run, explain } = bench()
-    const sent = answer({ attributes: { 'na\u202eme': ['a\u200fb\u009bc'] }, relayState: escape })
+    const sent = answer({ attributes: { 'na\u202eme': ['a\u200fb\u009bc'] } })
     const shown = await explain(body(sent))
     expect(shown.code).toBe(0)
     expect(shown.out).toContain('na\\u202eme')
     expect(shown.out).toContain('a\\u200fb\\u009bc')
     const odd = answer({ response: { destination: 'https://x/\u202e' } }).xml
-    const outputs = [shown, await explain(odd), await run('explain', put('noise', `SAMLResponse=${escape}`))]
+    const outputs = [
+      shown,
+      await explain(odd),
+      await explain(body(answer({ relayState: escape }))),
+      await run('explain', put('noise', `SAMLResponse=${escape}`)),
+    ]
     for (const { out, error } of outputs) expect(out + error).not.toMatch(/[^\n\P{Cc}]|[\p{Cf}\p{Zl}\p{Zp}]/u)
   })
 

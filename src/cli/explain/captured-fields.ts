@@ -13,7 +13,8 @@ export interface CapturedFields {
 }
 
 const inPairs = /(?:^|[?&\s'"])(SAMLRequest|SAMLResponse)=/
-const inColumns = /^[\t ]*"?(SAMLRequest|SAMLResponse)"?[\t ]*[:\t\r\n][\t\r\n "]*([A-Za-z0-9+/=%\r\n]+)/m
+const inColumns =
+  /^[\t ]{0,64}"?(SAMLRequest|SAMLResponse)"?[\t ]{0,64}[:\t\r\n][\t\r\n "]{0,64}([A-Za-z0-9+/=%\r\n]+)/m
 
 /**
  * A form's body or a query as it travelled, a whole address, a request as developer tools or a log have it

@@ -77,8 +77,9 @@ export function givenOf(wishes: Wishes, shelf: Shelf, now: Date, mayTakeQuestion
   }
 }
 
+/** saml-core 1.3.3: without a zone it is UTC, as in every message. */
 function instant(text: string): Date {
-  const found = readInstant(text.trim())
+  const found = readInstant(text.trim()) ?? readInstant(`${text.trim()}Z`)
   if (found !== undefined) return found
   throw new CommandFault(
     `${JSON.stringify(text)} is no instant.`,

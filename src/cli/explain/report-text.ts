@@ -155,13 +155,18 @@ function bullet(text: string): string {
   return hanging(`  - ${plain(text)}`, '    ')
 }
 
+/** As many as fit, without parting the two halves of one. */
+function wholeCharacters(text: string): number {
+  return /[\ud800-\udbff]/.test(text.charAt(width - 1)) ? width - 1 : width
+}
+
 /** Broken at blanks, within long words where there is no other way; what goes on is indented. */
 function hanging(text: string, indent: string): string {
   const lines: string[] = []
   let rest = text
   while (rest.length > width) {
     const blank = rest.lastIndexOf(' ', width)
-    const at = blank > Math.max(indent.length, width / 2) ? blank : width
+    const at = blank > Math.max(indent.length, width / 2) ? blank : wholeCharacters(rest)
     lines.push(rest.slice(0, at))
     rest = indent + rest.slice(at).trimStart()
   }
