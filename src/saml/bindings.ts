@@ -6,6 +6,7 @@ import { decodeBase64 } from '../xml/base64.js'
 import { signatureMethodNamed } from '../xml/algorithms.js'
 import type { Signer } from '../xml/keys.js'
 import { messageLimits } from '../xml/parse.js'
+import { utf8Of } from '../xml/utf8.js'
 import { BindingFault } from './binding-fault.js'
 import { readFields } from './fields.js'
 import type { Field, FieldName } from './fields.js'
@@ -108,7 +109,7 @@ export function writePost(
   xml: string,
   relayState: string | undefined,
 ): Readonly<Record<string, string>> {
-  const encoded = Buffer.from(xml).toString('base64')
+  const encoded = utf8Of(xml).toString('base64')
   return { [message]: encoded, ...(relayState === undefined ? {} : { RelayState: relayState }) }
 }
 

@@ -1,52 +1,53 @@
-import { isAscii, isUtf8 } from 'node:buffer'
+import { isUtf8 } from 'node:buffer'
 
-/** Space for one message in one byte a character; what is larger is decoded in the usual way. */
-const scratch = Buffer.alloc(64 * 1024)
+const most = 64 * 1024
+const narrow = Buffer.alloc(most)
+const octets = Buffer.alloc(2 * most)
+const beyondLatin1 = /[^\0-\xff]/
 
-/**
- * The characters of UTF-8, a byte order mark included; undefined when the bytes are not exactly that. The engine's own
- * decoder takes two careful steps for each byte behind the first letter of anybody's name that is not ASCII; bytes
- * found to be UTF-8 beforehand, with nothing beyond Latin-1, need no care.
- */
+/** The characters of UTF-8, a byte order mark included; undefined when the bytes are not exactly that. */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
   if (!isUtf8(bytes)) return undefined
-  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-  if (isAscii(bytes)) return buffer.toString('latin1')
-  const length = bytes.length > scratch.length ? -1 : latin1From(bytes, scratch)
-  return length < 0 ? buffer.toString() : scratch.toString('latin1', 0, length)
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString()
 }
 
-/** Returns how many characters that makes, or -1 when there are others than those of Latin-1. */
-function latin1From(bytes: Uint8Array, into: Uint8Array): number {
+/**
+ * The UTF-8 of `text`, good until the next call. A buffer of its own for every text to be digested or encoded costs
+ * nearly as much as the digest, and the engine's encoder as much again for the letters that names are made of.
+ */
+export function utf8Of(text: string): Buffer {
+  if (text.length > most || beyondLatin1.test(text)) return Buffer.from(text)
+  narrow.write(text, 'latin1')
+  return octets.subarray(0, widened(text.length))
+}
+
+function widened(length: number): number {
   let to = 0
   let at = 0
-  while (at < bytes.length) {
+  while (at < length) {
     // Four at a time as long as it goes, in half the time; every index is within the array
-    const ascii = at + 4 <= bytes.length ? fourFrom(bytes, at, into, to) : false
-    if (ascii) {
-      to += 4
+    if (at + 4 <= length && fourFrom(at, to)) {
       at += 4
+      to += 4
       continue
     }
-    const byte = bytes[at] as number
-    if (byte > 0xc3) return -1
-    // Valid UTF-8: behind C2 and C3 stands one byte that goes on
-    into[to] = byte < 0x80 ? byte : ((byte & 0x03) << 6) | ((bytes[at + 1] as number) & 0x3f)
-    to += 1
-    at += byte < 0x80 ? 1 : 2
+    const unit = narrow[at] as number
+    at += 1
+    if (unit >= 0x80) octets[to++] = 0xc0 | (unit >> 6)
+    octets[to++] = unit < 0x80 ? unit : 0x80 | (unit & 0x3f)
   }
   return to
 }
 
-function fourFrom(bytes: Uint8Array, at: number, into: Uint8Array, to: number): boolean {
-  const a = bytes[at] as number
-  const b = bytes[at + 1] as number
-  const c = bytes[at + 2] as number
-  const d = bytes[at + 3] as number
+function fourFrom(at: number, to: number): boolean {
+  const a = narrow[at] as number
+  const b = narrow[at + 1] as number
+  const c = narrow[at + 2] as number
+  const d = narrow[at + 3] as number
   if ((a | b | c | d) >= 0x80) return false
-  into[to] = a
-  into[to + 1] = b
-  into[to + 2] = c
-  into[to + 3] = d
+  octets[to] = a
+  octets[to + 1] = b
+  octets[to + 2] = c
+  octets[to + 3] = d
   return true
 }
