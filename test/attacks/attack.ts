@@ -15,7 +15,7 @@ export interface Expected {
   readonly stage?: Stage
   /** Part of what is written down about it, where code and stage do not tell one reason from another. */
   readonly says?: string
-  /** The partner's word was found good, and written down as such, before the no. */
+  /** The partner's word was found good, and may be written down as such, before the no. */
   readonly vouched?: boolean
   /** It is the audit that fails, so no event can stand in it. */
   readonly unwritten?: boolean

@@ -39,7 +39,8 @@ function refusalFault({ expected }: Attack, played: Played): string | undefined 
   if (played.sessions > 0) return `${played.sessions} sessions came to be`
   if (played.tokens > 0) return `${played.tokens} messages with Success were made`
   const silent = atTheDoor || expected.code.startsWith('command.') || expected.unwritten
-  if (played.audited !== (silent ? 0 : expected.vouched ? 2 : 1))
+  const most = expected.vouched ? 2 : 1
+  if (silent ? played.audited > 0 : played.audited < 1 || played.audited > most)
     return `${played.audited} audit events stand in the store`
   if (played.leaked !== undefined) return `the page shows ${played.leaked}`
   return undefined

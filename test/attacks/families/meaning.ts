@@ -2,6 +2,16 @@
 import type { Attack } from '../attack.js'
 import { addressedAttacks } from './addressed.js'
 import { audienceAttacks } from './audience.js'
+import { questionAttacks } from './questions.js'
+import { replayAttacks } from './replays.js'
+import { unaskedAttacks } from './unasked.js'
 import { windowAttacks } from './windows.js'
 
-export const meaningAttacks: readonly Attack[] = [...audienceAttacks, ...addressedAttacks, ...windowAttacks]
+export const meaningAttacks: readonly Attack[] = [
+  ...audienceAttacks,
+  ...addressedAttacks,
+  ...questionAttacks,
+  ...windowAttacks,
+  ...replayAttacks,
+  ...unaskedAttacks,
+]
