@@ -1,4 +1,6 @@
 import type { Attack } from '../attack.js'
+import { brokerAttacks } from './broker.js'
+import { brokerPeopleAttacks } from './broker-people.js'
 import { collisionAttacks } from './collisions.js'
 import { metadataAddressAttacks } from './metadata-address.js'
 import { metadataByteAttacks } from './metadata-bytes.js'
@@ -10,4 +12,6 @@ export const standingHouseAttacks: readonly Attack[] = [
   ...metadataByteAttacks,
   ...metadataChangeAttacks,
   ...collisionAttacks,
+  ...brokerAttacks,
+  ...brokerPeopleAttacks,
 ]

@@ -1,0 +1,45 @@
+import type { Gateway } from '../../../src/model/ports.js'
+
+/** Which verb of which port fails, from which of its calls on; nothing fails while `at` is absent. */
+export interface Breakage {
+  at: string | undefined
+  from: number
+  with: (() => Error) | undefined
+  /** Calls of that verb so far. */
+  calls: number
+}
+
+export function whole(): Breakage {
+  return { at: undefined, from: 1, with: undefined, calls: 0 }
+}
+
+const ports = ['state', 'directory', 'audit', 'registry', 'vault', 'appFaces', 'partnerFaces'] as const
+
+/** The same gateway, each verb of whose ports can be made to fail: `state.signIns.find`, `partnerFaces.saml.readAnswer`. */
+export function breakable(gateway: Gateway, breakage: Breakage): Gateway {
+  const wrapped = ports.map((name) => [name, wrap(name, gateway[name], breakage)] as const)
+  // Holds: each stands in for the port of its name, verb by verb
+  return { ...gateway, ...(Object.fromEntries(wrapped) as Partial<Gateway>) }
+}
+
+function wrap(path: string, port: object, breakage: Breakage): object {
+  return Object.fromEntries(
+    Object.entries(port).map(([name, value]: [string, unknown]) => {
+      const at = `${path}.${name}`
+      if (typeof value === 'function') return [name, verb(at, port, value as Verb, breakage)]
+      return [name, typeof value === 'object' && value !== null ? wrap(at, value, breakage) : value]
+    }),
+  )
+}
+
+type Verb = (...parameters: unknown[]) => unknown
+
+function verb(at: string, port: object, original: Verb, breakage: Breakage): Verb {
+  return (...parameters) => {
+    if (breakage.at === at) {
+      breakage.calls += 1
+      if (breakage.calls >= breakage.from && breakage.with) throw breakage.with()
+    }
+    return original.apply(port, parameters)
+  }
+}
