@@ -9,6 +9,7 @@ import { idAttacks } from './ids.js'
 import { referenceAttacks } from './references.js'
 import { signaturePartAttacks } from './signature-parts.js'
 import { parkingAttacks } from './parking.js'
+import { donorAttacks } from './donors.js'
 import { transportAttacks } from './transport.js'
 import { wrappingAttacks } from './wrapping.js'
 
@@ -23,6 +24,7 @@ export const attacks: readonly Attack[] = [
   ...referenceAttacks,
   ...idAttacks,
   ...signaturePartAttacks,
+  ...donorAttacks,
   ...metadataSignatureAttacks,
   ...meaningAttacks,
   ...standingHouseAttacks,
