@@ -24,7 +24,10 @@ export function opinions(corpus: Corpus, jdk: Jdk, xmlsec: Xmlsec): Opinions {
     known,
     async ofJdk(seed, carried, xml) {
       if (seed.certificate === undefined) return undefined
-      if (carried.by === 'redirect') return query(carried.rawQuery, seed.certificate, jdk)
+      if (carried.by === 'redirect') {
+        const said = query(carried.rawQuery, seed.certificate, jdk)
+        return await said.catch((error: unknown) => String(error))
+      }
       const said = await jdk.verify(xml, seed.certificate, corpus.decryption.key)
       if (!said.genuine) return await excused(seed, xml, said.why)
       const expected = await ofSeed(seed)
@@ -97,7 +100,7 @@ async function query(rawQuery: string, certificate: string, jdk: Jdk): Promise<s
   const fields = new Map<string, string>()
   for (const field of rawQuery.split('&')) {
     const at = field.indexOf('=')
-    const name = decodeURIComponent(field.slice(0, at))
+    const name = decoded(at < 0 ? field : field.slice(0, at))
     if (fields.has(name)) return `${name} twice`
     fields.set(name, field.slice(at + 1))
   }
@@ -110,6 +113,15 @@ async function query(rawQuery: string, certificate: string, jdk: Jdk): Promise<s
   if (algorithm === undefined) return `an algorithm that is not known here: ${plain('SigAlg')}`
   const value = Buffer.from(plain('Signature'), 'base64')
   return (await jdk.octets(octets, certificate, algorithm, value)) ? undefined : 'the query’s signature'
+}
+
+/** A name that cannot be decoded is none of those that are looked for. */
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return name
+  }
 }
 
 export function hashOf(...parts: readonly (string | Buffer)[]): string {
