@@ -95,17 +95,19 @@ const algorithms: ReadonlyMap<string, string> = new Map([
   ['http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256', 'SHA256withECDSAinP1363Format'],
 ])
 
+const signedFields = ['SAMLRequest', 'RelayState', 'SigAlg', 'Signature']
+
 /** saml-bindings 3.4.4.1, read anew: message, RelayState and SigAlg as they stand in the query, in this order. */
 async function query(rawQuery: string, certificate: string, jdk: Jdk): Promise<string | undefined> {
   const fields = new Map<string, string>()
   for (const field of rawQuery.split('&')) {
     const at = field.indexOf('=')
     const name = decoded(at < 0 ? field : field.slice(0, at))
-    if (fields.has(name)) return `${name} twice`
+    if (signedFields.includes(name) && fields.has(name)) return `${name} twice`
     fields.set(name, field.slice(at + 1))
   }
-  const octets = ['SAMLRequest', 'RelayState', 'SigAlg']
-    .filter((name) => fields.has(name))
+  const octets = signedFields
+    .filter((name) => name !== 'Signature' && fields.has(name))
     .map((name) => `${name}=${fields.get(name)}`)
     .join('&')
   const plain = (name: string): string => decodeURIComponent((fields.get(name) ?? '').replaceAll('+', ' '))
