@@ -11,6 +11,7 @@ import { signaturePartAttacks } from './signature-parts.js'
 import { parkingAttacks } from './parking.js'
 import { donorAttacks } from './donors.js'
 import { transportAttacks } from './transport.js'
+import { wordAttacks } from './words.js'
 import { wrappingAttacks } from './wrapping.js'
 
 /** Every case, in the catalogue's order. */
@@ -19,6 +20,7 @@ export const attacks: readonly Attack[] = [
   ...parsingAttacks,
   ...parameterAttacks,
   ...transportAttacks,
+  ...wordAttacks,
   ...wrappingAttacks,
   ...parkingAttacks,
   ...referenceAttacks,
