@@ -225,23 +225,19 @@ const verbs = {
     'partnerFaces.saml.readAnswer',
     'state.answers.keep',
     'state.answers.peek',
-    'state.answers.spend',
     'registry.partner',
     'directory.users.linkedTo',
     'directory.names.issued',
     'vault.pairwise',
-    'directory.users.create',
-    'state.signIns.take',
-    'directory.names.issue',
-    'state.sessions.start',
     'appFaces.saml.writeAnswer',
+    'finish',
   ],
   session: [
     'state.sessions.find',
     'directory.users.find',
-    'state.sessions.tell',
     'appFaces.saml.writeAnswer',
     'vault.pairwise',
+    'finish',
   ],
 } as const
 
@@ -258,7 +254,7 @@ let people = 0
 const H09: readonly Attack[] = Object.entries(verbs).flatMap(([moment, all]) =>
   all.flatMap((verb) =>
     Object.entries(failures)
-      .filter(([kind]) => kind === 'bug' || /^(state|directory)\./.test(verb))
+      .filter(([kind]) => kind === 'bug' || /^(state|directory|finish)/.test(verb))
       .map(([kind, fail]): Attack => {
         const code: RefusalCode = kind === 'bug' ? 'internal' : 'store.unavailable'
         return {
@@ -298,7 +294,8 @@ async function broken(
     'the browser got a session':
       fail === undefined || moment === 'session' || !visitor.browser.jar.has(sessionCookie),
     'the app got an answer': fail === undefined || shown?.form === undefined,
-    'the page tells the fault': !shown?.text.includes(secretWord) && !shown?.text.includes(' at '),
+    'the page tells the fault':
+      !shown?.text.includes(secretWord) && !/\.js:\d+|node:/.test(shown?.text ?? ''),
     'it is not written down': fail === undefined || played.audited >= 1,
     'the next one is not served': (await ground.visitor().browser.get(gate)).status === 200,
   })
@@ -327,21 +324,22 @@ async function prepared(moment: Moment, ground: Ground, visitor: Visitor): Promi
   return () => bring(visitor.browser, asks(ground.app('annex'), ground.house))
 }
 
-/** H13: no event, no answer. The audit fails from its first, second … entry of a sign-in on. */
-const H13: readonly Attack[] = [1, 2].map((from) =>
+/** H13: no event, no answer. What is written down of a sign-in is written with its end, or nothing is. */
+const unwritable = ['deliver', 'session', 'refused'] as const
+
+const H13: readonly Attack[] = unwritable.map((moment) =>
   lookAttack({
     row: 'H13',
-    name: `audit-fails.from-entry-${from}`,
-    tries: 'signs in while nothing can be written down',
+    name: `unwritten.${moment}`,
+    tries: 'signs in, or is refused, while nothing can be written down',
     async look(ground, visitor, hostile) {
-      const step = await prepared('deliver', ground, visitor)
       const { breakage } = ground
-      Object.assign(breakage, {
-        at: 'audit.record',
-        calls: 0,
-        from,
-        with: hostile ? failures['store'] : undefined,
-      })
+      const step =
+        moment === 'refused'
+          ? () => visitor.browser.postFromOutside(`${gate}/saml/sp/acs`, { SAMLResponse: '!' })
+          : await prepared(moment, ground, visitor)
+      const at = moment === 'refused' ? 'audit.record' : 'finish'
+      Object.assign(breakage, { at, calls: 0, from: 1, with: hostile ? failures['store'] : undefined })
       let shown: Shown
       try {
         shown = await step()
@@ -349,10 +347,12 @@ const H13: readonly Attack[] = [1, 2].map((from) =>
         Object.assign(breakage, { at: undefined, with: undefined })
       }
       return amissIn({
-        'nothing was to be written': breakage.calls >= from,
-        'it is not said to be the store': hostile ? shown.status === 503 : shown.status === 200,
-        'the app got an answer': (shown.form !== undefined) === !hostile,
-        'the browser got a session': visitor.browser.jar.has(sessionCookie) === !hostile,
+        'nothing was to be written': breakage.calls > 0,
+        'it is not said to be the store': hostile ? shown.status === 503 : shown.status !== 503,
+        'the app got an answer': (shown.form !== undefined) === (!hostile && moment !== 'refused'),
+        'the browser got a session':
+          visitor.browser.jar.has(sessionCookie) ===
+          (moment === 'session' || (!hostile && moment === 'deliver')),
       })
     },
   }),
@@ -489,7 +489,7 @@ const H12: readonly Attack[] = Object.entries(outcomes).map(([name, more]) =>
     async look(ground, visitor, hostile) {
       const partner = ground.partner('acme')
       const question = await asked(visitor, partner, ground)
-      const [displayName = '', mail = '', value = '', memberOf = ''] = secrets
+      const [displayName, mail, value, memberOf] = secrets
       const from = logOf(ground).length
       const answer = answerOf(partner, ground.house, question, {
         nameID: { value },

@@ -19,7 +19,11 @@ const ports = ['state', 'directory', 'audit', 'registry', 'vault', 'appFaces', '
 export function breakable(gateway: Gateway, breakage: Breakage): Gateway {
   const wrapped = ports.map((name) => [name, wrap(name, gateway[name], breakage)] as const)
   // Holds: each stands in for the port of its name, verb by verb
-  return { ...gateway, ...(Object.fromEntries(wrapped) as Partial<Gateway>) }
+  const finish: Gateway['finish'] = (finishing) => {
+    if (fails('finish', breakage)) return Promise.reject(fault(breakage))
+    return gateway.finish(finishing)
+  }
+  return { ...gateway, ...(Object.fromEntries(wrapped) as Partial<Gateway>), finish }
 }
 
 function wrap(path: string, port: object, breakage: Breakage): object {
@@ -36,10 +40,17 @@ type Verb = (...parameters: unknown[]) => unknown
 
 function verb(at: string, port: object, original: Verb, breakage: Breakage): Verb {
   return (...parameters) => {
-    if (breakage.at === at) {
-      breakage.calls += 1
-      if (breakage.calls >= breakage.from && breakage.with) throw breakage.with()
-    }
+    if (fails(at, breakage)) throw fault(breakage)
     return original.apply(port, parameters)
   }
+}
+
+function fails(at: string, breakage: Breakage): boolean {
+  if (breakage.at !== at) return false
+  breakage.calls += 1
+  return breakage.calls >= breakage.from && breakage.with !== undefined
+}
+
+function fault({ with: make }: Breakage): Error {
+  return make?.() ?? new Error('nothing is to fail')
 }
