@@ -11,13 +11,14 @@ import { type Ground, openGround } from './ground.js'
 import { faultOf } from './verdict.js'
 
 const { values, positionals } = parseArgs({
-  options: { measure: { type: 'boolean' } },
+  options: { measure: { type: 'boolean' }, times: { type: 'string' } },
   allowPositionals: true,
 })
 const [filter = ''] = positionals
 const wanted = bombs.filter(({ id }) => id.startsWith(filter))
 
-if (values.measure) process.stdout.write(`${JSON.stringify(await measure(wanted))}\n`)
+if (values.measure)
+  process.stdout.write(`${JSON.stringify(await measure(wanted, Number(values.times ?? 3)))}\n`)
 else await play()
 
 async function play(): Promise<void> {

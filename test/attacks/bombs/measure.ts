@@ -14,9 +14,7 @@ export interface Measured {
   readonly memoryMb: number
 }
 
-const times = 3
-
-export async function measure(bombs: readonly Bomb[]): Promise<readonly Measured[]> {
+export async function measure(bombs: readonly Bomb[], times: number): Promise<readonly Measured[]> {
   const ground = await openGround()
   const sender = fork(new URL('sender.js', import.meta.url), { serialization: 'advanced' })
   const measured: Measured[] = []
