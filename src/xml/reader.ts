@@ -192,11 +192,12 @@ class Reader {
     if (this.depth > this.limits.depth) throw this.bounds('elements stand too deep')
     this.at += 1
     this.starts[this.depth] = this.at
-    const known = tags.find(this.units, this.at)
-    const tag = known !== undefined && this.holds(known) ? this.repeated(known) : this.readTag()
-    const { prefix, namespace, name, declarations, attributes } = tag
+    const found = tags.find(this.units, this.at)
+    const tag = found !== undefined && this.holds(found) ? found : undefined
+    const { prefix, namespace, name, declarations, attributes } =
+      tag === undefined ? this.readTag() : this.repeated(tag)
     const children = this.closed ? nothing : this.firstText()
-    const element: OpenElement = { prefix, namespace, name, declarations, attributes, children, parent }
+    const element: OpenElement = { prefix, namespace, name, declarations, attributes, children, parent, tag }
     if (this.closed) this.leave(element)
     else if (this.unit(this.at) === less && this.unit(this.at + 1) === slash) this.endTag(element)
     return element
@@ -231,6 +232,7 @@ class Reader {
       attributes: this.found === declarations.length ? none : this.resolve(declarations.length),
       closed: this.closed,
       needs: none,
+      spelling: undefined,
     }
     tags.keep(this.units, from, this.at, () => this.whole(tag))
     return tag
