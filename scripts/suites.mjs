@@ -36,6 +36,19 @@ export const suites = [
     packages: packagesFor.fuzz,
     limit: 8 * minutes,
   },
+  { name: 'attacks', command: ['npm', 'run', '--silent', 'attacks'], lines: true, limit: 10 * minutes },
+  {
+    name: 'attacks:stages',
+    command: ['npm', 'run', '--silent', 'attacks:stages'],
+    lines: true,
+    limit: 5 * minutes,
+  },
+  {
+    name: 'attacks:mix-up',
+    command: ['npm', 'run', '--silent', 'attacks:mix-up'],
+    lines: true,
+    limit: 5 * minutes,
+  },
   { name: 'bombs', command: ['npm', 'run', '--silent', 'bombs'], lines: true, limit: 4 * minutes },
   { name: 'browser', project: 'browser', packages: packagesFor.browser, built: true, limit: 6 * minutes },
 ]
