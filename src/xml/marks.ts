@@ -15,8 +15,9 @@ export function isBlank(unit: number): boolean {
   return unit === 0x20 || unit === 0x0a || unit === 0x09 || unit === 0x0d
 }
 
-/** The first position at or behind `at` where no white space stands. */
-export function behindBlanks(units: Uint16Array, at: number): number {
+/** The first position at or behind `from` where no white space stands. */
+export function behindBlanks(units: Uint16Array, from: number): number {
+  let at = from
   // behind the last unit stands a 0
   while (isBlank(units[at] as number)) at += 1
   return at
