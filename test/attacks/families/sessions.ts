@@ -187,9 +187,11 @@ const H07: readonly Attack[] = [
             ? await bring(browser, asks(outsider(hostile ? 'nobody' : 'acme'), ground.house))
             : await deliver(
                 browser,
-                answerOf(hostile ? outsider('nobody') : ground.partner('asked'), ground.house, undefined),
+                answerOf(hostile ? outsider('nobody') : ground.partner('acme'), ground.house, undefined, {
+                  sign: 'none',
+                }),
               )
-        return amissIn({ 'it names somebody': !/acme|asked|nobody/i.test(plain(shown.text)) })
+        return amissIn({ 'it names somebody': !/acme|nobody/i.test(plain(shown.text)) })
       },
     }),
   ),
