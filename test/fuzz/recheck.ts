@@ -69,7 +69,11 @@ const differences: readonly {
   {
     name: 'a prefix with a letter that only the fifth edition of XML 1.0 knows is none there',
     without: (_, xml) =>
-      replaced(xml, /\sxmlns:[^\s=]*[^\s=\u0000-\u007f][^\s=]*\s*=\s*(?:"[^"]*"|'[^']*')/g, ''),
+      replaced(
+        xml,
+        /[ \t\r\n]xmlns:[^ \t\r\n=]*[^ -\u007f\t\r\n][^ \t\r\n=]*[ \t\r\n]*=[ \t\r\n]*(?:"[^"]*"|'[^']*')/g,
+        '',
+      ),
   },
 ]
 
