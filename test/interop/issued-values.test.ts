@@ -26,8 +26,8 @@ const ownWays: Readonly<Record<string, Readonly<Record<string, string | undefine
   // It writes what it has verified out as text and reads it again, and its parser takes these for line ends
   'passport-saml': {
     blanks: undefined,
-    lineSeparators: hostileValues.lineSeparators.replace('\u2028', '\n'),
-    nextLine: hostileValues.nextLine.replace('\u0085', '\n'),
+    lineSeparators: hostileValues['lineSeparators']?.replace('\u2028', '\n'),
+    nextLine: hostileValues['nextLine']?.replace('\u0085', '\n'),
   },
   // Its old xml-crypto loses carriage returns, and with them the signature
   auth0: Object.fromEntries(withReturn.map((name) => [name, refused])),
