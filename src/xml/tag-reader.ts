@@ -96,7 +96,7 @@ export class TagReader {
     return tag
   }
 
-  /** The tag with what it depends on. */
+  /** The tag with what it depends on, to be kept when its document is gone. */
   private whole(tag: StartTag): StartTag {
     const needs: XmlDeclaration[] = []
     const need = (prefix: string, uri: string): void => {
@@ -104,7 +104,7 @@ export class TagReader {
     }
     need(tag.prefix, tag.namespace)
     for (const { prefix, namespace } of tag.attributes) if (prefix !== '') need(prefix, namespace)
-    return { ...tag, needs }
+    return { ...tag, attributes: ofTheirOwn(tag.attributes), needs }
   }
 
   private name(): QualifiedName {
@@ -151,7 +151,7 @@ export class TagReader {
     if (at - from > this.limits.text) throw this.bounds('an attribute value is too long')
     if (!this.plainValues) {
       const raw = this.xml.slice(from, at)
-      if (notPlain.test(raw)) return characters(raw, true)
+      if (notPlain.test(raw)) return isUri ? internalized(characters(raw, true)) : characters(raw, true)
     }
     return isUri ? this.word(from, at) : this.xml.slice(from, at)
   }
@@ -170,7 +170,7 @@ export class TagReader {
   }
 
   private word(from: number, to: number): string {
-    if (to - from > longestWord) return this.xml.slice(from, to)
+    if (to - from > longestWord) return internalized(this.xml.slice(from, to))
     const hash = hashOf(this.units, from, to)
     const known = uris.find(this.units, from, to, hash)
     if (known !== undefined) return known
@@ -232,6 +232,14 @@ export class TagReader {
   private bounds(detail: string): XmlFault {
     return new XmlFault('bounds', 'S2', detail)
   }
+}
+
+/** A value that was cut out of a document keeps the whole of it in memory: a stranger's message could stay for good. */
+function ofTheirOwn(attributes: readonly XmlAttribute[]): readonly XmlAttribute[] {
+  const own = attributes.slice()
+  for (const [i, { prefix, namespace, name, value }] of attributes.entries())
+    own[i] = { prefix, namespace, name, value: internalized(value) }
+  return own
 }
 
 function hasNamed(attributes: readonly XmlAttribute[], { name, namespace }: XmlAttribute): boolean {

@@ -1,3 +1,6 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { canonicalize } from '../../src/xml/canonical.js'
 import type { Limits } from '../../src/xml/parse.js'
 import { messageLimits, parse } from '../../src/xml/parse.js'
 import { attribute, elements } from '../../src/xml/tree.js'
@@ -69,4 +72,27 @@ test('what resembles it is another tag', () => {
   expect(outcome(() => parse('<known-i a="1"></known-j>', messageLimits))).toBe('malformed S2')
   expect(outcome(() => parse('<known-i a="1"', messageLimits))).toBe('malformed S2')
   expect(parse('<known-i a="1"/>', messageLimits).children).toEqual([])
+})
+
+test('it keeps nothing of the documents in which it was met but itself', () => {
+  setFlagsFromString('--expose-gc')
+  const collect: () => void = runInNewContext('gc')
+  const held = (): number => {
+    collect()
+    return process.memoryUsage().heapUsed
+  }
+  const long = 'x'.repeat(messageLimits.text - 1)
+  const met = (tag: string): XmlElement => parse(`<a>${long}<b/>${tag.repeat(8)}</a>`, messageLimits)
+  const name = 'long-enough-to-be-cut-out-and-not-copied'
+  const tags = Array.from({ length: 100 }, (_, i) =>
+    i < 50 ? `<known-k xmlns="urn:${name}:${name}:${i}"/>` : `<known-l name="${name} ${i}"/>`,
+  )
+  met('<known-k/>')
+  const before = held()
+  for (const tag of tags) canonicalize(met(tag))
+  const grown = held() - before
+  expect(tags.every((tag) => elements(parse(`<a>${tag}</a>`, messageLimits))[0]?.tag !== undefined)).toBe(
+    true,
+  )
+  expect(grown).toBeLessThan((tags.length * long.length) / 5)
 })
