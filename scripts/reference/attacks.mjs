@@ -18,7 +18,7 @@ export async function attacksPage() {
 function intro(attacks) {
   return `Every attack on a federation gateway that we know of, and what comes of it here. ${attacks.length} cases of it are played by \`npm run attacks\` and with every \`npm run test:all\`: each through the doors of a whole gateway over HTTP, beside a twin, the same message under the same settings less what is hostile about it, which is taken. Each case must get the very code that stands here, at the very stage; no session and no message for an app may come of it, one audit event stands in the store, and the page says no more than the code’s own sentence ([refusals](reference/refusals.md)).
 
-*harmless* means taken on purpose: the app is told exactly what it is told of the twin. *another-person* is taken too, and is somebody else to the app. \`http.413\` and the like are said before a message is read. \`metadata.…\` is a file that is set aside: whatever stood before stands. Stages S0 to S9 are those of [the architecture](../ARCHITECTURE.md).
+*harmless* means taken on purpose: the app is told exactly what it is told of the twin. *another-person* is taken too, and is somebody else to the app. \`http.405\` and the like are said before there is a message, and are no audit event. \`metadata.…\` is a file that is set aside: whatever stood before stands. Stages S0 to S9 are those of [the architecture](../ARCHITECTURE.md).
 
 \`npm run attacks:stages\` takes out one stage after another and sees that something goes wrong without it, and that attacks on signatures, keys, encryption and between partners fall at another stage or come to nothing but what was signed. \`npm run attacks:mix-up\` plays twenty partners against each other.`
 }

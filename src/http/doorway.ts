@@ -3,7 +3,7 @@ import type { Request, RequestHandler } from 'express'
 import type { Door, HttpReply, HttpRequest } from '../model/http.js'
 import { Refusal } from '../model/refusal.js'
 import { type Desk, noPage, send } from './desk.js'
-import { discardRest, readFormBody, type Unread } from './form-body.js'
+import { bodyLimit, discardRest, readFormBody, type Unread } from './form-body.js'
 import { isOwnForm } from './own-form.js'
 import { httpRequest } from './request.js'
 
@@ -80,21 +80,46 @@ function refuseFlood(request: IncomingMessage, response: ServerResponse, desk: D
 }
 
 /** What is not read is not kept open either: the sender may finish, and then the connection ends. */
-function refuseBody(
-  request: IncomingMessage,
+async function refuseBody(
+  request: Request,
   response: ServerResponse,
   door: Door,
   unread: Unread,
   desk: Desk,
-): void {
+): Promise<void> {
   discardRest(request)
-  send(request, response, bodyPage(door, unread), desk, { Connection: 'close' })
+  const refusal = bodyRefusal(door, unread, request)
+  const reply = (await door.turnAway?.(refusal, desk.source(request))) ?? noPage(refusal.code, '')
+  send(request, response, unread === 'unsupported' ? asUnsupported(reply, refusal) : reply, desk, {
+    Connection: 'close',
+  })
 }
 
-function bodyPage({ path }: Door, unread: Unread): HttpReply {
+function bodyRefusal({ path }: Door, unread: Unread, { headers }: IncomingMessage): Refusal {
   const toPartnerSide = path.startsWith('/saml/sp')
   if (unread === 'too_large')
-    return noPage(toPartnerSide ? 'partner.answer_too_large' : 'request.too_large', '')
+    return new Refusal(
+      toPartnerSide ? 'partner.answer_too_large' : 'request.too_large',
+      `a body of more than ${bodyLimit} bytes`,
+      { stage: 'S0' },
+    )
+  const type = plain(headers['content-type']) ?? 'no type'
+  const packing = plain(headers['content-encoding']) ?? 'identity'
+  return new Refusal(
+    toPartnerSide ? 'partner.answer_malformed' : 'request.malformed',
+    `a body of ${type}, content-encoding ${packing}`,
+    { stage: 'S0' },
+  )
+}
+
+/** As much of a header as is harmless wherever it is read. */
+function plain(header: string | undefined): string | undefined {
+  return /^[\w./+-]{1,60}/.exec(header ?? '')?.[0]
+}
+
+/** A no that could not be written down stays the store's own. */
+function asUnsupported(reply: HttpReply, { code }: Refusal): HttpReply {
+  if (reply.kind !== 'page' || reply.page.name !== 'refused' || reply.page.code !== code) return reply
   const says = 'This address takes HTML forms only, and something else was sent.'
-  return noPage(toPartnerSide ? 'partner.answer_malformed' : 'request.malformed', '', { status: 415, says })
+  return { ...reply, status: 415, page: { ...reply.page, says } }
 }

@@ -5,6 +5,7 @@ import { answer, confirm } from '../signin/answer.js'
 import { begin, launch } from '../signin/begin.js'
 import { landing, ownRecord, record } from '../signin/landing.js'
 import { resume } from '../signin/resume.js'
+import { turnAway } from '../signin/turn-away.js'
 import { signOut, signOutPage } from '../signout/signout.js'
 
 type Open = (http: HttpRequest, id: string) => Promise<HttpReply>
@@ -39,12 +40,16 @@ function appDoors(path: string, face: AppFace, gateway: Gateway): readonly Door[
   const open: Door['open'] = (http) => begin(face, http, gateway)
   return [
     { method: 'GET', path, open },
-    { method: 'POST', path, open },
+    { method: 'POST', path, open, ...turnsAway(gateway) },
   ]
 }
 
 function partnerDoors(path: string, face: PartnerFace, gateway: Gateway): readonly Door[] {
-  return [{ method: 'POST', path, open: (http) => resume(face, http, gateway) }]
+  return [{ method: 'POST', path, open: (http) => resume(face, http, gateway), ...turnsAway(gateway) }]
+}
+
+function turnsAway(gateway: Gateway): Pick<Door, 'turnAway'> {
+  return { turnAway: (refusal, source) => turnAway(refusal, source, gateway) }
 }
 
 function get(path: string, open: Open): Door {

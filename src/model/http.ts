@@ -1,4 +1,5 @@
 import type { Page } from './page.js'
+import type { Refusal } from './refusal.js'
 
 /** What this browser's cookies tell. Names, ports and attributes of cookies are the http room's business. */
 export interface BrowserMemory {
@@ -49,4 +50,6 @@ export interface Door {
   /** Takes forms of our own pages only; whatever else is posted is sent to the GET door of the same path, which asks. */
   readonly ownForm?: boolean
   open(request: HttpRequest, parameters: Readonly<Record<string, string>>): Promise<HttpReply>
+  /** Where messages of others come in, a body that is not read is refused here, and so written down. */
+  turnAway?(refusal: Refusal, source: string): Promise<HttpReply>
 }

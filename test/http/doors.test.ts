@@ -1,11 +1,18 @@
 import { request } from 'node:http'
 import { bodyLimit } from '../../src/http/form-body.js'
 import { formToken } from '../../src/http/own-form.js'
-import type { HttpReply } from '../../src/model/http.js'
+import type { Door, HttpReply } from '../../src/model/http.js'
+import type { Page } from '../../src/model/page.js'
 import { Refusal } from '../../src/model/refusal.js'
 import { door, type OpenHouse, openHouse } from './open-house.js'
 
 const landing: HttpReply = { kind: 'page', status: 200, page: { name: 'landing', apps: [], empty: false } }
+const noPageYet: Omit<Extract<Page, { name: 'refused' }>, 'code' | 'reference'> = {
+  name: 'refused',
+  says: 'No.',
+  who: 'us',
+  ways: [],
+}
 const session = 's'.repeat(43)
 const cookie = `sallyport_8080_session=${session}`
 
@@ -158,6 +165,34 @@ test('a form without a stated length is counted as it comes: 413', async () => {
     sent.end('aa')
   })
   expect(answered).toBe(413)
+})
+
+test('a body that is not read is refused by its door, which writes it down; a page of ours only says so', async () => {
+  const refused: (readonly [string, string | undefined, string])[] = []
+  const turnAway: Door['turnAway'] = async ({ code, stage, detail }) => {
+    refused.push([code, stage, detail])
+    return { kind: 'page', status: 400, page: { ...noPageYet, code, reference: 'WRI-TTEN' } }
+  }
+  const strict = await openHouse({
+    doors: [
+      door('POST', '/saml/idp/sso', landing, { turnAway }),
+      door('POST', '/saml/sp/acs', landing, { turnAway }),
+      door('POST', '/sign-out', landing, { ownForm: true }),
+    ],
+  })
+  const json = { headers: { 'content-type': 'application/json; x=\u0085<b>' } }
+  const answer = await strict.post('/saml/sp/acs', 'a=b', json)
+  expect([answer.status, (await answer.text()).includes('WRI-TTEN')]).toEqual([415, true])
+  expect((await strict.post('/saml/idp/sso', 'a=b', json)).status).toBe(415)
+  await strict.post('/saml/sp/acs', 'a'.repeat(bodyLimit + 1))
+  expect((await strict.post('/sign-out', 'a=b', json)).status).toBe(415)
+  expect((await strict.post('/saml/sp/acs', 'a=b')).status).toBe(200)
+  await strict.close()
+  expect(refused).toEqual([
+    ['partner.answer_malformed', 'S0', 'a body of application/json, content-encoding identity'],
+    ['request.malformed', 'S0', 'a body of application/json, content-encoding identity'],
+    ['partner.answer_too_large', 'S0', 'a body of more than 1048576 bytes'],
+  ])
 })
 
 test('an unknown path is a page that leads on: 404', async () => {
