@@ -1,3 +1,4 @@
+import type { Scope } from './scope.js'
 import type { XmlAttribute, XmlDeclaration } from './tree.js'
 
 /** What a start tag says, whoever's document it stands in: a function of its characters and of nothing but `needs`. */
@@ -41,8 +42,8 @@ const greater = 0x3e
 
 /**
  * Start tags that come again and again: the second value of an attribute begins as the first one did, and a partner's
- * next message as its last one. They are found by their characters, all of which are compared; what an entry says is
- * never changed. It holds so many and no more: strangers' tags only push others out.
+ * next message as its last one. They are found by their characters, all of which are compared, and by the namespaces
+ * around them; what an entry says is never changed. It holds so many and no more: strangers' tags only push others out.
  */
 export class KnownTags {
   /** Of the tag that was looked for last: the index of its '>', -1 when that is too far away; its number. */
@@ -52,14 +53,15 @@ export class KnownTags {
   private readonly sighted = new Int32Array(size)
   private readonly times = new Uint8Array(size)
 
-  /** The tag whose name begins at `from`, behind '<'. */
-  find(units: Uint16Array, from: number): StartTag | undefined {
+  /** The tag whose name begins at `from`, behind '<', if it has been met with the same meaning as it has in `scope`. */
+  find(units: Uint16Array, from: number, scope: Scope): StartTag | undefined {
     this.scan(units, from)
     if (this.end < 0) return undefined
     for (let i = 0; i < tries; i += 1) {
       const entry = this.entries[(this.hash + i) & (size - 1)]
       if (entry === undefined) return undefined
-      if (this.isAt(units, from, entry.units)) return entry.tag
+      // The same words between other namespaces are another's: they must not stand in the way
+      if (this.isAt(units, from, entry.units) && hasAll(scope, entry.tag.needs)) return entry.tag
     }
     return undefined
   }
@@ -114,4 +116,9 @@ export class KnownTags {
     this.times[at] = times
     return times >= sightings
   }
+}
+
+function hasAll(scope: Scope, needs: readonly XmlDeclaration[]): boolean {
+  for (const { prefix, uri } of needs) if ((scope.uriOf(prefix) ?? '') !== uri) return false
+  return true
 }

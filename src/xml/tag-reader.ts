@@ -52,8 +52,8 @@ export class TagReader {
   /** The tag whose name begins at `at`, behind '<'. */
   read(at: number): StartTag {
     this.at = at
-    const found = tags.find(this.units, at)
-    this.known = found !== undefined && this.holds(found) ? found : undefined
+    const found = tags.find(this.units, at, this.scope)
+    this.known = found !== undefined && this.isWithinBounds(found) ? found : undefined
     return this.known === undefined ? this.readTag() : this.repeated(this.known)
   }
 
@@ -61,13 +61,11 @@ export class TagReader {
     return this.units[at] as number
   }
 
-  /** Whether what was read elsewhere is what reading would give here: the same namespaces around it, within the bounds. */
-  private holds({ needs, declarations, attributes }: StartTag): boolean {
+  /** Whether it may stand in this document, whatever another one allowed. */
+  private isWithinBounds({ declarations, attributes }: StartTag): boolean {
     const { limits } = this
     if (tags.end - this.at > limits.text) return false
-    if (declarations.length > limits.namespaces || attributes.length > limits.attributes) return false
-    for (const { prefix, uri } of needs) if ((this.scope.uriOf(prefix) ?? '') !== uri) return false
-    return true
+    return declarations.length <= limits.namespaces && attributes.length <= limits.attributes
   }
 
   private repeated(tag: StartTag): StartTag {

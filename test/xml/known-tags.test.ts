@@ -38,6 +38,13 @@ test('a tag that is known by heart means what the namespaces around it make of i
   expect(bare.flatMap(elements)).toMatchObject([{ namespace: '' }])
 })
 
+test('a stranger who has it between namespaces of theirs does not keep us from knowing it between ours', () => {
+  const around = (uri: string) => `<a xmlns:p="urn:${uri}"><p:known-o p:x="1"/></a>`
+  for (const stranger of ['one', 'two', 'three', 'four', 'five']) learn(around(stranger))
+  const [ours] = elements(learn(around('ours')))
+  expect(ours?.tag).toMatchObject({ namespace: 'urn:ours', attributes: [{ namespace: 'urn:ours' }] })
+})
+
 test('its declarations are in force within it and no further', () => {
   const tag = '<p:known-c xmlns:p="urn:c" p:x="1">'
   const root = learn(`<p:r xmlns:p="urn:r">${tag}<p:d/></p:known-c><p:e/></p:r>`)
