@@ -77,7 +77,7 @@ export interface OpenHouse {
   keyOddities(): readonly Oddity[]
   /** Metadata files that are set aside, and why. */
   quarantined(): readonly { readonly file: string; readonly reason: string }[]
-  metadata(which: OwnDocument): Promise<string>
+  metadata(which: OwnDocument, kind?: string): Promise<string>
   /** Settings in force that make this gateway weaker than it comes, in words. */
   weakenings(): readonly string[]
   metrics(): Promise<{ readonly type: string; readonly text: string }>
@@ -113,7 +113,7 @@ export async function openHouse(
       refresh: () => trust.registry.refresh(),
       keyOddities: () => trust.keyRing.oddities(),
       quarantined: () => trust.registry.quarantined(),
-      metadata: async (which) => document(which),
+      metadata: async (which, kind) => document(which, kind),
       weakenings: () =>
         weakenings(settings).map(({ name, where }) => (where === '' ? name : `${name} (${where})`)),
       metrics: () => meter.read(),
@@ -139,7 +139,7 @@ type Stores = Pick<Gateway, 'state' | 'directory' | 'audit' | 'finish' | 'record
 async function openStores(settings: Settings, clock: Clock, log: Log): Promise<Stores> {
   const db = await openSqlite(settings.stores.data, { clock, gateway: true })
   try {
-    if (await hasServed(db)) checkNoneLost(settings.folders.certs)
+    if (await hasServed(db)) checkNoneLost(settings.folders.certs, settings.keys.kind)
     return await storesOver(db, settings, clock, log)
   } catch (error) {
     await db.close()
@@ -204,7 +204,7 @@ async function openTrust(
   const keyRing = await openKeyRing(folders.certs, {
     ...watched,
     commonName,
-    kind: settings.keys.kind,
+    ...settings.keys,
     by: 'gateway',
   })
   const registry = await openRegistry({

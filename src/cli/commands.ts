@@ -1,16 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { homeFolder } from '../config/load.js'
-import { ownMetadata } from '../saml/metadata-write.js'
-import type { KeyUse } from '../trust/key-ring.js'
+import { keyKinds } from '../trust/key-file.js'
 import { addRegistration } from './add-registration.js'
 import type { AddOptions } from './add-registration.js'
 import { checkConfig } from './check-config.js'
 import { faultWords } from './command-fault.js'
 import { explainCommand } from './explain/command.js'
-import { settingsOf, withKeys } from './house.js'
 import type { Setting } from './house.js'
 import { listKeys, nextKey, promoteKey, retireKeys } from './keys.js'
+import type { WhichKeys } from './keys.js'
+import { printMetadata } from './own-metadata.js'
+import type { WhichMetadata } from './own-metadata.js'
 import { showAudit, showSignIn } from './records.js'
 import type { AuditQuery, ShowSignIn } from './records.js'
 import type { Kind } from './registration-card.js'
@@ -129,23 +130,21 @@ function domainCommands(group: Command, setting: GetSetting): void {
 
 function keyCommands(program: Command, setting: GetSetting): void {
   const group = program.command('keys').description('our own keys')
-  const use = () => new Option('--use <use>').choices(['signing', 'encryption']).default('signing')
+  const line = (name: string) =>
+    group
+      .command(name)
+      .addOption(new Option('--use <use>').choices(['signing', 'encryption']).default('signing'))
+      .addOption(new Option('--kind <kind>', 'of signing keys; else the default kind').choices(keyKinds))
   withJson(group.command('list')).action((options: Json) => listKeys(setting(), options.json === true))
-  group
-    .command('next')
+  line('next')
     .description('make the next key: published, not yet used')
-    .addOption(use())
-    .action((options: { use: KeyUse }) => nextKey(setting(), options.use))
-  group
-    .command('promote')
+    .action((which: WhichKeys) => nextKey(setting(), which))
+  line('promote')
     .description('use the next key, retire the active one')
-    .addOption(use())
-    .action((options: { use: KeyUse }) => promoteKey(setting(), options.use))
-  group
-    .command('retire')
+    .action((which: WhichKeys) => promoteKey(setting(), which))
+  line('retire')
     .description('delete the retired keys for good')
-    .addOption(use())
-    .action((options: { use: KeyUse }) => retireKeys(setting(), options.use))
+    .action((which: WhichKeys) => retireKeys(setting(), which))
 }
 
 function userCommands(program: Command, setting: GetSetting): void {
@@ -241,22 +240,10 @@ function lookCommands(program: Command, setting: GetSetting, end: (code: number)
       .command(which)
       .description({ idp: 'for apps', sp: 'for partners', both: 'both roles' }[which])
     if (which === 'sp') command.option('--with-encryption', 'with the key that partners may encrypt to')
-    command.action((options: { withEncryption?: boolean }) =>
-      printMetadata(setting(), which, options.withEncryption === true),
-    )
+    command
+      .addOption(new Option('--key <kind>', 'with our signing keys of this kind alone').choices(keyKinds))
+      .action((options: WhichMetadata) => printMetadata(setting(), which, options))
   }
-}
-
-async function printMetadata(
-  setting: Setting,
-  which: 'idp' | 'sp' | 'both',
-  withEncryption: boolean,
-): Promise<void> {
-  const settings = settingsOf(setting)
-  await withKeys(settings, async (keyRing) => {
-    const write = ownMetadata({ baseUrl: settings.baseUrl, keyRing, organization: settings.organization })
-    setting.terminal.out(write(withEncryption ? 'sp-with-encryption' : which))
-  })
 }
 
 function withJson(command: Command): Command {

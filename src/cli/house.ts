@@ -118,9 +118,9 @@ export async function withRing<T>(
   const keys = await openKeyRing(settings.folders.certs, {
     clock: systemClock,
     commonName: new URL(settings.baseUrl).hostname,
-    kind: settings.keys.kind,
+    ...settings.keys,
     by,
-    ...(record === undefined ? {} : { audit: (events) => record(...events) }),
+    ...(record === undefined ? { lookOnly: true } : { audit: (events) => record(...events) }),
   })
   try {
     return await work(keys)

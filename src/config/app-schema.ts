@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { certificate, signatureAlgorithm } from './certificate-schema.js'
+import { certificate, signatureAlgorithm, signingKey } from './certificate-schema.js'
 import { ruleSchema } from './rule-schema.js'
 
 const name = z.string().min(1).max(256)
@@ -128,6 +128,7 @@ export const appDefaultsSchema = z.strictObject({
     .boolean()
     .exactOptional()
     .describe('Names the partner as AuthenticatingAuthority. Default: true.'),
+  signingKey: signingKey.exactOptional(),
   signatureAlgorithm: signatureAlgorithm.exactOptional(),
 })
 

@@ -6,6 +6,7 @@ import {
   strengths,
 } from '../model/authn-context.js'
 import { isLoopback } from './base-url.js'
+import { unfitSigning } from './unfit-signing.js'
 import type { ReadSettings } from './schema.js'
 
 export interface Contradiction {
@@ -40,7 +41,7 @@ export function contradictions(settings: ReadSettings): readonly Contradiction[]
       found.push({ path: ['partners', key, 'requestAuthnContext'], says })
     }
   }
-  return [...found, ...domainsOfTwo(settings)]
+  return [...found, ...unfitSigning(settings), ...domainsOfTwo(settings)]
 }
 
 function domainsOfTwo({ partners }: Pick<ReadSettings, 'partners'>): readonly Contradiction[] {

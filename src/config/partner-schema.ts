@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { domainOf } from '../model/domain.js'
-import { certificate, signatureAlgorithm } from './certificate-schema.js'
+import { certificate, signatureAlgorithm, signingKey } from './certificate-schema.js'
 import { ruleSchema } from './rule-schema.js'
 
 const name = z.string().min(1).max(256)
@@ -105,6 +105,7 @@ export const partnerDefaultsSchema = z.strictObject({
     .describe(
       'The strongest sign-in it is believed: 0 unspecified, 1 password, 2 several factors, 3 phishing-resistant, 4 hardware. At 4 classes that the house does not know pass too, in both directions. Default: 1.',
     ),
+  signingKey: signingKey.exactOptional(),
   signatureAlgorithm: signatureAlgorithm.exactOptional(),
 })
 

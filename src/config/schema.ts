@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { appDefaultsSchema, appSchema } from './app-schema.js'
 import { baseUrlFault, normalBaseUrl } from './base-url.js'
+import { keyKind } from './certificate-schema.js'
 import { partnerDefaultsSchema, partnerSchema } from './partner-schema.js'
 
 const seconds = (least: number, most: number) => z.number().int().min(least).max(most)
@@ -95,10 +96,19 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   keys: z
     .strictObject({
-      kind: z.enum(['rsa-2048', 'rsa-3072', 'rsa-4096', 'ec-p256', 'ec-p384']).default('rsa-2048'),
+      kind: keyKind
+        .default('rsa-2048')
+        .describe('What signs for every app and partner that does not say otherwise (`signingKey`).'),
+      also: z
+        .array(keyKind)
+        .max(4)
+        .default([])
+        .describe(
+          'Further signing keys, one of each kind, for the apps and partners set to it. Each is made at the next start, published beside the default, and rotated by itself.',
+        ),
     })
     .prefault({})
-    .describe('Of which kind new signing keys are made; encryption keys are always RSA.'),
+    .describe('Our own signing keys; encryption keys are always RSA.'),
   lifetimes: lifetimes.prefault({}).describe('All in seconds.'),
   records: z
     .strictObject({ hours: z.number().min(0).max(8760).default(24).describe('Kept so long; 0 keeps none.') })

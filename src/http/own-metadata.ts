@@ -4,7 +4,8 @@ import type { Document } from './documents.js'
 /** Our own metadata, signed: one role's, both, or the partners' variant that publishes the encryption key. */
 export type OwnMetadata = 'idp' | 'sp' | 'sp-with-encryption' | 'both'
 
-export type Metadata = (which: OwnMetadata) => Promise<string>
+/** With one of our kinds of signing keys: its keys alone. */
+export type Metadata = (which: OwnMetadata, kind?: string) => Promise<string>
 
 export interface MetadataPath {
   readonly path: string
@@ -29,7 +30,7 @@ export async function metadataDocument(
   return {
     status: 200,
     type: 'application/samlmetadata+xml',
-    text: await metadata(wanted),
+    text: await metadata(wanted, query.get('key') ?? undefined),
     fileName: query.has('download') ? `sallyport-${wanted}.xml` : undefined,
   }
 }

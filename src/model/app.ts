@@ -102,5 +102,7 @@ export interface App extends Registration {
   readonly assertionLifetime: number
   /** AuthenticatingAuthority names the partner (saml-core 2.7.2.2). */
   readonly nameAuthority: boolean
+  /** Of which kind the key is that we sign with for it; absent = the house's default. */
+  readonly signingKey?: string
   readonly signatureAlgorithm?: string
 }

@@ -58,5 +58,7 @@ export interface Partner extends Registration {
    */
   readonly believedUpTo: 0 | 1 | 2 | 3 | 4
   readonly hidden: boolean
+  /** Of which kind the key is that we sign our requests to it with; absent = the house's default. */
+  readonly signingKey?: string
   readonly signatureAlgorithm?: string
 }

@@ -19,19 +19,38 @@ export interface OwnMetadataDeps {
   }
 }
 
+/** With a kind of ours only its keys are published, and one of them signs; other kinds change nothing. */
+export type OwnMetadata = (which: OwnDocument, kind?: string) => string
+
 /**
  * Our own metadata as it goes out: the same bytes until something in them changes. Signed by the active key at each
  * change of keys and kept, since an ECDSA value differs each time it is made.
  */
-export function ownMetadata(deps: OwnMetadataDeps): (which: OwnDocument) => string {
-  const kept = new Map<OwnDocument, { readonly from: string; readonly xml: string }>()
-  return (which) => {
-    const from = [...deps.keyRing.signingCertificates(), '', ...deps.keyRing.encryptionCertificates()].join()
-    const known = kept.get(which)
+export function ownMetadata(deps: OwnMetadataDeps): OwnMetadata {
+  const kept = new Map<string, { readonly from: string; readonly xml: string }>()
+  return (which, wanted) => {
+    const kind = isOurs(wanted, deps.keyRing) ? wanted : undefined
+    const keyRing = kind === undefined ? deps.keyRing : ofKind(kind, deps.keyRing)
+    const from = [...keyRing.signingCertificates(), '', ...keyRing.encryptionCertificates()].join()
+    const name = `${which} ${kind ?? ''}`
+    const known = kept.get(name)
     if (known?.from === from) return known.xml
-    const xml = signed(documentOf(which, deps), deps.keyRing)
-    kept.set(which, { from, xml })
+    const xml = signed(documentOf(which, { ...deps, keyRing }), keyRing)
+    kept.set(name, { from, xml })
     return xml
+  }
+}
+
+function isOurs(kind: string | undefined, keyRing: KeyRing): kind is string {
+  return kind !== undefined && keyRing.signingCertificates(kind).length > 0
+}
+
+/** For a counterpart that takes one certificate, or the first: it sees the key that it is signed for with. */
+function ofKind(signingKey: string, keyRing: KeyRing): KeyRing {
+  return {
+    ...keyRing,
+    signer: () => keyRing.signer({ signingKey }),
+    signingCertificates: () => keyRing.signingCertificates(signingKey),
   }
 }
 

@@ -4,7 +4,9 @@ import { promisify } from 'node:util'
 import { publicKeyFrom, publicKeyOf } from '../xml/keys.js'
 import { selfSigned } from './certificate.js'
 
-export type KeyKind = 'rsa-2048' | 'rsa-3072' | 'rsa-4096' | 'ec-p256' | 'ec-p384'
+export const keyKinds = ['rsa-2048', 'rsa-3072', 'rsa-4096', 'ec-p256', 'ec-p384'] as const
+
+export type KeyKind = (typeof keyKinds)[number]
 
 /** One key pair, as one PEM file holds it: PKCS #8 private key and certificate. */
 export interface KeyPair {
@@ -13,7 +15,10 @@ export interface KeyPair {
   readonly certificate: string
   /** SHA-256 of the public key, hex. */
   readonly fingerprint: string
+  /** For people: `RSA 2048`, `EC P-256`. */
   readonly kind: string
+  /** As the settings name it: `rsa-2048`, `ec-p256`. Keys that were brought along may be of other kinds than we make. */
+  readonly keyKind: string
   readonly notAfter: Date
 }
 
@@ -57,6 +62,7 @@ export function readKeyFile(text: string): KeyPair {
     certificate,
     fingerprint: own.fingerprint,
     kind: own.kind === 'rsa' ? `RSA ${own.bits}` : `EC P-${own.bits}`,
+    keyKind: own.kind === 'rsa' ? `rsa-${own.bits}` : `ec-p${own.bits}`,
     notAfter: own.certificate?.notAfter ?? new Date(0),
   }
 }

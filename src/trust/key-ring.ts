@@ -1,8 +1,8 @@
-// Our own keys, in the folder certs/: of each use one active, perhaps one next (already published, not yet used) and
-// the retired ones. One PEM file per pair, its name says how it stands: signing-active.pem, signing-next.pem,
-// signing-retired-<fingerprint>.pem. Commands change the files; a running gateway sees it within about a second.
-import { copyFileSync, constants, readFileSync, renameSync, rmSync } from 'node:fs'
-import { readdir, stat } from 'node:fs/promises'
+// Our own keys, in the folder certs/: of each line one active, perhaps one next (already published, not yet used) and
+// the retired ones. A line is the encryption key's, or one kind of signing key's (key-lines.ts). One PEM file per pair,
+// its name says how it stands: signing-active.pem, signing-ec-p256-next.pem, encryption-retired-<fingerprint>.pem.
+// Commands change the files; a running gateway sees it within about a second.
+import { copyFileSync, constants, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AuditEvent } from '../model/audit-event.js'
 import type { Oddity } from '../model/endpoint.js'
@@ -11,30 +11,28 @@ import type { KeyRing } from '../xml/key-ring.js'
 import type { SignatureAlgorithm, Signer } from '../xml/keys.js'
 import { signerOf } from '../xml/keys.js'
 import { makeKeyFile, readKeyFile } from './key-file.js'
-import type { KeyKind, KeyPair } from './key-file.js'
+import type { KeyKind } from './key-file.js'
+import { readKeyFolder } from './key-folder.js'
+import type { HeldKey, KeysFound, KeyUse } from './key-folder.js'
+import { activeIn, activeSigner, inUse, kindOddities, kindsOf, lineOf } from './key-lines.js'
+import type { KeyKinds } from './key-lines.js'
 import type { Poll } from './poll.js'
-import { createPrivateFile, isOpenToOthers, privateFolder } from './private-file.js'
+import { createPrivateFile, privateFolder } from './private-file.js'
 
-export type KeyUse = 'signing' | 'encryption'
+export type { HeldKey, KeyUse } from './key-folder.js'
 
-export interface HeldKey extends KeyPair {
-  readonly use: KeyUse
-  readonly state: 'active' | 'next' | 'retired'
-  readonly file: string
-}
-
-/** The key ring and what a person may do with it. */
+/** The key ring and what a person may do with it. Without a kind, signing keys are those of the default kind. */
 export interface KeyHouse extends KeyRing {
-  /** Active, next, retired; signing before encryption. */
+  /** Signing before encryption, the default kind first; of each line active, next, retired. */
   list(): readonly HeldKey[]
   /** What is wrong or about to be, in words. */
   oddities(): readonly Oddity[]
   /** Makes the next key; it is published from now on. Throws KeyFault when there is one. */
-  next(use: KeyUse): Promise<HeldKey>
+  next(use: KeyUse, kind?: KeyKind): Promise<HeldKey>
   /** The next key becomes active, the active one retires. Throws KeyFault without a next key. */
-  promote(use: KeyUse): Promise<HeldKey>
-  /** Deletes the retired keys of this use for good, and says which. */
-  retire(use: KeyUse): Promise<readonly HeldKey[]>
+  promote(use: KeyUse, kind?: KeyKind): Promise<HeldKey>
+  /** Deletes the retired keys of this line for good, and says which. */
+  retire(use: KeyUse, kind?: KeyKind): Promise<readonly HeldKey[]>
   /** Looks at the files now instead of within a second. */
   refresh(): Promise<void>
   close(): void
@@ -46,6 +44,10 @@ export interface KeyRingDeps {
   readonly commonName: string
   /** Of which kind new signing keys are; encryption keys are always RSA. */
   readonly kind?: KeyKind
+  /** Signing keys to hold beside it. */
+  readonly also?: readonly KeyKind[]
+  /** Makes no key of a kind that the settings newly name: it is said to be missing. */
+  readonly lookOnly?: boolean
   /** Absent: the files are looked at only by `refresh`. */
   readonly every?: Poll
   readonly audit?: (events: readonly AuditEvent[]) => Promise<void>
@@ -58,98 +60,126 @@ export class KeyFault extends Error {
   override readonly name = 'KeyFault'
 }
 
-const named = /^(signing|encryption)-(active|next|retired-[0-9a-f]{16})\.pem$/
-const uses = ['signing', 'encryption'] as const
-const states = ['active', 'next', 'retired']
-
-interface Ring {
-  readonly stamp: string
-  readonly keys: readonly HeldKey[]
-  readonly oddities: readonly Oddity[]
-}
-
-/** Opens the folder; makes what is missing at the first start. */
+/** Opens the folder; makes what is missing at the first start, and the first key of a kind that the settings newly name. */
 export async function openKeyRing(folder: string, deps: KeyRingDeps): Promise<KeyHouse> {
+  const kinds: KeyKinds = { kind: deps.kind ?? 'rsa-2048', also: deps.also ?? [] }
   privateFolder(folder)
-  let ring = await read(folder)
-  for (const use of uses) if (!ring.keys.some((key) => key.use === use)) await first(folder, use, deps)
+  let found = await withFirstKeys(folder, kinds, deps)
   const signers = new Map<string, Signer>()
   const refresh = async () => {
-    const seen = await read(folder, ring)
-    if (seen !== ring) signers.clear()
-    ring = seen
+    const seen = await readKeyFolder(folder, found)
+    if (seen !== found) signers.clear()
+    found = seen
   }
-  await refresh()
-  for (const use of uses)
-    only(ring, use, 'active', `restore ${join(folder, `${use}-active.pem`)} from the backup`)
-  const certificates = (use: KeyUse) =>
-    ring.keys.filter((key) => key.use === use && key.state !== 'retired').map((key) => key.certificate)
+  const ring: OpenRing = { folder, kinds, deps, found: () => found, refresh }
+  const used = (use: KeyUse) => inUse(found, kinds).filter((key) => key.use === use)
   const stop = deps.every?.(() => refresh().catch(() => undefined))
   return {
-    signer: (algorithm) => signerFor(only(ring, 'signing', 'active'), algorithm, signers),
-    signingCertificates: () => certificates('signing'),
-    encryptionCertificates: () => certificates('encryption'),
-    decryptionKeys: () => ring.keys.filter((key) => key.use === 'encryption').map((key) => key.privateKey),
-    list: () => ring.keys,
-    oddities: () => [...ring.oddities, ...expiring(ring.keys, deps.clock.now())],
-    async next(use) {
-      if (!(await make(folder, use, 'next', deps))) {
-        throw new KeyFault(`there is a next ${use} key already: promote it, or delete ${use}-next.pem`)
-      }
-      await refresh()
-      return only(ring, use, 'next')
-    },
-    async promote(use) {
-      await refresh()
-      const active = only(ring, use, 'active')
-      const next = only(ring, use, 'next', `run: sallyport keys next --use ${use}`)
-      promote(active, next, folder)
-      await refresh()
-      await tell(deps, 'key.promoted', next)
-      return only(ring, use, 'active')
-    },
-    async retire(use) {
-      await refresh()
-      const gone = ring.keys.filter((key) => key.use === use && key.state === 'retired')
-      for (const key of gone) rmSync(key.file, { force: true })
-      await refresh()
-      for (const key of gone) await tell(deps, 'key.retired', key)
-      return gone
-    },
+    signer: ({ signingKey, signatureAlgorithm } = {}) =>
+      signerFor(signingKeyOf(ring, signingKey), signatureAlgorithm, signers),
+    signingCertificates: (kind) => published(kind === undefined ? used('signing') : keysOf(ring, kind)),
+    encryptionCertificates: () => published(used('encryption')),
+    decryptionKeys: () => used('encryption').map((key) => key.privateKey),
+    list: () => inUse(found, kinds),
+    oddities: () => [
+      ...found.oddities,
+      ...kindOddities(found, kinds),
+      ...expiring(inUse(found, kinds), kinds, deps.clock.now()),
+    ],
+    next: (use, kind) => makeNext(ring, use, kind),
+    promote: (use, kind) => promoteNext(ring, use, kind),
+    retire: (use, kind) => deleteRetired(ring, use, kind),
     refresh,
     close: () => stop?.(),
   }
 }
 
-/** First start only: a folder that holds other keys of this use has lost its active one, and only a person may say so. */
-async function first(folder: string, use: KeyUse, deps: KeyRingDeps): Promise<void> {
-  const others = (await readdir(folder)).filter((name) => named.exec(name)?.[1] === use)
-  if (others.length === 0) await make(folder, use, 'active', deps)
+/** What the verbs work on. */
+interface OpenRing {
+  readonly folder: string
+  readonly kinds: KeyKinds
+  readonly deps: KeyRingDeps
+  found(): KeysFound
+  refresh(): Promise<void>
+}
+
+async function makeNext(ring: OpenRing, use: KeyUse, kind: KeyKind | undefined): Promise<HeldKey> {
+  const { folder, kinds, deps } = ring
+  const line = lineOfKnown(ring, use, kind)
+  if (!(await make(folder, use, `${line}-next.pem`, kind ?? kinds.kind, deps))) {
+    throw new KeyFault(`there is a next ${use} key already: promote it, or delete ${line}-next.pem`)
+  }
+  await ring.refresh()
+  return nextIn(ring.found(), line)
+}
+
+async function promoteNext(ring: OpenRing, use: KeyUse, kind: KeyKind | undefined): Promise<HeldKey> {
+  await ring.refresh()
+  const line = lineOfKnown(ring, use, kind)
+  const next = nextIn(ring.found(), line, `run: sallyport keys next ${options(use, kind, ring.kinds)}`)
+  promote(activeIn(ring.found(), line), next, ring.folder)
+  await ring.refresh()
+  await tell(ring.deps, 'key.promoted', next)
+  return activeIn(ring.found(), line) ?? missing(ring.found(), line)
+}
+
+async function deleteRetired(
+  ring: OpenRing,
+  use: KeyUse,
+  kind: KeyKind | undefined,
+): Promise<readonly HeldKey[]> {
+  await ring.refresh()
+  const line = lineOfKnown(ring, use, kind)
+  const gone = ring.found().keys.filter((key) => key.line === line && key.state === 'retired')
+  for (const key of gone) rmSync(key.file, { force: true })
+  await ring.refresh()
+  for (const key of gone) await tell(ring.deps, 'key.retired', key)
+  return gone
+}
+
+/** A line that has files has lost its active key when there is none, and only a person may say so. Throws KeyFault. */
+async function withFirstKeys(folder: string, kinds: KeyKinds, deps: KeyRingDeps): Promise<KeysFound> {
+  let found = await readKeyFolder(folder)
+  const first = async (use: KeyUse, kind: KeyKind) => {
+    const line = lineOf(found, kinds, use, kind)
+    const isThere = use === 'signing' ? activeSigner(found, kinds, kind) : activeIn(found, line)
+    if (isThere !== undefined) return
+    if (!found.lines.includes(line)) await make(folder, use, `${line}-active.pem`, kind, deps)
+    found = await readKeyFolder(folder, found)
+    if (activeIn(found, line) === undefined) {
+      missing(found, line, `restore ${join(folder, `${line}-active.pem`)} from the backup`)
+    }
+  }
+  for (const kind of deps.lookOnly === true ? [kinds.kind] : kindsOf(kinds)) await first('signing', kind)
+  await first('encryption', kinds.kind)
+  return found
 }
 
 async function make(
   folder: string,
   use: KeyUse,
-  state: 'active' | 'next',
+  name: string,
+  kind: KeyKind,
   deps: KeyRingDeps,
 ): Promise<boolean> {
-  const { kind = 'rsa-2048' } = deps
   const text = await makeKeyFile(
     use === 'encryption' && kind.startsWith('ec-') ? 'rsa-2048' : kind,
     deps.commonName,
     deps.clock.now(),
   )
-  const made = createPrivateFile(join(folder, `${use}-${state}.pem`), text)
+  const made = createPrivateFile(join(folder, name), text)
   if (made) await tell(deps, 'key.made', { use, fingerprint: readKeyFile(text).fingerprint })
   return made
 }
 
 /** A copy first, then one atomic rename over the active one: whoever looks in between finds an active key. */
-function promote(active: HeldKey, next: HeldKey, folder: string): void {
-  const retired = join(folder, `${active.use}-retired-${active.fingerprint.slice(0, 16)}.pem`)
-  rmSync(retired, { force: true })
-  copyFileSync(active.file, retired, constants.COPYFILE_EXCL)
-  renameSync(next.file, active.file)
+function promote(active: HeldKey | undefined, next: HeldKey, folder: string): void {
+  if (active !== undefined) {
+    const retired = join(folder, `${active.line}-retired-${active.fingerprint.slice(0, 16)}.pem`)
+    rmSync(retired, { force: true })
+    copyFileSync(active.file, retired, constants.COPYFILE_EXCL)
+  }
+  renameSync(next.file, join(folder, `${next.line}-active.pem`))
 }
 
 async function tell(
@@ -160,73 +190,79 @@ async function tell(
   await deps.audit?.([{ type, use: key.use, fingerprint: key.fingerprint, by: deps.by ?? 'first start' }])
 }
 
-function only(ring: Ring, use: KeyUse, state: 'active' | 'next', todo?: string): HeldKey {
-  const key = ring.keys.find((held) => held.use === use && held.state === state)
-  if (key !== undefined) return key
-  const why = ring.oddities
-    .filter(({ says }) => says.includes(`${use}-${state}.pem`))
+function lineOfKnown(ring: OpenRing, use: KeyUse, kind: KeyKind | undefined): string {
+  const kinds = kindsOf(ring.kinds)
+  if (use === 'encryption' && kind !== undefined) {
+    throw new KeyFault('the kind of encryption keys is always RSA: give none')
+  }
+  if (kind === undefined || kinds.includes(kind)) return lineOf(ring.found(), ring.kinds, use, kind)
+  throw new KeyFault(
+    `we have no signing keys of kind ${kind}, only ${kinds.join(', ')}: name it in keys.also`,
+  )
+}
+
+/** Throws KeyFault rather than sign with a key of another kind than the counterpart expects. */
+function signingKeyOf({ found, kinds }: OpenRing, kind: string | undefined): HeldKey {
+  return activeSigner(found(), kinds, kind) ?? missing(found(), lineOf(found(), kinds, 'signing', kind))
+}
+
+/** What one kind is published as: what signs by it, and what will. */
+function keysOf(ring: OpenRing, kind: string): readonly HeldKey[] {
+  if (!kindsOf(ring.kinds).some((known) => known === kind)) return []
+  const line = lineOf(ring.found(), ring.kinds, 'signing', kind)
+  return [
+    signingKeyOf(ring, kind),
+    ...ring.found().keys.filter((key) => key.line === line && key.state === 'next'),
+  ]
+}
+
+function published(keys: readonly HeldKey[]): readonly string[] {
+  return (['active', 'next'] as const).flatMap((state) =>
+    keys.filter((key) => key.state === state).map(({ certificate }) => certificate),
+  )
+}
+
+function nextIn(found: KeysFound, line: string, todo?: string): HeldKey {
+  const next = found.keys.find((key) => key.line === line && key.state === 'next')
+  return next ?? missing(found, line, todo, 'next')
+}
+
+function missing(found: KeysFound, line: string, todo?: string, state = 'active'): never {
+  const [use = '', ...kind] = line.split('-')
+  const what = `${state} ${use} key${kind.length === 0 ? '' : ` of kind ${kind.join('-')}`}`
+  const why = found.oddities
+    .filter(({ says }) => says.startsWith(`${line}-${state}.pem`))
     .map(({ says }) => `; ${says}`)
-  throw new KeyFault(`there is no ${state} ${use} key${why.join('')}${todo === undefined ? '' : `; ${todo}`}`)
+  throw new KeyFault(`there is no ${what}${why.join('')}${todo === undefined ? '' : `; ${todo}`}`)
 }
 
-/** The folder as it stands; the very same ring when nothing changed. A file gone bad leaves its key as it was. */
-async function read(folder: string, before?: Ring): Promise<Ring> {
-  const names = (await readdir(folder)).filter((name) => named.test(name)).sort()
-  const stats = await Promise.all(names.map((name) => stat(join(folder, name)).catch(() => undefined)))
-  const stamp = names
-    .map((name, at) => `${name} ${stats[at]?.mtimeMs} ${stats[at]?.size} ${stats[at]?.mode}`)
-    .join()
-  if (before?.stamp === stamp) return before
-  const oddities: Oddity[] = []
-  const keys = names.flatMap((name) => keyIn(join(folder, name), name, oddities, before))
-  const rank = (key: HeldKey) => uses.indexOf(key.use) * 4 + states.indexOf(key.state)
-  return { stamp, keys: withoutTwins(keys.sort((one, other) => rank(one) - rank(other))), oddities }
-}
-
-function keyIn(file: string, name: string, oddities: Oddity[], before: Ring | undefined): readonly HeldKey[] {
-  const [, use, standing = ''] = named.exec(name) ?? []
-  try {
-    const pair = readKeyFile(readFileSync(file, 'utf8'))
-    if (isOpenToOthers(file)) oddities.push(openToOthers(file))
-    return [{ ...pair, use: use as KeyUse, state: (standing.split('-')[0] ?? '') as HeldKey['state'], file }]
-  } catch (error) {
-    const says = `${name} cannot be used: ${error instanceof Error ? error.message : 'unreadable'}`
-    oddities.push({ severity: 'warning', says, todo: 'Put the right file back, or delete it.' })
-    return before?.keys.filter((key) => key.file === file) ?? []
-  }
-}
-
-/** In the middle of a promotion a key stands twice. */
-function withoutTwins(keys: readonly HeldKey[]): readonly HeldKey[] {
-  const seen = new Set<string>()
-  return keys.filter((key) => !seen.has(key.use + key.fingerprint) && seen.add(key.use + key.fingerprint))
-}
-
-function openToOthers(file: string): Oddity {
-  return {
-    severity: 'warning',
-    says: `The private key in ${file} can be read by others than its owner.`,
-    todo: `chmod 600 ${file}; if somebody may have read it, make a next key and promote it.`,
-  }
+/** What a command is given to mean this line. */
+function options(use: KeyUse, kind: string | undefined, kinds: KeyKinds): string {
+  return `--use ${use}${kind === undefined || kind === kinds.kind ? '' : ` --kind ${kind}`}`
 }
 
 const soon = 60 * 86_400_000
 
-function expiring(keys: readonly HeldKey[], now: Date): readonly Oddity[] {
+function expiring(keys: readonly HeldKey[], kinds: KeyKinds, now: Date): readonly Oddity[] {
   return keys
     .filter((key) => key.state === 'active' && key.notAfter.getTime() - now.getTime() < soon)
-    .map((key) => ({
-      severity: 'warning',
-      says: `The certificate of our active ${key.use} key ends on ${key.notAfter.toISOString().slice(0, 10)}.`,
-      todo: `sallyport keys next --use ${key.use}, tell the counterparts, then sallyport keys promote --use ${key.use}.`,
-    }))
+    .map((key) => {
+      const also = kinds.also.find((kind) => key.use === 'signing' && kind === key.keyKind)
+      const line = options(key.use, also, kinds)
+      return {
+        severity: 'warning',
+        says: `The certificate of our active ${key.use} key${also === undefined ? '' : ` of kind ${also}`} ends on ${key.notAfter.toISOString().slice(0, 10)}.`,
+        todo: `sallyport keys next ${line}, tell the counterparts, then sallyport keys promote ${line}.`,
+      }
+    })
 }
 
 function signerFor(key: HeldKey, algorithm: string | undefined, signers: Map<string, Signer>): Signer {
-  const known = signers.get(algorithm ?? '')
+  const name = `${key.fingerprint} ${algorithm ?? ''}`
+  const known = signers.get(name)
   if (known !== undefined) return known
   const signer = signerWith(key, algorithm)
-  signers.set(algorithm ?? '', signer)
+  signers.set(name, signer)
   return signer
 }
 

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { KeyKind } from './key-file.js'
 import { KeyFault } from './key-ring.js'
 
 const another = (file: string) => `openssl rand -base64 32 > ${file}`
@@ -18,8 +19,11 @@ const secrets = [
  * A house that has run before has its secrets. One that is missing was lost, and is not made anew as at the first start:
  * only a person may say that nobody will bring it back. Throws KeyFault.
  */
-export function checkNoneLost(folder: string): void {
-  const lost = secrets.filter(([name]) => !existsSync(join(folder, name)))
+export function checkNoneLost(folder: string, kind: KeyKind): void {
+  const isHere = (name: string) => existsSync(join(folder, name))
+  // The default may have been one of several kinds before, whose file still says so
+  const mayBeNamed = new Map([['signing-active.pem', `signing-${kind}-active.pem`]])
+  const lost = secrets.filter(([name]) => !isHere(name) && !isHere(mayBeNamed.get(name) ?? name))
   if (lost.length === 0) return
   const said = lost.map(([name, loss, way]) => {
     const file = join(folder, name)

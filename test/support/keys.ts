@@ -39,10 +39,10 @@ export function makeKeys(options: KeyOptions = {}): Keys {
 /** Our own key ring, made of one pair for signing and one to be encrypted to. */
 export function keyRingOf(signing: Keys, encryption: Keys): KeyRing {
   return {
-    signer: (algorithm) =>
-      algorithm === undefined
+    signer: ({ signatureAlgorithm } = {}) =>
+      signatureAlgorithm === undefined
         ? signing.signer
-        : signerOf(signing.privateKey, signing.certificate, algorithm as SignatureAlgorithm),
+        : signerOf(signing.privateKey, signing.certificate, signatureAlgorithm as SignatureAlgorithm),
     signingCertificates: () => [signing.certificate],
     encryptionCertificates: () => [encryption.certificate],
     decryptionKeys: () => [encryption.privateKey],

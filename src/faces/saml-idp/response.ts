@@ -32,7 +32,7 @@ type Element = Exclude<Content, string>
 
 /** Issuance to Response: one assertion with one AuthnStatement (saml-profiles 4.1.4.2). */
 export function writeAnswer(issuance: Issuance, app: App, deps: ResponseDeps): Written {
-  const signer = deps.keyRing.signer(app.signatureAlgorithm)
+  const signer = deps.keyRing.signer(app)
   const target = encryptionFor(app)
   const plain = writeAssertion(assertionFor(issuance, deps), nameIDFor(issuance, app))
   const inside = carried(plain, target, signsAssertion(app, target) ? signer : undefined)
@@ -60,7 +60,7 @@ export function writeRefusal(
   const codes = [`${statusPrefix}${top}`, ...more.map((code) => `${statusPrefix}${code}`)] as const
   const now = deps.clock.now()
   const response = writeResponse(envelopeFor(request, now, codes, deps, reference))
-  const xml = finish(response, deps.keyRing.signer(app.signatureAlgorithm), [])
+  const xml = finish(response, deps.keyRing.signer(app), [])
   return replyWith(xml, request, app, now)
 }
 

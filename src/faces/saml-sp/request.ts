@@ -33,7 +33,7 @@ export function writeRequest(question: Question, deps: RequestDeps): Written & {
   checkNoLoop(partner, app, signIn.request)
   const id = deps.random.id()
   const now = deps.clock.now()
-  const signer = signs(partner) ? deps.keyRing.signer(partner.signatureAlgorithm) : undefined
+  const signer = signs(partner) ? deps.keyRing.signer(partner) : undefined
   const by = (binding: Binding): Carried | undefined => {
     const destination = defaultEndpoint(partner.saml?.singleSignOnServices ?? [], bindings[binding])?.location
     if (destination === undefined) return undefined
