@@ -23,8 +23,9 @@ export class Behind<Kept> {
     return this.writing.has(id)
   }
 
+  /** Of all that the file may not hold yet. */
   get size(): number {
-    return this.changed.size
+    return this.changed.size + this.writing.size
   }
 
   /** Newest first: of what stands twice the first counts. */

@@ -28,7 +28,7 @@ export interface SqliteState extends State {
 export interface EndingState {
   /** The answer is spent: none where it was before. The two that remember must change a row each. */
   readonly spending: readonly Statement[]
-  /** The sign-in is finished: the last must change a row. */
+  /** The sign-in is finished, and was not in the file, whatever is said of it here. */
   readonly finishing: readonly Statement[]
   settle(done: boolean): void
 }
@@ -123,14 +123,13 @@ function answersOf(kept: Kept): State['answers'] {
 /** Keeps everybody else from spending this answer, or another of its sign-in, until it is settled. */
 async function spendingOf(kept: Kept, handle: string) {
   const { sql, underWay } = kept
-  const [read, early] = [await underWay.readAnswer(handle), underWay.standingAnswer(handle, undefined)]
-  const id = (read ?? early)?.signIn
-  const inFile = id === undefined ? undefined : await underWay.read(id)
-  // What was held at first may have reached the file meanwhile, behind what was read there
-  const answer = underWay.standingAnswer(handle, read ?? early)
+  const read = await underWay.readAnswer(handle)
+  const id = read?.signIn
+  const signIn = id === undefined ? undefined : await underWay.read(id)
+  const answer = underWay.standingAnswer(handle, read)
   if (!answer) return 'gone'
   if (id !== undefined) {
-    const next = underWay.spending.has(id) ? 'answered' : answered(underWay.standing(id, inFile), answer)
+    const next = underWay.spending.has(id) ? 'answered' : answered(underWay.standing(id, signIn), answer)
     if (typeof next === 'string') return next
     underWay.spending.add(id)
   }
@@ -154,11 +153,10 @@ async function endingOf(
   handle: string | undefined,
 ): ReturnType<SqliteState['ending']> {
   const { underWay } = kept
-  const before = underWay.standing(id, undefined)
-  const inFile = await underWay.read(id)
+  const read = await underWay.read(id)
   const spending = handle === undefined ? undefined : await spendingOf(kept, handle)
   if (typeof spending === 'string') return spending
-  const found = underWay.standing(id, inFile ?? before)
+  const found = underWay.standing(id, read)
   if (found?.state !== 'open') {
     spending?.settle(false)
     return 'finished'
@@ -167,7 +165,7 @@ async function endingOf(
   underWay.ending.set(id, end)
   return {
     spending: spending?.statements ?? [],
-    finishing: underWay.placing(end),
+    finishing: [...underWay.displacing(end), changing(1, underWay.placing(end))],
     settle(done) {
       spending?.settle(done)
       underWay.ending.delete(id)

@@ -19,10 +19,11 @@ function signInStatements(build: Kysely<Schema>) {
     dropEnded: prepare((at: { requestKey: string; now: number }) =>
       build.deleteFrom('sign_ins').where('request_key', '=', at.requestKey).where('expires_at', '<=', at.now),
     ),
-    /** Puts it where nothing stands, or an older one that is open; changes one row or none. */
+    /** Puts it where nothing stands, or an older one that is open, unless another one holds its request; changes one row or none. */
     placeSignIn: prepare((row: Schema['sign_ins']) =>
       build
         .insertInto('sign_ins')
+        .orIgnore()
         .values({
           id: row.id,
           request_key: row.request_key,

@@ -19,7 +19,7 @@ interface KeptUntil {
   readonly until: Date
 }
 
-/** What stands in the file beside a new sign-in. */
+/** What stands beside a new sign-in. */
 interface Others {
   readonly holder: { readonly id: string; readonly expires_at: number } | undefined
   readonly open: readonly string[]
@@ -62,40 +62,49 @@ export class UnderWay {
     return this.standing(id, await this.read(id))
   }
 
-  /** What the file says, where nothing newer stands here. Ask `standing` for the truth, after the last await. */
+  /** As it stands here, else in the file. Ask `standing` for the truth, after the last await. */
   async read(id: string): Promise<SignIn | undefined> {
-    if (this.held(id)) return undefined
+    const held = this.held(id)
+    if (held) return held
     const { db, sql } = this.deps
     const [row] = await db.read(sql.findSignIn({ id, now: this.now() }))
     return row && this.signInSeal.open(id, row.sealed)
   }
 
-  standing(id: string, inFile: SignIn | undefined): SignIn | undefined {
-    const found = this.held(id) ?? inFile
+  /** What is not held any more has gone to the file since it was read, as it was. */
+  standing(id: string, read: SignIn | undefined): SignIn | undefined {
+    const found = this.held(id) ?? read
     return found && isLive(found, this.deps.clock.now()) ? found : undefined
   }
 
   async readAnswer(handle: string): Promise<KeptAnswer | undefined> {
-    if (this.answers.get(handle) !== undefined) return undefined
+    if (this.answers.get(handle) !== undefined) return this.standingAnswer(handle, undefined)
     const { db, sql } = this.deps
     const [row] = await db.read(sql.findAnswer({ handle, now: this.now() }))
     return row && this.answerSeal.open(handle, row.sealed)
   }
 
-  standingAnswer(handle: string, inFile: KeptAnswer | undefined): KeptAnswer | undefined {
+  standingAnswer(handle: string, read: KeptAnswer | undefined): KeptAnswer | undefined {
     const held = this.answers.get(handle)
     if (held === 'gone' || this.spending.has(handle)) return undefined
-    if (held === undefined) return inFile
+    if (held === undefined) return read
     return held.until.getTime() > this.now() ? held.answer : undefined
   }
 
-  /** What the file says of other sign-ins with this claim or of this source. */
+  /** Who holds this claim, here or in the file, and what the file says of others of this source. */
   async readOthers(claim: string | undefined, source: string): Promise<Others> {
     const { db, sql, options } = this.deps
-    const limit = options.pendingPerSource + 1 + this.signIns.size
+    const holder = claim === undefined ? undefined : await this.readHolder(claim)
+    const limit = options.pendingPerSource + 1 + this.signIns.size + this.ending.size
     const open = await db.read(sql.openOf({ source: networkOf(source), now: this.now(), limit }))
-    const [holder] = claim === undefined ? [] : await db.read(sql.holderOf({ requestKey: claim }))
     return { holder, open: open.map(({ id }) => id) }
+  }
+
+  private async readHolder(claim: string): Promise<Others['holder']> {
+    const { db, sql } = this.deps
+    const held = this.held(this.claims.get(claim) ?? '')
+    if (held) return { id: held.id, expires_at: held.expiresAt.getTime() }
+    return (await db.read(sql.holderOf({ requestKey: claim })))[0]
   }
 
   /** The sign-in that holds this request already. */
@@ -146,22 +155,24 @@ export class UnderWay {
     this.soon(behindMilliseconds)
   }
 
-  /** Puts a sign-in where none or an older open one stands; changes one row or none. */
-  placing(signIn: SignIn): readonly Statement[] {
-    const { sql } = this.deps
+  /** Takes away whoever ended with this sign-in's claim. */
+  displacing(signIn: SignIn): readonly Statement[] {
     const claim = requestKey(signIn)
-    const displaced = claim !== undefined && this.displaced.has(claim)
-    const row = {
+    if (claim === undefined || !this.displaced.has(claim)) return []
+    return [this.deps.sql.dropEnded({ requestKey: claim, now: this.now() })]
+  }
+
+  /** Puts a sign-in where none or an older open one stands; changes one row or none. */
+  placing(signIn: SignIn): Statement {
+    return this.deps.sql.placeSignIn({
       id: signIn.id,
-      request_key: claim ?? null,
+      request_key: requestKey(signIn) ?? null,
       source: networkOf(signIn.source),
       state: signIn.state,
       version: signIn.version,
       expires_at: signIn.expiresAt.getTime(),
       sealed: this.signInSeal.seal(signIn.id, signIn),
-    }
-    const placed = sql.placeSignIn(row)
-    return displaced ? [sql.dropEnded({ requestKey: claim, now: this.now() }), placed] : [placed]
+    })
   }
 
   /** It was finished by a write of its own. An older form that is being written just now changes nothing there. */
@@ -177,15 +188,17 @@ export class UnderWay {
   /** The file tells of it now. */
   told(signIn: SignIn): void {
     const claim = requestKey(signIn)
-    if (claim === undefined) return
+    if (claim === undefined || this.claims.get(claim) !== signIn.id) return
     this.displaced.delete(claim)
-    if (this.claims.get(claim) === signIn.id) this.claims.delete(claim)
+    this.claims.delete(claim)
   }
 
   /** Ends once everything put so far is in the file; throws where it is not. */
   async flush(): Promise<void> {
     while (this.flying) await this.flying
-    if (this.signIns.size + this.answers.size > 0) await (this.flying = this.write())
+    // After a fault even where all of it ended in some other way: a write that succeeds is what takes the fault back
+    if (this.fault !== undefined || this.signIns.size + this.answers.size > 0)
+      await (this.flying = this.write())
     if (this.fault !== undefined) throw this.fault
   }
 
@@ -221,7 +234,7 @@ export class UnderWay {
     let written = false
     try {
       const statements = [
-        ...[...signIns.values()].flatMap((signIn) => this.placing(signIn)),
+        ...[...signIns.values()].flatMap((signIn) => [...this.displacing(signIn), this.placing(signIn)]),
         ...[...answers].map(([handle, kept]) => this.answerRow(handle, kept)),
       ]
       const done = await db.write(statements)
