@@ -13,7 +13,7 @@ export const certificate = z
 export const keyKind = z.enum(['rsa-2048', 'rsa-3072', 'rsa-4096', 'ec-p256', 'ec-p384'])
 
 export const signingKey = keyKind.describe(
-  'With which of our keys it is signed for: `keys.kind` or one of `keys.also`. Default: `keys.kind`.',
+  'With which of our keys it is signed for: `keys.kind` or one of `keys.also`. Default: `keys.kind`. Our metadata with `?key=KIND` shows that key alone.',
 )
 
 export const signatureAlgorithm = z

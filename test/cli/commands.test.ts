@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { systemClock } from '../../src/gateway.js'
 import type { Session } from '../../src/model/signin.js'
 import { openRecorder } from '../../src/recorder/recorder.js'
@@ -121,6 +121,59 @@ describe('check-config', () => {
 })
 
 describe('keys', () => {
+  test('each kind has its own next, promote and retire, and is printed by itself', async () => {
+    const { run, json, put } = commandLine({ keys: { kind: 'ec-p256' } })
+    const kindsOf = async () =>
+      ((await json('keys', 'list')) as readonly Readonly<Record<string, string>>[]).map(
+        ({ use, state, keyKind, file = '' }) => `${use} ${state} ${keyKind} ${basename(file)}`,
+      )
+    const before = await kindsOf()
+    expect((await run('keys', 'next', '--kind', 'ec-p384')).error).toContain('name it in keys.also')
+    expect((await run('metadata', 'idp', '--key', 'ec-p384')).error).toContain('only ec-p256')
+    put('config/sallyport.json', JSON.stringify({ keys: { kind: 'ec-p256', also: ['ec-p384'] } }))
+
+    expect((await run('check-config')).out).toContain('no signing key of kind ec-p384 yet')
+    expect((await run('keys', 'list')).out).toContain('It is made at the next start.')
+    expect(await kindsOf()).toEqual(before)
+
+    expect((await run('keys', 'next', '--kind', 'ec-p384')).out).toContain(
+      'keys promote --use signing --kind ec-p384',
+    )
+    expect(await kindsOf()).toEqual([
+      'signing active ec-p256 signing-active.pem',
+      'signing active ec-p384 signing-ec-p384-active.pem',
+      'signing next ec-p384 signing-ec-p384-next.pem',
+      'encryption active rsa-2048 encryption-active.pem',
+    ])
+    expect((await run('keys', 'promote')).error).toContain('sallyport keys next --use signing')
+    expect((await run('keys', 'promote', '--kind', 'ec-p384')).out).toContain(
+      'keys retire --use signing --kind ec-p384',
+    )
+    expect((await run('keys', 'retire')).out).toContain('no retired signing key.')
+    expect((await run('keys', 'retire', '--kind', 'ec-p384')).out).toContain('Deleted')
+    expect((await run('keys', 'next', '--use', 'encryption', '--kind', 'ec-p384')).error).toContain('RSA')
+
+    const certificates = async (...options: readonly string[]) =>
+      [...(await run('metadata', 'idp', ...options)).out.matchAll(/X509Certificate>([^<]+)</g)].map(
+        ([, base64]) => base64,
+      )
+    const [signer, first, second] = await certificates()
+    expect(signer).toBe(first)
+    expect(second).not.toBe(first)
+    expect(await certificates('--key', 'ec-p256')).toEqual([first, first])
+    expect(await certificates('--key', 'ec-p384')).toEqual([second, second])
+  })
+
+  test('check-config refuses an app that a key and an algorithm are set for which do not fit', async () => {
+    const setFor = (signatureAlgorithm: string) =>
+      commandLine({ apps: { wiki: { signatureAlgorithm } } }).run('check-config')
+    expect(await setFor('ecdsa-sha256')).toMatchObject({ code: 0 })
+    expect(await setFor('rsa-sha256')).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('apps.wiki.signatureAlgorithm: rsa-sha256'),
+    })
+  })
+
   test('list, next, promote, retire, each with what comes after', async () => {
     const { run, json } = commandLine()
     const states = async () =>

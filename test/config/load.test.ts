@@ -153,6 +153,90 @@ test('a partner cannot be asked for a sign-in that it would not be believed', ()
   expect(paths({ partners: { a: { ...unknown, believedUpTo: 4 } } })).toEqual([])
 })
 
+test.each<readonly [string, object, readonly string[]]>([
+  ['further keys', { keys: { also: ['ec-p256', 'rsa-3072'] } }, []],
+  ['the default among the further ones', { keys: { also: ['rsa-2048'] } }, ['keys.also']],
+  ['a further one twice', { keys: { also: ['ec-p256', 'ec-p256'] } }, ['keys.also']],
+  ['a kind that nobody makes', { keys: { also: ['ec-p521'] } }, ['keys.also[0]']],
+  [
+    'keys that we have',
+    {
+      keys: { also: ['ec-p256'] },
+      apps: { a: { signingKey: 'ec-p256' }, b: { signingKey: 'rsa-2048' } },
+      partners: { c: { signingKey: 'ec-p256' } },
+    },
+    [],
+  ],
+  [
+    'keys that we do not have',
+    {
+      apps: { a: { signingKey: 'ec-p256' } },
+      partners: { c: { signingKey: 'rsa-3072' }, d: {} },
+      defaults: { app: { signingKey: 'ec-p384' } },
+    },
+    ['defaults.app.signingKey', 'apps.a.signingKey', 'partners.c.signingKey'],
+  ],
+  [
+    'algorithms that fit',
+    {
+      keys: { kind: 'ec-p256', also: ['rsa-2048'] },
+      apps: {
+        a: { signatureAlgorithm: 'ecdsa-sha384' },
+        b: { signingKey: 'rsa-2048', signatureAlgorithm: 'rsa-pss-sha256' },
+      },
+    },
+    [],
+  ],
+  [
+    'an RSA algorithm for the only key, on a curve',
+    { keys: { kind: 'ec-p256' }, apps: { a: { signatureAlgorithm: 'rsa-sha256' } } },
+    ['apps.a.signatureAlgorithm'],
+  ],
+  [
+    'an algorithm on curves for the only key, RSA',
+    { partners: { a: { signatureAlgorithm: 'ecdsa-sha256' } } },
+    ['partners.a.signatureAlgorithm'],
+  ],
+  [
+    'an RSA algorithm with a key on a curve',
+    { keys: { also: ['ec-p256'] }, apps: { a: { signingKey: 'ec-p256', signatureAlgorithm: 'rsa-sha256' } } },
+    ['apps.a.signatureAlgorithm'],
+  ],
+  [
+    'a key that the default algorithm does not fit',
+    {
+      keys: { also: ['ec-p256'] },
+      defaults: { app: { signatureAlgorithm: 'rsa-sha512' } },
+      apps: {
+        a: { signingKey: 'ec-p256' },
+        b: { signingKey: 'ec-p256', signatureAlgorithm: 'ecdsa-sha256' },
+        c: {},
+      },
+    },
+    ['apps.a.signingKey'],
+  ],
+  [
+    'an algorithm that the default key does not fit',
+    {
+      keys: { also: ['ec-p256'] },
+      defaults: { partner: { signingKey: 'ec-p256' } },
+      partners: { a: { signatureAlgorithm: 'rsa-sha512' }, b: {} },
+    },
+    ['partners.a.signatureAlgorithm'],
+  ],
+])('signing keys and algorithms belong together: %s', (_what, settings, expected) => {
+  expect(paths(settings)).toEqual(expected)
+})
+
+test('whoever is to be signed for with a key that we lack is told which ones we have', () => {
+  expect(faults({ keys: { also: ['rsa-4096'] }, apps: { a: { signingKey: 'ec-p256' } } })).toEqual([
+    {
+      path: 'apps.a.signingKey',
+      says: 'we have no key of kind ec-p256, only rsa-2048, rsa-4096: name it in keys.also',
+    },
+  ])
+})
+
 test('domains are kept in lower case and ASCII', () => {
   const settings = loadSettings(homeWith({ partners: { a: { confirmedDomains: ['Bücher.Example'] } } }), {})
   expect(settings.partners['a']?.confirmedDomains).toEqual(['xn--bcher-kva.example'])
