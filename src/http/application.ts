@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
 import type { Door } from '../model/http.js'
 import { assets } from './assets.js'
@@ -8,29 +8,49 @@ import { type Doors, doorway, failed } from './doorway.js'
 import { live, readiness } from './health.js'
 import type { House, HttpSettings } from './house.js'
 import { metadataDocument, metadataPaths } from './own-metadata.js'
+import { type Open, straightWays } from './straight-way.js'
 
-/** Express, with nothing between a path and its door: every layer costs each sign-in. */
-export function application(house: House, settings: HttpSettings, draining: () => boolean): Express {
+/** Express, and before it the straight way to the doors: every layer costs each sign-in. */
+export function application(house: House, settings: HttpSettings, draining: () => boolean): RequestListener {
   const desk = deskOf(house, settings)
+  const doors = byPath(house.doors, desk)
+  const app = routed(doors, desk, draining)
+  const wayTo = straightWays(doors)
+  return (request, response) => {
+    const way = wayTo(request.url ?? '')
+    if (!way) return app(request, response)
+    way
+      .open(request, response, way.parameters)
+      .catch((error: unknown) => uncaught(error, request, response, desk))
+  }
+}
+
+function routed(doors: ReadonlyMap<string, Open>, desk: Desk, draining: () => boolean): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
   app.disable('query parser')
   app.enable('strict routing')
   app.enable('case sensitive routing')
-  for (const [path, doors] of byPath(house.doors)) app.all(path, doorway(doors, desk))
+  for (const [path, open] of doors)
+    app.all(path, (request, response) =>
+      // Our paths have no parameter that repeats
+      open(request, response, request.params as Readonly<Record<string, string>>),
+    )
   addDocuments(app, desk, draining)
   app.use((request, response) => {
     send(request, response, noPage('signin.page_unknown', ''), desk)
   })
-  app.use(atLast(desk))
+  const atLast: ErrorRequestHandler = (error: unknown, request, response: ServerResponse, _next) =>
+    uncaught(error, request, response, desk)
+  app.use(atLast)
   return app
 }
 
-function byPath(doors: readonly Door[]): ReadonlyMap<string, Doors> {
+function byPath(doors: readonly Door[], desk: Desk): ReadonlyMap<string, Open> {
   const found = new Map<string, Doors>()
   for (const door of doors) found.set(door.path, { ...found.get(door.path), [door.method]: door })
-  return found
+  return new Map([...found].map(([path, methods]) => [path, doorway(methods, desk)]))
 }
 
 function addDocuments(app: Express, desk: Desk, draining: () => boolean): void {
@@ -79,15 +99,13 @@ function readsOnly(answer: RequestHandler, desk: Desk): RequestHandler {
 }
 
 /** What no door caught. A browser that went away is nobody's fault; a path that cannot be decoded names no page. */
-function atLast(desk: Desk): ErrorRequestHandler {
-  return (error: unknown, request, response: ServerResponse, _next) => {
-    if (request.destroyed && !request.complete) return
-    if (response.headersSent) return void response.destroy()
-    send(
-      request,
-      response,
-      error instanceof URIError ? noPage('signin.page_unknown', '') : failed(error, desk),
-      desk,
-    )
-  }
+function uncaught(error: unknown, request: IncomingMessage, response: ServerResponse, desk: Desk): void {
+  if (request.destroyed && !request.complete) return
+  if (response.headersSent) return void response.destroy()
+  send(
+    request,
+    response,
+    error instanceof URIError ? noPage('signin.page_unknown', '') : failed(error, desk),
+    desk,
+  )
 }

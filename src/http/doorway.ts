@@ -1,49 +1,52 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Request, RequestHandler } from 'express'
 import type { Door, HttpReply, HttpRequest } from '../model/http.js'
 import { Refusal } from '../model/refusal.js'
 import { type Desk, noPage, send } from './desk.js'
 import { bodyLimit, discardRest, readFormBody, type Unread } from './form-body.js'
 import { isOwnForm } from './own-form.js'
 import { httpRequest } from './request.js'
+import { isPlain, type Open } from './straight-way.js'
 
 /** The doors at one path, by method. */
 export type Doors = Readonly<Partial<Record<HttpRequest['method'], Door>>>
 
 /** One request through a door, and whatever comes of it back to the browser. */
-export function doorway(doors: Doors, desk: Desk): RequestHandler {
+export function doorway(doors: Doors, desk: Desk): Open {
   const allowed = Object.keys(doors).join(', ')
-  return async (request, response) => {
+  return async (request, response, parameters) => {
     const door = doors[methodOf(request, doors)]
     if (!door) return refuseMethod(request, response, allowed, desk)
-    if (!(await desk.admit(desk.source(request)))) return refuseFlood(request, response, desk)
-    const body = door.method === 'POST' ? await readFormBody(request) : { form: '' }
+    const source = desk.source(request)
+    if (!(await desk.admit(source))) return refuseFlood(request, response, desk)
+    const body = door.method === 'POST' ? await readFormBody(request) : noBody
     if ('unread' in body) return refuseBody(request, response, door, body.unread, desk)
-    const http = httpRequest(request, request.originalUrl, body.form, desk)
-    send(request, response, await answerOf(door, http, request, desk), desk)
+    const http = httpRequest(request, body.form, source, desk)
+    send(request, response, await answerOf(door, http, parameters, desk), desk)
   }
 }
 
+const noBody = { form: '' }
+
 /** A look at a page without its content is a GET; at any other door it could spend what can be used only once. */
-function methodOf({ method }: Request, { GET }: Doors): HttpRequest['method'] {
+function methodOf({ method }: IncomingMessage, { GET }: Doors): HttpRequest['method'] {
   if (method === 'HEAD' && GET?.path === '/') return 'GET'
   return method as HttpRequest['method']
 }
 
-async function answerOf(door: Door, http: HttpRequest, { params }: Request, desk: Desk): Promise<HttpReply> {
-  if (!Object.values(params).every(isPlain)) return noPage('signin.page_unknown', '')
+async function answerOf(
+  door: Door,
+  http: HttpRequest,
+  parameters: Readonly<Record<string, string>>,
+  desk: Desk,
+): Promise<HttpReply> {
+  for (const name in parameters) if (!isPlain(parameters[name])) return noPage('signin.page_unknown', '')
   // Asked again on a page of ours, where the person can see what it is about
   if (door.ownForm && !isOwnForm(http)) return { kind: 'redirect', to: http.path }
   try {
-    return await door.open(http, params as Readonly<Record<string, string>>)
+    return await door.open(http, parameters)
   } catch (error) {
     return failed(error, desk)
   }
-}
-
-/** Handles and ids are short and of one piece; nothing else is looked up. */
-function isPlain(parameter: unknown): boolean {
-  return typeof parameter === 'string' && /^[\w.~-]{1,128}$/.test(parameter)
 }
 
 /** An expected no, or a fault of ours: its stack goes to the log and nowhere else. */
@@ -81,7 +84,7 @@ function refuseFlood(request: IncomingMessage, response: ServerResponse, desk: D
 
 /** What is not read is not kept open either: the sender may finish, and then the connection ends. */
 async function refuseBody(
-  request: Request,
+  request: IncomingMessage,
   response: ServerResponse,
   door: Door,
   unread: Unread,

@@ -7,20 +7,40 @@ export type Unread = 'unsupported' | 'too_large'
 
 const formType = /^application\/x-www-form-urlencoded\s*(?:;|$)/i
 
-/** The form's bytes, all of them or none; never decoded, never parsed. */
-export async function readFormBody(
-  request: IncomingMessage,
-): Promise<{ readonly form: string } | { readonly unread: Unread }> {
+type Body = { readonly form: string } | { readonly unread: Unread }
+
+/** The form's bytes, all of them or none; never decoded, never parsed. Rejects when the sender goes away. */
+export async function readFormBody(request: IncomingMessage): Promise<Body> {
   if (!isPlainForm(request)) return { unread: 'unsupported' }
   if (Number(request.headers['content-length'] ?? 0) > bodyLimit) return { unread: 'too_large' }
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    size += (chunk as Buffer).length
-    if (size > bodyLimit) return { unread: 'too_large' }
-    chunks.push(chunk as Buffer)
-  }
-  return { form: Buffer.concat(chunks, size).toString('utf8') }
+  return collected(request)
+}
+
+/** By the stream's own events: to ask it for one chunk after the other costs more than to check what the form says. */
+function collected(request: IncomingMessage): Promise<Body> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    const take = (chunk: Buffer) => {
+      size += chunk.length
+      if (size > bodyLimit) settle(() => resolve({ unread: 'too_large' }))
+      else chunks.push(chunk)
+    }
+    const end = () => settle(() => resolve({ form: textOf(chunks, size) }))
+    const gone = () => settle(() => reject(new Error('the sender went away')))
+    const settle = (how: () => void) => {
+      request.off('data', take).off('end', end).off('error', gone).off('close', gone)
+      how()
+    }
+    request.on('data', take).on('end', end).on('error', gone).on('close', gone)
+    if (request.destroyed) gone()
+  })
+}
+
+function textOf(chunks: readonly Buffer[], size: number): string {
+  const [first] = chunks
+  const bytes = chunks.length === 1 && first ? first : Buffer.concat(chunks, size)
+  return bytes.toString('utf8')
 }
 
 function isPlainForm({ headers }: IncomingMessage): boolean {

@@ -2,12 +2,14 @@
 export type Protection = 'page' | 'own-form' | 'post-on' | 'post-on-plain'
 
 type Headers = Readonly<Record<string, string>>
+/** Names and values in turn: what each sign-in sends is not put together again. */
+type Lines = readonly string[]
 
 /** The protective headers of each kind of reply, put together once at start. */
 export interface HeaderSets {
   /** Beside a redirect: no content to protect. */
-  readonly bare: Headers
-  readonly pages: Readonly<Record<Protection, Headers>>
+  readonly bare: Lines
+  readonly pages: Readonly<Record<Protection, Lines>>
   /** Of files that may be cached for good. */
   readonly asset: Headers
   /** Of metadata, health and metrics. */
@@ -30,15 +32,16 @@ export function headerSets(baseUrl: string, postScriptHash: string): HeaderSets 
   const closed = `default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'`
   // Chromium applies form-action to the redirects that follow a form, wherever an app sends the browser next
   const onward = https ? 'https:' : 'https: http:'
-  const page = (policy: string) => ({
-    ...always,
-    ...uncached,
-    'Content-Type': 'text/html; charset=utf-8',
-    'X-Frame-Options': 'DENY',
-    'Content-Security-Policy': `${closed}; ${policy}`,
-  })
+  const page = (policy: string) =>
+    lines({
+      ...always,
+      ...uncached,
+      'Content-Type': 'text/html; charset=utf-8',
+      'X-Frame-Options': 'DENY',
+      'Content-Security-Policy': `${closed}; ${policy}`,
+    })
   return {
-    bare: { ...always, ...uncached },
+    bare: lines({ ...always, ...uncached }),
     pages: {
       page: page(`form-action 'self'`),
       'own-form': page(`form-action 'self' ${onward}`),
@@ -48,4 +51,8 @@ export function headerSets(baseUrl: string, postScriptHash: string): HeaderSets 
     asset: { ...always, 'Cache-Control': 'public, max-age=31536000, immutable' },
     document: { ...always, 'Cache-Control': 'no-cache', 'Content-Security-Policy': `default-src 'none'` },
   }
+}
+
+function lines(headers: Headers): Lines {
+  return Object.entries(headers).flat()
 }

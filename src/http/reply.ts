@@ -33,12 +33,8 @@ export function sendReply(response: ServerResponse, reply: HttpReply, sending: S
 function sendRedirect(response: ServerResponse, to: string, sending: Sending): void {
   // A POST is never repeated elsewhere: 303 makes a GET of it (RFC 9110 15.4.4)
   const status = sending.method === 'POST' ? 303 : 302
-  response.writeHead(status, {
-    ...sending.headers.bare,
-    ...extra(sending),
-    Location: location(to, sending.baseUrl),
-    'Content-Length': 0,
-  })
+  const where = ['Location', location(to, sending.baseUrl), 'Content-Length', '0']
+  response.writeHead(status, sending.headers.bare.concat(where, extra(sending)))
   response.end()
 }
 
@@ -64,17 +60,20 @@ function sendHtml(
   protection: Protection,
   sending: Sending,
 ): void {
-  const bytes = Buffer.from(text, 'utf8')
-  response.writeHead(status, {
-    ...sending.headers.pages[protection],
-    ...extra(sending),
-    'Content-Length': bytes.length,
-  })
-  response.end(sending.method === 'HEAD' ? undefined : bytes)
+  const length = Buffer.byteLength(text, 'utf8')
+  const own = ['Content-Length', String(length)]
+  response.writeHead(status, sending.headers.pages[protection].concat(own, extra(sending)))
+  if (sending.method === 'HEAD') return void response.end()
+  // Text goes out in one piece with its headers; of ASCII alone, without being encoded
+  response.end(text, length === text.length ? 'latin1' : 'utf8')
 }
 
-function extra({ cookies, also }: Sending): Record<string, string | readonly string[]> {
-  return { ...also, ...(cookies.length > 0 ? { 'Set-Cookie': cookies } : {}) }
+/** Names and values in turn, as they are written. */
+function extra({ cookies, also = {} }: Sending): readonly string[] {
+  const lines: string[] = []
+  for (const [name, value] of Object.entries(also)) lines.push(name, value)
+  for (const cookie of cookies) lines.push('Set-Cookie', cookie)
+  return lines
 }
 
 /** Visible ASCII only: nothing that could end a header or be read in two ways. */

@@ -9,14 +9,14 @@ export interface Reading {
   source(received: Received): string
 }
 
-/** What a door sees of a request; `sent` is the request target as it came. */
+/** What a door sees of a request. */
 export function httpRequest(
   message: IncomingMessage,
-  sent: string,
   rawBody: string,
-  reading: Reading,
+  source: string,
+  { jar }: Pick<Reading, 'jar'>,
 ): HttpRequest {
-  const target = originForm(sent)
+  const target = originForm(message.url ?? '/')
   const at = target.indexOf('?')
   const { cookie, 'user-agent': agent } = message.headers
   return {
@@ -24,14 +24,15 @@ export function httpRequest(
     path: at < 0 ? target : target.slice(0, at),
     rawQuery: at < 0 ? '' : target.slice(at + 1),
     rawBody,
-    browser: reading.jar.read(cookie),
-    source: reading.source(message),
+    browser: jar.read(cookie),
+    source,
     ...(agent === undefined ? {} : { userAgent: agent.slice(0, 512) }),
   }
 }
 
 /** RFC 9112 3.2.2: a target may name scheme and host as well; as little of ours is taken from them as from Host. */
 function originForm(target: string): string {
+  if (target.startsWith('/')) return target
   const rest = target.replace(/^https?:\/\/[^/?]*/i, '')
   return rest.startsWith('/') ? rest : `/${rest}`
 }
