@@ -140,15 +140,17 @@ async function deleteRetired(
 /** A line that has files has lost its active key when there is none, and only a person may say so. Throws KeyFault. */
 async function withFirstKeys(folder: string, kinds: KeyKinds, deps: KeyRingDeps): Promise<KeysFound> {
   let found = await readKeyFolder(folder)
+  const lost = (line: string) =>
+    missing(found, line, `restore ${join(folder, `${line}-active.pem`)} from the backup`)
   const first = async (use: KeyUse, kind: KeyKind) => {
     const line = lineOf(found, kinds, use, kind)
     const isThere = use === 'signing' ? activeSigner(found, kinds, kind) : activeIn(found, line)
     if (isThere !== undefined) return
+    // It may be of any kind, this one too
+    if (found.lines.includes('signing') && activeIn(found, 'signing') === undefined) lost('signing')
     if (!found.lines.includes(line)) await make(folder, use, `${line}-active.pem`, kind, deps)
     found = await readKeyFolder(folder, found)
-    if (activeIn(found, line) === undefined) {
-      missing(found, line, `restore ${join(folder, `${line}-active.pem`)} from the backup`)
-    }
+    if (activeIn(found, line) === undefined) lost(line)
   }
   for (const kind of deps.lookOnly === true ? [kinds.kind] : kindsOf(kinds)) await first('signing', kind)
   await first('encryption', kinds.kind)

@@ -323,6 +323,17 @@ describe('several kinds of signing keys', () => {
     expect(ring.signer().algorithm).toBe('rsa-sha256')
   })
 
+  test('what was the default under a name without a kind is not replaced when its file goes bad', async () => {
+    const folder = newFolder()
+    const swapped: KeyRingDeps = { ...deps, kind: 'ec-p256', also: ['rsa-2048'] }
+    await openKeyRing(folder, { ...deps, kind: 'rsa-2048', also: ['ec-p256'] })
+    const names = readdirSync(folder)
+    expect((await openKeyRing(folder, swapped)).signer().algorithm).toBe('ecdsa-sha256')
+    writeFileSync(join(folder, 'signing-active.pem'), 'nonsense')
+    await expect(openKeyRing(folder, swapped)).rejects.toThrow('signing-active.pem cannot be used')
+    expect(readdirSync(folder)).toEqual(names)
+  })
+
   test('whoever only looks makes no key of a newly named kind', async () => {
     const folder = newFolder()
     await openKeyRing(folder, deps)
