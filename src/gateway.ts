@@ -10,6 +10,8 @@ import { registrations } from './config/registrations.js'
 import { weakenings } from './config/weakenings.js'
 import { samlIdp } from './faces/saml-idp/index.js'
 import { samlSp } from './faces/saml-sp/index.js'
+import { wsfedRp } from './faces/wsfed-rp/index.js'
+import { wsfedSts } from './faces/wsfed-sts/index.js'
 import type { AuditEvent } from './model/audit-event.js'
 import type { Oddity } from './model/endpoint.js'
 import { every } from './model/every.js'
@@ -17,7 +19,8 @@ import type { Clock, Gateway, Log, Meter, Random, State, Vault } from './model/p
 import { openLog } from './observe/log.js'
 import { openMeter } from './observe/meter.js'
 import { openRecorder } from './recorder/recorder.js'
-import { type OwnDocument, ownMetadata } from './saml/metadata-write.js'
+import { ownDocuments } from './wsfed/own-documents.js'
+import type { OwnDocument } from './wsfed/own-documents.js'
 import { redisState } from './store/redis-state.js'
 import type { SqlDatabase } from './store/sql.js'
 import { openSqlite } from './store/sqlite.js'
@@ -30,6 +33,7 @@ import { checkNoneLost } from './trust/lost-secrets.js'
 import { everySecond } from './trust/poll.js'
 import { type OpenRegistry, openRegistry } from './trust/registry.js'
 import { openVault } from './trust/vault.js'
+import { everyOwnId } from './wsfed/own-names.js'
 
 /** The machine's own clock. */
 export const systemClock: Clock = {
@@ -89,7 +93,7 @@ export async function openHouse(
     const trust = await openTrust(settings, stores, clock, log)
     const meter = openMeter(() => stores.recorder.lost())
     const gateway = assembled(settings, stores, trust, machine, log, meter)
-    const document = ownMetadata({ ...settings, keyRing: trust.keyRing })
+    const document = ownDocuments({ ...settings, keyRing: trust.keyRing })
     await stores.audit.record([{ type: 'house.started', version }], true)
     return {
       gateway,
@@ -216,7 +220,7 @@ function assembled(
   return {
     baseUrl,
     ...own,
-    ownIds: [own.ownAppSide, own.ownPartnerSide],
+    ownIds: everyOwnId(baseUrl),
     clock,
     random,
     registry,
@@ -229,8 +233,8 @@ function assembled(
     log,
     lifetimes,
     showOwnRecords,
-    appFaces: { saml: samlIdp(faces) },
-    partnerFaces: { saml: samlSp(faces) },
+    appFaces: { saml: samlIdp(faces), wsfed: wsfedSts(faces) },
+    partnerFaces: { saml: samlSp(faces), wsfed: wsfedRp(faces) },
   }
 }
 

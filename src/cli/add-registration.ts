@@ -5,12 +5,13 @@ import { registrations } from '../config/registrations.js'
 import { systemClock } from '../gateway.js'
 import type { App } from '../model/app.js'
 import type { Partner } from '../model/partner.js'
-import { readAppMetadata, readPartnerMetadata } from '../saml/metadata.js'
-import type { ReadApp, ReadOptions, ReadPartner } from '../saml/metadata.js'
-import { ownNames } from '../saml/web-sso.js'
+import type { ReadOptions } from '../saml/metadata.js'
 import { fetchMetadata } from '../trust/fetch-metadata.js'
 import { isHandle } from '../trust/metadata-file.js'
 import type { OpenRegistry } from '../trust/registry.js'
+import { readAppDocument, readPartnerDocument } from '../wsfed/counterpart-metadata.js'
+import type { ReadAppDocument, ReadPartnerDocument } from '../wsfed/counterpart-metadata.js'
+import { everyOwnId, federationMetadataPath } from '../wsfed/own-names.js'
 import { CommandFault } from './command-fault.js'
 import { settingsOf, withRegistry } from './house.js'
 import type { Setting } from './house.js'
@@ -24,6 +25,7 @@ export interface AddOptions {
 }
 
 type Settings = ReturnType<typeof settingsOf>
+type Read = ReadAppDocument | ReadPartnerDocument
 
 /** Takes a document into metadata/, shows what was understood of it and says what comes next. */
 export async function addRegistration(
@@ -67,21 +69,20 @@ async function bytesOf(source: string, settings: Settings): Promise<Buffer> {
   return readFileSync(source)
 }
 
-function readAs(kind: Kind, bytes: Buffer, settings: Settings, handle = ''): ReadApp | ReadPartner {
-  const own = ownNames(settings.baseUrl)
+function readAs(kind: Kind, bytes: Buffer, settings: Settings, handle = ''): Read {
   const options: ReadOptions = {
     now: systemClock.now(),
     production: isProduction(settings.baseUrl),
-    own: [own.identityProvider, own.serviceProvider],
+    own: everyOwnId(settings.baseUrl),
     terms: (id) => registrations(settings).terms(kind, handle, id),
   }
-  return kind === 'app' ? readAppMetadata(bytes, options) : readPartnerMetadata(bytes, options)
+  return kind === 'app' ? readAppDocument(bytes, options) : readPartnerDocument(bytes, options)
 }
 
 /** Given, or of the file that has this entity already, or of the file's name, or of the entity id's host. */
 function handleFor(
   kind: Kind,
-  read: ReadApp | ReadPartner,
+  read: Read,
   source: string,
   { handle, replace }: AddOptions,
   registry: OpenRegistry,
@@ -129,13 +130,13 @@ function handleOf(source: string, id: string): string {
     .slice(0, 63)
 }
 
-function built(kind: Kind, read: ReadApp | ReadPartner, handle: string, settings: Settings): App | Partner {
+function built(kind: Kind, read: Read, handle: string, settings: Settings): App | Partner {
   const file = join('metadata', `${kind}s`, `${handle}.xml`)
   const make = registrations(settings)
   // Read as what it is: an app's document has the app's part.
   return kind === 'app'
-    ? make.app({ read: read as ReadApp, handle, file })
-    : make.partner({ read: read as ReadPartner, handle, file })
+    ? make.app({ read: read as ReadAppDocument, handle, file })
+    : make.partner({ read: read as ReadPartnerDocument, handle, file })
 }
 
 function standsOf(draft: App | Partner, registry: OpenRegistry): Stands {
@@ -167,13 +168,18 @@ function write(file: string, bytes: Buffer, replace: boolean): void {
   }
 }
 
-function nextSteps(kind: Kind, handle: string, read: ReadApp | ReadPartner, { baseUrl }: Settings): string {
+function nextSteps(kind: Kind, handle: string, read: Read, { baseUrl }: Settings): string {
+  const wsfed = 'wsfed' in read
+  const address = wsfed
+    ? `${baseUrl}${federationMetadataPath}`
+    : `${baseUrl}/saml/${kind === 'app' ? 'idp' : 'sp'}`
+  const command = wsfed ? 'wsfed' : kind === 'app' ? 'idp' : 'sp'
   if (kind === 'app') {
-    return `Next: give the app’s owner our metadata, ${baseUrl}/saml/idp (or: sallyport metadata idp).\n`
+    return `Next: give the app’s owner our metadata, ${address} (or: sallyport metadata ${command}).\n`
   }
-  const claimed = 'claimedScopes' in read.saml ? read.saml.claimedScopes[0] : undefined
+  const claimed = 'saml' in read && 'claimedScopes' in read.saml ? read.saml.claimedScopes[0] : undefined
   return (
-    `Next: give the partner our metadata, ${baseUrl}/saml/sp (or: sallyport metadata sp).\n` +
+    `Next: give the partner our metadata, ${address} (or: sallyport metadata ${command}).\n` +
     `      Say which domains are really its own, or no e-mail address of its people is passed on:\n` +
     `      sallyport partner confirm-domain ${handle} ${claimed ?? 'DOMAIN'}\n`
   )

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { homeFolder } from '../config/load.js'
-import { ownMetadata } from '../saml/metadata-write.js'
+import { ownDocuments } from '../wsfed/own-documents.js'
 import type { KeyUse } from '../trust/key-ring.js'
 import { addRegistration } from './add-registration.js'
 import type { AddOptions } from './add-registration.js'
@@ -234,10 +234,15 @@ function lookCommands(program: Command, setting: GetSetting, end: (code: number)
     end((await checkConfig(setting(), options.json === true)) ? done : refused),
   )
   const metadata = program.command('metadata').description('our own metadata, signed')
-  for (const which of ['idp', 'sp', 'both'] as const) {
-    const command = metadata
-      .command(which)
-      .description({ idp: 'for apps', sp: 'for partners', both: 'both roles' }[which])
+  for (const which of ['idp', 'sp', 'both', 'wsfed'] as const) {
+    const command = metadata.command(which).description(
+      {
+        idp: 'SAML, for apps',
+        sp: 'SAML, for partners',
+        both: 'SAML, both roles',
+        wsfed: 'WS-Federation, both roles',
+      }[which],
+    )
     if (which === 'sp') command.option('--with-encryption', 'with the key that partners may encrypt to')
     command.action((options: { withEncryption?: boolean }) =>
       printMetadata(setting(), which, options.withEncryption === true),
@@ -247,12 +252,12 @@ function lookCommands(program: Command, setting: GetSetting, end: (code: number)
 
 async function printMetadata(
   setting: Setting,
-  which: 'idp' | 'sp' | 'both',
+  which: 'idp' | 'sp' | 'both' | 'wsfed',
   withEncryption: boolean,
 ): Promise<void> {
   const settings = settingsOf(setting)
   await withKeys(settings, async (keyRing) => {
-    const write = ownMetadata({ baseUrl: settings.baseUrl, keyRing, organization: settings.organization })
+    const write = ownDocuments({ baseUrl: settings.baseUrl, keyRing, organization: settings.organization })
     setting.terminal.out(write(withEncryption ? 'sp-with-encryption' : which))
   })
 }

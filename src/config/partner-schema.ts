@@ -123,6 +123,10 @@ export const partnerSchema = partnerDefaultsSchema.extend({
     .boolean()
     .exactOptional()
     .describe('Not offered on the page where a person chooses. Default: false.'),
+  protocol: z
+    .enum(['saml', 'wsfed'])
+    .exactOptional()
+    .describe('Which protocol is spoken with it, where its metadata has both. Default: SAML 2.0.'),
   metadataSigner: certificate
     .exactOptional()
     .describe('The certificate whose key must have signed the metadata file.'),

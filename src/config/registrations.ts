@@ -1,9 +1,11 @@
-import type { App } from '../model/app.js'
+import type { App, WsfedApp } from '../model/app.js'
 import type { Display, Oddity } from '../model/endpoint.js'
 import type { Partner } from '../model/partner.js'
 import type { Overlay } from '../model/ports.js'
-import type { ReadApp, ReadEntity, ReadPartner } from '../saml/metadata.js'
+import type { ReadApp, ReadEntity } from '../saml/metadata.js'
 import type { Terms } from '../saml/metadata-entity.js'
+import type { ReadAppDocument, ReadPartnerDocument } from '../wsfed/counterpart-metadata.js'
+import type { ReadWsfedApp } from '../wsfed/metadata.js'
 import { appProfiles } from './app-profiles.js'
 import type { AppSettings } from './app-schema.js'
 import type { Settings } from './load.js'
@@ -19,8 +21,8 @@ export interface Registered<T extends ReadEntity> {
 
 /** What becomes of metadata, settings and overlay together: every default filled in, `config/` before the overlay. */
 export interface Registrations {
-  app(registered: Registered<ReadApp>, overlay?: Overlay): App
-  partner(registered: Registered<ReadPartner>, overlay?: Overlay): Partner
+  app(registered: Registered<ReadAppDocument>, overlay?: Overlay): App
+  partner(registered: Registered<ReadPartnerDocument>, overlay?: Overlay): Partner
   /** What is said of a registration before its document is read. */
   terms(kind: 'app' | 'partner', handle: string, id: string): Terms
   /** Settings of apps and partners that are not registered: a misspelt handle, perhaps. */
@@ -36,13 +38,14 @@ export function registrations(settings: Settings): Registrations {
     app: (registered, overlay) => appOf(settings, registered, ofApp(nameOf(registered)), overlay),
     partner: (registered, overlay) => partnerOf(settings, registered, ofPartner(nameOf(registered)), overlay),
     terms(kind, handle, id) {
-      const { metadataSigner, acceptPlainHttp } =
+      const { metadataSigner, acceptPlainHttp, protocol } =
         kind === 'app'
-          ? { ...settings.defaults.app, ...ofApp({ handle, id }) }
-          : { ...settings.defaults.partner, ...ofPartner({ handle, id }) }
+          ? { protocol: undefined, ...settings.defaults.app, ...ofApp({ handle, id }) }
+          : { protocol: undefined, ...settings.defaults.partner, ...ofPartner({ handle, id }) }
       return {
         ...(metadataSigner === undefined ? {} : { metadataSigner }),
         ...(acceptPlainHttp === undefined ? {} : { acceptPlainHttp }),
+        ...(protocol === undefined ? {} : { protocol }),
       }
     },
     unmatched(kind, registered) {
@@ -65,13 +68,21 @@ function entryOf<T extends object>(all: Readonly<Record<string, T>>, { handle, i
 
 function appOf(
   settings: Settings,
-  { read, handle, file }: Registered<ReadApp>,
+  { read, handle, file }: Registered<ReadAppDocument>,
   entry: AppSettings | undefined,
   overlay: Overlay | undefined,
 ): App {
   const all = { ...settings.defaults.app, ...entry }
-  const { name, profile = 'saas', metadataSigner: _, acceptPlainHttp: __, ...said } = all
-  const { validUntil, saml, oddities } = read
+  const {
+    name,
+    profile = 'saas',
+    metadataSigner: _,
+    acceptPlainHttp: __,
+    protocol: ___,
+    wsfed,
+    ...said
+  } = all
+  const { validUntil, oddities } = read
   const { defaults, subjectId } = appProfiles[profile]
   return {
     partners: 'all',
@@ -79,7 +90,7 @@ function appOf(
     roles: {},
     sign: 'both',
     ...defaults,
-    requireSignedRequests: saml.authnRequestsSigned,
+    requireSignedRequests: 'saml' in read && read.saml.authnRequestsSigned,
     acceptSha1Signatures: false,
     exactMeansMinimum: false,
     ignoreRequestedNameIdFormat: false,
@@ -88,28 +99,62 @@ function appOf(
     assertionLifetime: 300,
     nameAuthority: true,
     ...said,
-    ...byCategory(settings, saml),
+    ...('saml' in read
+      ? byCategory(settings, read.saml)
+      : { assertionLifetime: wsfed?.tokenLifetime ?? 3600 }),
     id: read.id,
     handle,
     display: named(read.display, name, handle),
     enabled: entry?.enabled ?? overlay?.enabled ?? said.enabled ?? true,
     from: { file },
     ...(validUntil === undefined ? {} : { validUntil }),
-    oddities: [...oddities, ...(entry?.encrypt === 'required' && !canEncrypt(saml) ? [noEncryptionKey] : [])],
-    protocol: 'saml',
-    saml: subjectId === undefined ? saml : { subjectIdRequirement: subjectId, ...saml },
+    oddities: [...oddities, ...(entry?.encrypt === 'required' && !canEncrypt(read) ? [noEncryptionKey] : [])],
+    ...('saml' in read
+      ? {
+          protocol: 'saml',
+          saml: subjectId === undefined ? read.saml : { subjectIdRequirement: subjectId, ...read.saml },
+        }
+      : { protocol: 'wsfed', wsfed: wsfedOf(read, wsfed) }),
+  }
+}
+
+/** Its metadata first; what is set adds to it. */
+function wsfedOf({ wsfed: read }: ReadWsfedApp, set: AppSettings['wsfed'] = {}): WsfedApp {
+  const { realms = [], replyUrls = [], signOutUrl } = set
+  return {
+    realms: [...new Set([...read.realms, ...realms])],
+    replyUrls: [...new Set([...read.replyUrls, ...replyUrls])],
+    acceptReplyBelow: set.acceptReplyBelow ?? false,
+    ...(signOutUrl === undefined ? {} : { signOutUrl }),
+    keys: read.keys,
+    tokenType: set.tokenType ?? 'saml11',
+    trustVersion: set.trustVersion ?? '2005',
+    refuseStaleRequests: set.refuseStaleRequests ?? false,
+    errors: set.errors ?? 'page',
+    issuers: set.issuers ?? {},
   }
 }
 
 function partnerOf(
   settings: Settings,
-  { read, handle, file }: Registered<ReadPartner>,
+  { read, handle, file }: Registered<ReadPartnerDocument>,
   entry: PartnerSettings | undefined,
   overlay: Overlay | undefined,
 ): Partner {
-  const { name, metadataSigner: _, acceptPlainHttp: __, ...said } = { ...settings.defaults.partner, ...entry }
-  const { validUntil, saml, oddities } = read
+  const {
+    name,
+    metadataSigner: _,
+    acceptPlainHttp: __,
+    protocol: ___,
+    ...said
+  } = {
+    protocol: undefined,
+    ...settings.defaults.partner,
+    ...entry,
+  }
+  const { validUntil, oddities } = read
   const confirmedDomains = entry?.confirmedDomains ?? overlay?.confirmedDomains ?? []
+  const claimed = 'saml' in read ? read.saml.claimedScopes : []
   return {
     import: [],
     onFirstSignIn: 'create',
@@ -134,9 +179,8 @@ function partnerOf(
     confirmedDomains,
     from: { file },
     ...(validUntil === undefined ? {} : { validUntil }),
-    oddities: [...oddities, ...unconfirmed(handle, saml.claimedScopes, confirmedDomains)],
-    protocol: 'saml',
-    saml,
+    oddities: [...oddities, ...unconfirmed(handle, claimed, confirmedDomains)],
+    ...('saml' in read ? { protocol: 'saml', saml: read.saml } : { protocol: 'wsfed', wsfed: read.wsfed }),
   }
 }
 
@@ -160,8 +204,9 @@ function byCategory(
     : { categoryAttributes: [...new Set(due.flatMap(([, attributes]) => attributes))] }
 }
 
-function canEncrypt(saml: ReadApp['saml']): boolean {
-  return saml.keys.some(({ use }) => use !== 'signing')
+function canEncrypt(read: ReadAppDocument): boolean {
+  const { keys } = 'saml' in read ? read.saml : read.wsfed
+  return keys.some(({ use }) => use !== 'signing')
 }
 
 const noEncryptionKey: Oddity = {

@@ -92,7 +92,7 @@ function refuseBody(
 }
 
 function bodyPage({ path }: Door, unread: Unread): HttpReply {
-  const toPartnerSide = path.startsWith('/saml/sp')
+  const toPartnerSide = path.startsWith('/saml/sp') || path.startsWith('/wsfed/rp')
   if (unread === 'too_large')
     return noPage(toPartnerSide ? 'partner.answer_too_large' : 'request.too_large', '')
   const says = 'This address takes HTML forms only, and something else was sent.'

@@ -12,9 +12,12 @@ type Open = (http: HttpRequest, id: string) => Promise<HttpReply>
 /** Every door of the house, one line each; those that every sign-in passes come first. */
 export function doors(gateway: Gateway): readonly Door[] {
   const saml = { app: gateway.appFaces.saml, partner: gateway.partnerFaces.saml }
+  const wsfed = { app: gateway.appFaces.wsfed, partner: gateway.partnerFaces.wsfed }
   return [
     ...(saml.app ? appDoors('/saml/idp/sso', saml.app, gateway) : []),
     ...(saml.partner ? partnerDoors('/saml/sp/acs', saml.partner, gateway) : []),
+    ...(wsfed.app ? appDoors('/wsfed/sts', wsfed.app, gateway) : []),
+    ...(wsfed.partner ? partnerDoors('/wsfed/rp', wsfed.partner, gateway) : []),
     get('/answer/:id', (http, handle) => answer(http, handle, gateway)),
     get('/sign-in/:id', (http, id) => advance(http, id, gateway)),
     get('/sign-in/:id/partners', (http, id) => partners(http, id, searched(http), gateway)),

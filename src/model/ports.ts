@@ -20,6 +20,8 @@ export interface AppFace {
   readRequest(http: HttpRequest, seen: Seen): Promise<SignInRequest>
   writeAnswer(issuance: Issuance, app: App): Promise<Written>
   writeRefusal(request: SignInRequest, app: App, refusal: Refusal, reference: string): Promise<Written>
+  /** Whether this app is told of a no; else the person reads it here. */
+  hearsRefusals(app: App): boolean
   /** Whether the reply URL is the app's still: registrations change while a sign-in is under way. */
   mayReply(request: SignInRequest, app: App): boolean
   /** A sign-in that the app did not ask for: to its default reply URL. Throws Refusal `launch.not_allowed`. */
@@ -79,6 +81,8 @@ export interface Registry {
   /** By entity id, as it stands this very moment; disabled and expired ones too. */
   app(id: string): App | undefined
   partner(id: string): Partner | undefined
+  /** WS-Federation: by any `wtrealm` that names it. */
+  appByRealm(wtrealm: string): App | undefined
   appByHandle(handle: string): App | undefined
   partnerByHandle(handle: string): Partner | undefined
   apps(): readonly App[]

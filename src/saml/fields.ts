@@ -1,8 +1,21 @@
 import { BindingFault } from './binding-fault.js'
 
 /** The parameters that the bindings give a meaning (saml-bindings 3.4.4.1, 3.5.4). */
-const known = ['SAMLRequest', 'SAMLResponse', 'RelayState', 'SAMLEncoding', 'SigAlg', 'Signature'] as const
-export type FieldName = (typeof known)[number]
+export const samlFields = fieldNames([
+  'SAMLRequest',
+  'SAMLResponse',
+  'RelayState',
+  'SAMLEncoding',
+  'SigAlg',
+  'Signature',
+] as const)
+export type FieldName =
+  | 'SAMLRequest'
+  | 'SAMLResponse'
+  | 'RelayState'
+  | 'SAMLEncoding'
+  | 'SigAlg'
+  | 'Signature'
 
 /** One parameter: as it stood in the query or form, and decoded once. */
 export interface Field {
@@ -10,7 +23,13 @@ export interface Field {
   readonly value: string
 }
 
-const byLetters = new Map<string, FieldName>(known.map((name) => [name.toLowerCase(), name]))
+/** The names that one protocol gives its parameters, by their letters alone. */
+export type FieldNames<Name extends string> = ReadonlyMap<string, Name>
+
+export function fieldNames<Name extends string>(names: readonly Name[]): FieldNames<Name> {
+  return new Map(names.map((name) => [name.toLowerCase().replace(/[^a-z]+/g, ''), name]))
+}
+
 const mostFields = 100
 
 /**
@@ -18,14 +37,17 @@ const mostFields = 100
  * stand: one that only decodes to such a name, or resembles it as frameworks read names, is refused, as is one that
  * stands twice. Others are none of ours.
  */
-export function readFields(raw: string): ReadonlyMap<FieldName, Field> {
+export function readFields<Name extends string>(
+  raw: string,
+  names: FieldNames<Name>,
+): ReadonlyMap<Name, Field> {
   const pieces = raw === '' ? [] : raw.split('&')
   if (pieces.length > mostFields) throw new BindingFault('malformed', 'too many parameters')
-  const fields = new Map<FieldName, Field>()
+  const fields = new Map<Name, Field>()
   for (const piece of pieces) {
     const equals = piece.indexOf('=')
     const rawName = equals < 0 ? piece : piece.slice(0, equals)
-    const name = resembling(rawName)
+    const name = resembling(rawName, names)
     if (name === undefined) continue
     if (rawName !== name || equals < 0) throw new BindingFault('malformed', `${name} written in an odd way`)
     if (fields.has(name)) throw new BindingFault('malformed', `${name} stands twice`)
@@ -35,13 +57,13 @@ export function readFields(raw: string): ReadonlyMap<FieldName, Field> {
   return fields
 }
 
-function resembling(rawName: string): FieldName | undefined {
+function resembling<Name extends string>(rawName: string, names: FieldNames<Name>): Name | undefined {
   if (rawName.length > 256) return undefined
   const name = formDecoded(rawName) ?? rawName
-  return byLetters.get(name.replace(/[^A-Za-z]+/g, '').toLowerCase())
+  return names.get(name.replace(/[^A-Za-z]+/g, '').toLowerCase())
 }
 
-function decoded(rawValue: string, name: FieldName): string {
+function decoded(rawValue: string, name: string): string {
   const value = formDecoded(rawValue)
   if (value === undefined) throw new BindingFault('malformed', `${name} is not percent-encoded UTF-8`)
   return value

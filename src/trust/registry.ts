@@ -6,10 +6,11 @@ import type { App } from '../model/app.js'
 import type { AuditEvent } from '../model/audit-event.js'
 import type { Partner } from '../model/partner.js'
 import type { Clock, Directory, Log, Overlay, Registry } from '../model/ports.js'
-import { readAppMetadata, readPartnerMetadata } from '../saml/metadata.js'
-import type { ReadApp, ReadEntity, ReadOptions, ReadPartner } from '../saml/metadata.js'
+import type { ReadEntity, ReadOptions } from '../saml/metadata.js'
 import type { Terms } from '../saml/metadata-entity.js'
-import { ownNames } from '../saml/web-sso.js'
+import { readAppDocument, readPartnerDocument } from '../wsfed/counterpart-metadata.js'
+import type { ReadAppDocument, ReadPartnerDocument } from '../wsfed/counterpart-metadata.js'
+import { everyOwnId } from '../wsfed/own-names.js'
 import { MetadataSource } from './metadata-source.js'
 import type { Looked, Standing } from './metadata-source.js'
 import type { Poll } from './poll.js'
@@ -27,8 +28,8 @@ interface Registered<T> {
 
 /** Makes nouns of documents: the settings room's `registrations(settings)`. */
 export interface Builders {
-  app(registered: Registered<ReadApp>, overlay?: Overlay): App
-  partner(registered: Registered<ReadPartner>, overlay?: Overlay): Partner
+  app(registered: Registered<ReadAppDocument>, overlay?: Overlay): App
+  partner(registered: Registered<ReadPartnerDocument>, overlay?: Overlay): Partner
   terms(kind: 'app' | 'partner', handle: string, id: string): Terms
 }
 
@@ -60,8 +61,8 @@ export interface OpenRegistry extends Registry {
 
 /** All that one look found. */
 interface State {
-  readonly apps: Looked<ReadApp>
-  readonly partners: Looked<ReadPartner>
+  readonly apps: Looked<ReadAppDocument>
+  readonly partners: Looked<ReadPartnerDocument>
   readonly overlays: {
     readonly app: ReadonlyMap<string, Overlay>
     readonly partner: ReadonlyMap<string, Overlay>
@@ -122,6 +123,7 @@ function lookups(index: () => RegistryIndex, { clock, skew }: RegistryDeps): Reg
   return {
     app: (id) => index().appById.get(id),
     partner: (id) => index().partnerById.get(id),
+    appByRealm: (wtrealm) => index().appByRealm.get(wtrealm),
     appByHandle: (handle) => index().appByHandle.get(handle),
     partnerByHandle: (handle) => index().partnerByHandle.get(handle),
     apps: () => index().apps,
@@ -134,24 +136,23 @@ function lookups(index: () => RegistryIndex, { clock, skew }: RegistryDeps): Reg
 }
 
 interface Sources {
-  readonly apps: MetadataSource<ReadApp>
-  readonly partners: MetadataSource<ReadPartner>
+  readonly apps: MetadataSource<ReadAppDocument>
+  readonly partners: MetadataSource<ReadPartnerDocument>
 }
 
 function sourcesOf(deps: RegistryDeps): Sources {
-  const { identityProvider, serviceProvider } = ownNames(deps.baseUrl)
   const options = (kind: 'app' | 'partner', handle: string): ReadOptions => ({
     now: deps.clock.now(),
     production: deps.baseUrl.startsWith('https:'),
-    own: [identityProvider, serviceProvider],
+    own: everyOwnId(deps.baseUrl),
     terms: (id) => deps.registrations.terms(kind, handle, id),
   })
   return {
     apps: new MetadataSource(deps.folders.apps, (bytes, handle) =>
-      readAppMetadata(bytes, options('app', handle)),
+      readAppDocument(bytes, options('app', handle)),
     ),
     partners: new MetadataSource(deps.folders.partners, (bytes, handle) =>
-      readPartnerMetadata(bytes, options('partner', handle)),
+      readPartnerDocument(bytes, options('partner', handle)),
     ),
   }
 }

@@ -18,10 +18,12 @@ export interface Outsider {
   readonly handle: string
   readonly id: string
   readonly keys: Keys
+  /** What its metadata speaks; SAML 2.0 unless told otherwise. */
+  readonly protocol?: 'saml' | 'wsfed'
 }
 
-export function outsider(handle: string): Outsider {
-  return { handle, id: `https://${handle}.test`, keys: makeKeys() }
+export function outsider(handle: string, protocol: 'saml' | 'wsfed' = 'saml'): Outsider {
+  return { handle, id: `https://${handle}.test`, keys: makeKeys(), protocol }
 }
 
 export interface HouseOptions {
@@ -119,14 +121,30 @@ function key(certificate: string): string {
 const spaces = 'xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" xmlns:ds="http://www.w3.org/2000/09/xmldsig#"'
 const protocol = 'protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"'
 
-export function appMetadata({ id, keys }: Outsider, more = ''): string {
+export function appMetadata(app: Outsider, more = ''): string {
+  if (app.protocol === 'wsfed') return federationMetadata(app, 'ApplicationServiceType', '/callback')
+  const { id, keys } = app
   const acs = `<md:AssertionConsumerService Binding="${post}" Location="${id}/acs" index="0" isDefault="true"/>`
   return `<md:EntityDescriptor ${spaces} entityID="${id}"><md:SPSSODescriptor ${protocol}>${key(keys.certificate)}${more}${acs}</md:SPSSODescriptor></md:EntityDescriptor>`
 }
 
-export function partnerMetadata({ id, keys }: Outsider, more = ''): string {
+export function partnerMetadata(partner: Outsider, more = ''): string {
+  if (partner.protocol === 'wsfed') return federationMetadata(partner, 'SecurityTokenServiceType', '/sts')
+  const { id, keys } = partner
   const sso = [redirect, post]
     .map((binding) => `<md:SingleSignOnService Binding="${binding}" Location="${id}/sso"/>`)
     .join('')
   return `<md:EntityDescriptor ${spaces} entityID="${id}"><md:IDPSSODescriptor ${protocol} WantAuthnRequestsSigned="true">${key(keys.certificate)}${more}${sso}</md:IDPSSODescriptor></md:EntityDescriptor>`
+}
+
+const FED = 'http://docs.oasis-open.org/wsfed/federation/200706'
+
+/** One role of WS-Federation, as AD FS writes it. */
+export function federationMetadata({ id, keys }: Outsider, type: string, path: string): string {
+  return (
+    `<md:EntityDescriptor ${spaces} entityID="${id}"><md:RoleDescriptor xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" ` +
+    `xmlns:fed="${FED}" xsi:type="fed:${type}" protocolSupportEnumeration="${FED}">${key(keys.certificate)}` +
+    `<fed:PassiveRequestorEndpoint><wsa:EndpointReference xmlns:wsa="http://www.w3.org/2005/08/addressing"><wsa:Address>\n` +
+    `  ${id}${path}\n</wsa:Address></wsa:EndpointReference></fed:PassiveRequestorEndpoint></md:RoleDescriptor></md:EntityDescriptor>`
+  )
 }

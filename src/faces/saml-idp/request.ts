@@ -230,6 +230,7 @@ function signInRequest(
     requestId: request.id,
     signed,
     forceAuthn: request.forceAuthn ?? false,
+    maxAuthnAge: undefined,
     isPassive: request.isPassive ?? false,
     authnContext: context && { comparison: context.comparison, classes: context.classRefs },
     nameIdPolicy: policy && { ...policy, allowCreate: policy.allowCreate ?? false },
