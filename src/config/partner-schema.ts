@@ -105,6 +105,12 @@ export const partnerDefaultsSchema = z.strictObject({
     .describe(
       'The strongest sign-in it is believed: 0 unspecified, 1 password, 2 several factors, 3 phishing-resistant, 4 hardware. At 4 classes that the house does not know pass too, in both directions. Default: 1.',
     ),
+  signOutHere: z
+    .boolean()
+    .exactOptional()
+    .describe(
+      'Whether somebody who signs out at an app is sent on to sign out at this partner too (WS-Federation). Default: true.',
+    ),
   signatureAlgorithm: signatureAlgorithm.exactOptional(),
 })
 

@@ -171,6 +171,7 @@ function partnerOf(
     signRequests: 'always',
     believedUpTo: 1,
     hidden: false,
+    signOutHere: true,
     ...said,
     id: read.id,
     handle,

@@ -1,5 +1,14 @@
+/** A page that tells apps of a sign-out may stand in a frame of a partner's: there is nothing on it to be led to click. */
+function telling({ 'X-Frame-Options': _, ...headers }: Headers): Headers {
+  const policy = headers['Content-Security-Policy'] ?? ''
+  return {
+    ...headers,
+    'Content-Security-Policy': policy.replace("frame-ancestors 'none'", 'frame-ancestors https: http:'),
+  }
+}
+
 /** What a reply is, as far as a browser's protections go. */
-export type Protection = 'page' | 'own-form' | 'post-on' | 'post-on-plain'
+export type Protection = 'page' | 'own-form' | 'post-on' | 'post-on-plain' | 'telling'
 
 type Headers = Readonly<Record<string, string>>
 
@@ -20,7 +29,7 @@ const uncached = { 'Cache-Control': 'no-cache, no-store', Pragma: 'no-cache' }
 /**
  * No opener policy is set: an app may run its sign-in in a popup that has to find its opener again.
  */
-export function headerSets(baseUrl: string, postScriptHash: string): HeaderSets {
+export function headerSets(baseUrl: string, postScriptHash: string, tellScriptHash: string): HeaderSets {
   const https = baseUrl.startsWith('https:')
   const always = {
     'X-Content-Type-Options': 'nosniff',
@@ -43,6 +52,7 @@ export function headerSets(baseUrl: string, postScriptHash: string): HeaderSets 
       page: page(`form-action 'self'`),
       'own-form': page(`form-action 'self' ${onward}`),
       'post-on': page(`script-src '${postScriptHash}'; form-action ${onward}`),
+      telling: telling(page(`script-src '${tellScriptHash}'; connect-src ${onward}; frame-src ${onward}`)),
       'post-on-plain': page(`script-src '${postScriptHash}'; form-action https: http:`),
     },
     asset: { ...always, 'Cache-Control': 'public, max-age=31536000, immutable' },

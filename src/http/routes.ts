@@ -5,6 +5,7 @@ import { answer, confirm } from '../signin/answer.js'
 import { begin, launch } from '../signin/begin.js'
 import { landing, ownRecord, record } from '../signin/landing.js'
 import { resume } from '../signin/resume.js'
+import { appSignsOut, partnerSignsOut } from '../signout/asked.js'
 import { signOut, signOutPage } from '../signout/signout.js'
 
 type Open = (http: HttpRequest, id: string) => Promise<HttpReply>
@@ -39,7 +40,8 @@ export function doors(gateway: Gateway): readonly Door[] {
 }
 
 function appDoors(path: string, face: AppFace, gateway: Gateway): readonly Door[] {
-  const open: Door['open'] = (http) => begin(face, http, gateway)
+  const open: Door['open'] = (http) =>
+    face.asksSignOut?.(http) === true ? appSignsOut(face, http, gateway) : begin(face, http, gateway)
   return [
     { method: 'GET', path, open },
     { method: 'POST', path, open },
@@ -47,7 +49,9 @@ function appDoors(path: string, face: AppFace, gateway: Gateway): readonly Door[
 }
 
 function partnerDoors(path: string, face: PartnerFace, gateway: Gateway): readonly Door[] {
-  return [{ method: 'POST', path, open: (http) => resume(face, http, gateway) }]
+  const answers: Door = { method: 'POST', path, open: (http) => resume(face, http, gateway) }
+  if (face.readSignOut === undefined) return [answers]
+  return [answers, { method: 'GET', path, open: (http) => partnerSignsOut(face, http, gateway) }]
 }
 
 function get(path: string, open: Open): Door {

@@ -4,6 +4,8 @@ import type { Page } from './page.js'
 export interface BrowserMemory {
   /** The session's secret. */
   readonly session?: string
+  /** Id of the session that a partner may end from a page of its own. */
+  readonly endable?: string
   /** Handle of the partner that last vouched here. */
   readonly lastPartner?: string
   /** Secrets by sign-in id: this browser began it. Only looked up: cookies name sign-ins by a hash of their id. */
@@ -12,7 +14,13 @@ export interface BrowserMemory {
 
 /** What the browser is to keep or forget; it travels with the reply. */
 export type Remember =
-  | { readonly what: 'session'; readonly secret: string; readonly until: Date }
+  | {
+      readonly what: 'session'
+      readonly secret: string
+      readonly until: Date
+      /** Its id, where the partner ends sessions from a page of its own. */
+      readonly endable?: string
+    }
   | { readonly what: 'no-session' }
   | { readonly what: 'binding'; readonly signIn: string; readonly secret: string; readonly until: Date }
   | { readonly what: 'partner'; readonly handle: string }

@@ -67,5 +67,7 @@ export interface Partner extends Registration {
    */
   readonly believedUpTo: 0 | 1 | 2 | 3 | 4
   readonly hidden: boolean
+  /** Whether somebody who signs out at an app is sent on to sign out here too, where the protocol has a way. */
+  readonly signOutHere: boolean
   readonly signatureAlgorithm?: string
 }

@@ -26,6 +26,22 @@ export interface AppFace {
   mayReply(request: SignInRequest, app: App): boolean
   /** A sign-in that the app did not ask for: to its default reply URL. Throws Refusal `launch.not_allowed`. */
   launchRequest(app: App): SignInRequest
+  /** Whether the request speaks of the end of a session, not of a sign-in. */
+  asksSignOut?(http: HttpRequest): boolean
+  /** What it says; its app and address are registered. Throws Refusal. */
+  readSignOut?(http: HttpRequest): AppSignOut
+  /** Where a browser tells this app that the session has ended; undefined where it cannot be told. */
+  signOutAddress?(app: App): string | undefined
+  /** Whether somebody who signed out may be sent to this address of the app. */
+  mayReturn?(app: App, returnTo: string): boolean
+}
+
+/** An app ends the session: LogoutRequest | wsignout1.0 */
+export interface AppSignOut {
+  /** Entity id; absent where it does not say who it is. */
+  readonly app?: string
+  /** Where the person wants to be afterwards: only ever an address of an app that this session was told to. */
+  readonly returnTo?: string
 }
 
 /** A protocol as spoken to partners: SAML SP, WS-Federation RP, OIDC RP. */
@@ -40,6 +56,12 @@ export interface PartnerFace {
     request: SignInRequest | undefined,
     seen: Seen,
   ): Promise<ExternalIdentity>
+  /** A partner ends the session: where the person wants to be afterwards, as it says. */
+  readSignOut?(http: HttpRequest): { readonly returnTo?: string }
+  /** Whether the partner may have the browser back at this address. */
+  mayReturn?(partner: Partner, returnTo: string): boolean
+  /** Sends the browser to end the partner's own session; it comes back to `returnTo`, if at all. */
+  signOutAt?(partner: Partner, returnTo: string | undefined): string | undefined
 }
 
 /** What a face wants known about a message, refused or not. */

@@ -118,7 +118,12 @@ async function start(
   }
   await gateway.state.sessions.start(session)
   return [
-    { what: 'session', secret, until: session.expiresAt },
+    {
+      what: 'session',
+      secret,
+      until: session.expiresAt,
+      ...(partner.protocol === 'wsfed' ? { endable: session.id } : {}),
+    },
     { what: 'partner', handle: partner.handle },
   ]
 }

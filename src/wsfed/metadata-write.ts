@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { attributeNames } from '../model/attribute-names.js'
+import { identified } from '../saml/metadata-write.js'
 import type { OwnMetadataDeps } from '../saml/metadata-write.js'
 import { DS, MD } from '../saml/metadata-names.js'
 import { XSI } from '../saml/names.js'
@@ -56,8 +56,7 @@ function entity(deps: OwnMetadataDeps): Written {
         element('fed:PassiveRequestorEndpoint', {}, reference(own.securityTokenService)),
       ]),
     )
-  const content = serialize(write('_'), federationVocabulary)
-  return write(`_${createHash('sha256').update(content).digest('hex').slice(0, 40)}`)
+  return identified(write, federationVocabulary)
 }
 
 function role(type: string, { organization }: OwnMetadataDeps, children: readonly Written[]): Written {

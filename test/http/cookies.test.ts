@@ -73,7 +73,10 @@ test('a binding lives as long as its sign-in, the partner a year, the session as
 
 test('what is to be forgotten expires at once', () => {
   const gone = plain.write([{ what: 'no-session' }], undefined, noon)
-  expect(gone).toEqual(['sallyport_8080_session=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax'])
+  expect(gone).toEqual([
+    'sallyport_8080_session=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax',
+    'sallyport_8080_end=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax',
+  ])
 })
 
 test('at most eight bindings stay; the oldest goes when a ninth begins', () => {

@@ -78,6 +78,7 @@ export function samlPartner(
     signRequests: 'always',
     believedUpTo: 1,
     hidden: false,
+    signOutHere: true,
     ...rest,
     saml: {
       singleSignOnServices: [

@@ -9,6 +9,7 @@ import { signInIn } from './context.js'
 import type { TokenStage } from './draft.js'
 import { writeRequest } from './request.js'
 import { readAnswer, tokenStages } from './response.js'
+import { mayReturn, readSignOut, signOutAt } from './sign-out.js'
 
 export interface WsfedRpDeps {
   readonly registry: Registry
@@ -27,5 +28,8 @@ export function wsfedRp(deps: WsfedRpDeps): PartnerFace {
     signInOf: (http) => signInIn(peekContext(http.rawBody)),
     readAnswer: async (http, asked, request, seen) =>
       readAnswer({ http, asked, request, seen }, deps, deps.stages ?? tokenStages),
+    readSignOut,
+    mayReturn,
+    signOutAt: (partner, returnTo) => signOutAt(partner, returnTo, deps.baseUrl),
   }
 }

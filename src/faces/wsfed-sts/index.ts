@@ -11,6 +11,7 @@ import { encryptionFor } from './encryption.js'
 import { isReplyTo } from './reply-to.js'
 import { readRequest } from './request.js'
 import { writeAnswer, writeRefusal } from './response.js'
+import { asksSignOut, mayReturn, readSignOut, signOutAddress } from './sign-out.js'
 
 export interface WsfedStsDeps {
   readonly registry: Registry
@@ -30,6 +31,10 @@ export function wsfedSts(deps: WsfedStsDeps): AppFace {
     hearsRefusals: ({ wsfed }) => wsfed?.errors === 'fault',
     mayReply: ({ replyTo }, { wsfed }) => wsfed !== undefined && isReplyTo(replyTo, wsfed),
     launchRequest,
+    asksSignOut,
+    readSignOut: (http) => readSignOut(http, deps),
+    signOutAddress,
+    mayReturn,
   }
 }
 

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto'
+import type { Page } from '../../model/page.js'
+import { link, monogram, said } from './frame.js'
+import { type Html, html, type Slot } from './html.js'
+
+type SignedOutPage = Extract<Page, { readonly name: 'signed-out' }>
+
+/** Milliseconds after which an app that does not answer is left behind. */
+const patience = 5000
+
+/**
+ * Asks each address once, with the cookies that the browser has for it, and says what came of it. An app that is itself
+ * a gateway passes the word on by a page of its own, so it is framed as well once it has answered. Where everybody
+ * answered and there is somewhere to go, the browser goes there by itself.
+ */
+const script = html`const rows=[...document.querySelectorAll('[data-tell]')]
+const tell=async(row)=>{const{tell}=row.dataset,told=row.querySelector('output')
+try{await fetch(tell,{mode:'no-cors',credentials:'include',cache:'no-store',signal:AbortSignal.timeout(${patience})})
+told.textContent='Answered';const frame=document.createElement('iframe');frame.hidden=true;frame.src=tell;row.append(frame);return true}
+catch(e){row.classList.add('failed');told.textContent=e.name==='TimeoutError'?'Did not answer in time':'Could not be reached';return false}}
+Promise.all(rows.map(tell)).then((all)=>{const on=document.getElementById('on')
+document.body.dataset.told=all.every(Boolean)?'all':'some'
+if(on&&all.every(Boolean))location.replace(on.href)})`
+
+/** For the page's content security policy: this script runs, no other does. */
+export const tellScriptHash = `sha256-${createHash('sha256').update(script.toString()).digest('base64')}`
+
+/** The apps that this browser tells, each with what is known of it. */
+export function telling({ telling: apps }: SignedOutPage): Slot {
+  if (apps.length === 0) return undefined
+  return html`<section aria-labelledby="telling">
+<h2 id="telling" class="label">Told by this browser</h2>
+<ul class="plain telling">${apps.map(row)}</ul>
+<p class="hint">An application that answered may still know you, if your browser keeps other sites’ cookies from it.</p>
+</section>`
+}
+
+function row({ app, address }: SignedOutPage['telling'][number]): Html {
+  const checked = link(address)
+  return html`<li data-tell="${checked}">${monogram(app)}<span class="name">${said(app.name)}</span><output class="below">Being told…</output><noscript><iframe class="unseen" src="${checked}" title="${app.name}"></iframe></noscript></li>`
+}
+
+/** Where the browser goes next, and the script that does the telling, behind all that it needs. */
+export function onward({ telling: apps, next }: SignedOutPage): Slot {
+  return [
+    next &&
+      html`<p class="buttons"><a class="button" id="on" href="${link(next.href)}">${next.label}</a></p>`,
+    apps.length > 0 && html`<script>${script}</script>`,
+  ]
+}
