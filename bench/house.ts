@@ -135,7 +135,13 @@ function lookingUp(ports: Pick<Gateway, 'clock' | 'registry'>): Gateway {
     baseUrl,
     ownAppSide: `${baseUrl}/saml/idp`,
     ownPartnerSide: `${baseUrl}/saml/sp`,
-    vault: { seal: () => '', open: () => undefined, pairwise: (user, app) => `${user}-${app}`.slice(0, 52) },
+    vault: {
+      seal: () => '',
+      open: () => undefined,
+      sealBytes: () => Buffer.alloc(0),
+      openBytes: () => undefined,
+      pairwise: (user, app) => `${user}-${app}`.slice(0, 52),
+    },
     lifetimes: {
       skew: 180,
       signIn: 900,

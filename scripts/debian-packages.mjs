@@ -20,7 +20,11 @@ export const packagesFor = {
     'xmltooling-schemas',
     'curl',
     'openssl',
+    'openjdk-17-jdk-headless',
   ],
+  // The JDK starts a program from its source, for which it needs its compiler
+  canonical: ['openjdk-17-jdk-headless'],
+  fuzz: ['openjdk-17-jdk-headless', 'xmlsec1'],
   browser: ['chromium', 'fonts-dejavu-core'],
 }
 

@@ -22,6 +22,20 @@ export const suites = [
     built: true,
     limit: 8 * minutes,
   },
+  {
+    name: 'canonical',
+    command: ['npm', 'run', '--silent', 'canonical', '--', '--n', '100000'],
+    lines: true,
+    packages: packagesFor.canonical,
+    limit: 6 * minutes,
+  },
+  {
+    name: 'fuzz',
+    command: ['npm', 'run', '--silent', 'fuzz', '--', '--n', '100000'],
+    lines: true,
+    packages: packagesFor.fuzz,
+    limit: 8 * minutes,
+  },
   { name: 'browser', project: 'browser', packages: packagesFor.browser, built: true, limit: 6 * minutes },
 ]
 

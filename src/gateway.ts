@@ -2,7 +2,7 @@
  * The one place where the house is put together: opens the stores and keys that the settings name, gives the line its
  * ports, and hands the whole back. The machine's clock and its randomness enter here and nowhere else.
  */
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, randomFillSync } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { openAudit } from './audit/audit.js'
 import type { Settings } from './config/load.js'
@@ -15,17 +15,17 @@ import { wsfedSts } from './faces/wsfed-sts/index.js'
 import type { AuditEvent } from './model/audit-event.js'
 import type { Oddity } from './model/endpoint.js'
 import { every } from './model/every.js'
-import type { Clock, Gateway, Log, Meter, Random, State, Vault } from './model/ports.js'
+import type { Clock, Gateway, Log, Meter, Random, Vault } from './model/ports.js'
 import { openLog } from './observe/log.js'
 import { openMeter } from './observe/meter.js'
 import { openRecorder } from './recorder/recorder.js'
-import { ownDocuments } from './wsfed/own-documents.js'
-import type { OwnDocument } from './wsfed/own-documents.js'
+import { finishInSteps } from './store/finish-in-steps.js'
 import { redisState } from './store/redis-state.js'
 import type { SqlDatabase } from './store/sql.js'
 import { openSqlite } from './store/sqlite.js'
 import { hasServed, sqliteAudit } from './store/sqlite-audit.js'
 import { sqliteDirectory } from './store/sqlite-directory.js'
+import { sqliteFinish } from './store/sqlite-finish.js'
 import { sqliteRecords } from './store/sqlite-records.js'
 import { sqliteState } from './store/sqlite-state.js'
 import { type KeyHouse, openKeyRing } from './trust/key-ring.js'
@@ -34,6 +34,8 @@ import { everySecond } from './trust/poll.js'
 import { type OpenRegistry, openRegistry } from './trust/registry.js'
 import { openVault } from './trust/vault.js'
 import { everyOwnId } from './wsfed/own-names.js'
+import { ownDocuments } from './wsfed/own-documents.js'
+import type { OwnDocument } from './wsfed/own-documents.js'
 
 /** The machine's own clock. */
 export const systemClock: Clock = {
@@ -43,6 +45,21 @@ export const systemClock: Clock = {
 
 /** Crockford's base 32: no letter that is mistaken for another. */
 const readable = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+const drawn = Buffer.alloc(8192)
+let taken = drawn.length
+
+/** Drawn a few hundred at a time: to ask the system for each alone costs more than to use it. */
+function randomBytes(count: number): Buffer {
+  if (taken + count > drawn.length) {
+    randomFillSync(drawn)
+    taken = 0
+  }
+  const bytes = Buffer.from(drawn.subarray(taken, taken + count))
+  drawn.fill(0, taken, taken + count)
+  taken += count
+  return bytes
+}
 
 /** The machine's own randomness. */
 export const systemRandom: Random = {
@@ -119,7 +136,7 @@ export async function openHouse(
   }
 }
 
-type Stores = Pick<Gateway, 'state' | 'directory' | 'audit' | 'recorder' | 'vault'> & {
+type Stores = Pick<Gateway, 'state' | 'directory' | 'audit' | 'finish' | 'recorder' | 'vault'> & {
   close(): Promise<void>
 }
 
@@ -138,11 +155,13 @@ async function storesOver(db: SqlDatabase, settings: Settings, clock: Clock, log
   const vault = openVault(settings.folders.certs)
   const audit = openAudit(sqliteAudit(db), { clock })
   const recorder = openRecorder(sqliteRecords(db), vault, clock, { hours: settings.records.hours })
-  const state = await openState(settings, db, vault, clock, log)
+  const directory = sqliteDirectory(db, clock)
+  const { state, finish } = await openState(settings, { db, directory, audit }, vault, clock, log)
   return {
     state,
-    directory: sqliteDirectory(db, clock),
+    directory,
     audit,
+    finish,
     recorder,
     vault,
     async close() {
@@ -155,16 +174,19 @@ async function storesOver(db: SqlDatabase, settings: Settings, clock: Clock, log
 }
 
 async function openState(
-  settings: Settings,
-  db: SqlDatabase,
+  { pendingPerSource, stores }: Settings,
+  { db, directory, audit }: Pick<Stores, 'directory' | 'audit'> & { readonly db: SqlDatabase },
   vault: Vault,
   clock: Clock,
   log: Log,
-): Promise<State> {
-  const { pendingPerSource, stores } = settings
-  if (stores.redis === undefined) return sqliteState(db, vault, clock, { pendingPerSource, every })
+): Promise<Pick<Stores, 'state' | 'finish'>> {
+  if (stores.redis === undefined) {
+    const state = sqliteState(db, vault, clock, { pendingPerSource, every })
+    return { state, finish: sqliteFinish(db, state, clock) }
+  }
   const onWarning = (text: string) => log.warn('redis', { text })
-  return redisState(stores.redis, vault, clock, { pendingPerSource, onWarning })
+  const state = await redisState(stores.redis, vault, clock, { pendingPerSource, onWarning })
+  return { state, finish: finishInSteps({ state, directory, audit }) }
 }
 
 interface Trust {
@@ -209,7 +231,7 @@ async function openTrust(
 
 function assembled(
   { baseUrl, lifetimes, showOwnRecords }: Settings,
-  { state, directory, audit, recorder, vault }: Stores,
+  { state, directory, audit, finish, recorder, vault }: Stores,
   { keyRing, registry }: Trust,
   { clock, random }: Machine,
   log: Log,
@@ -227,6 +249,7 @@ function assembled(
     state,
     directory,
     audit,
+    finish,
     recorder,
     vault,
     meter,

@@ -7,6 +7,7 @@ import { addRegistration } from './add-registration.js'
 import type { AddOptions } from './add-registration.js'
 import { checkConfig } from './check-config.js'
 import { faultWords } from './command-fault.js'
+import { explainCommand } from './explain/command.js'
 import { settingsOf, withKeys } from './house.js'
 import type { Setting } from './house.js'
 import { listKeys, nextKey, promoteKey, retireKeys } from './keys.js'
@@ -72,6 +73,7 @@ function programOf(terminal: Terminal, end: (code: number) => void): Command {
   userCommands(program, setting)
   sessionCommands(program, setting)
   lookCommands(program, setting, end)
+  explainCommand(program, terminal, end)
   return program
 }
 

@@ -47,7 +47,7 @@ function calledBy(handle: string, id: string | undefined): string | undefined {
   return id === undefined || id === handle ? id : `${handle} (${id})`
 }
 
-const whoActs: Readonly<Record<ReturnType<typeof refusalRow>['who'], string>> = {
+export const whoActs: Readonly<Record<ReturnType<typeof refusalRow>['who'], string>> = {
   us: 'we, who run this gateway',
   app: 'the app’s owner',
   partner: 'the partner',

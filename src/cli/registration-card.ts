@@ -113,6 +113,6 @@ function endpointLine(label: string): (endpoint: Endpoint) => Line {
 
 function keyLine({ use, certificate }: KeyDescriptor): Line {
   const { kind, fingerprint, notAfter } = describeKey(certificate)
-  const until = notAfter.toISOString().slice(0, 10)
+  const until = Number.isNaN(notAfter.getTime()) ? 'an unreadable date' : notAfter.toISOString().slice(0, 10)
   return [`key (${use})`, `${kind}, until ${until}, SHA-256 ${fingerprint}`]
 }

@@ -3,6 +3,10 @@ export interface Terminal {
   out(text: string): void
   error(text: string): void
   ask?(question: string): Promise<string>
+  /** Standard input to its end, or until there is more of it than that many bytes. */
+  input?(most: number): Promise<Buffer>
+  /** What is written may be coloured. */
+  readonly color?: boolean
 }
 
 /** Text from elsewhere, so that no terminal obeys it and nothing in it looks like something else. */
@@ -19,6 +23,11 @@ export function plainLines(text: string): string {
 export function json(value: unknown): string {
   const text = JSON.stringify(value, undefined, 2)
   return `${text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (c) => (c === '\n' ? c : escaped(c)))}\n`
+}
+
+/** The same on one line. */
+export function jsonLine(value: unknown): string {
+  return `${plain(JSON.stringify(value))}\n`
 }
 
 /** Columns as wide as their widest entry. */

@@ -193,6 +193,52 @@ export interface KeptAnswer {
   readonly binding?: string
 }
 
+/** What a sign-in brings to a user: nothing, or one of these. */
+export type UserChange =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'create'; readonly user: User; readonly link: Link }
+  | { readonly kind: 'link'; readonly user: User; readonly link: Link }
+  | { readonly kind: 'refresh'; readonly user: User }
+
+/** All that the end of a sign-in changes. */
+export interface Finishing {
+  readonly signIn: string
+  /** The answer that proves it, and what is written down of it; absent where it was spent before, or a session proves. */
+  readonly spends?: { readonly handle: string; readonly vouched: AuditEvent }
+  /** A user who must be active still. */
+  readonly activeUser?: string
+  readonly change: UserChange
+  /** A name that this app is now known to have of this user. */
+  readonly names?: { readonly user: string; readonly app: string; readonly value: string }
+  readonly session:
+    | { readonly starts: Session; readonly replaces?: string }
+    | { readonly tells: string; readonly lastSeenAt: Date; readonly told: Session['told'][number] }
+  readonly events: readonly AuditEvent[]
+}
+
+export type Unfinished =
+  /** The handle, or the question that it answers. */
+  | 'gone'
+  | 'answered'
+  | 'replayed'
+  | 'user_inactive'
+  /** A unique link or a compare and swap was lost to somebody else. */
+  | 'user_changed'
+  | 'finished_before'
+  | 'session_ended'
+
+export type Finished =
+  | { readonly finished: true }
+  /** `spent`: the answer is used up all the same. */
+  | { readonly finished: false; readonly because: Unfinished; readonly spent: boolean }
+
+/**
+ * Ends a sign-in: the partner's word is written down and spent, the user stands still and is changed, the sign-in is
+ * over, the session knows, and the outcome is written down; when this resolves, durably. One step where one database
+ * holds all of it; else in this order, and what was done before a no stays done. Throws Refusal `store.unavailable`.
+ */
+export type Finish = (finishing: Finishing) => Promise<Finished>
+
 export type CreateOutcome = 'created' | 'link_taken'
 
 /** Users, links, what was called how, and what is written down for good. */
@@ -262,13 +308,18 @@ export interface AuditStore {
   }): Promise<readonly AuditEntry[]>
 }
 
-/** Where the recorder keeps its sealed parts. */
+/** Sealed: octets, or text as earlier versions wrote it. */
+export type Sealed = Uint8Array | string
+
+/** Where the recorder keeps its sealed parts, and what many of them name, which is kept once. */
 export interface RecordStore {
   append(
-    rows: readonly { readonly reference: string; readonly at: Date; readonly sealed: string }[],
+    rows: readonly { readonly reference: string; readonly at: Date; readonly sealed: Sealed }[],
+    named?: readonly { readonly hash: string; readonly at: Date; readonly sealed: Uint8Array }[],
   ): Promise<void>
-  find(reference: string): Promise<readonly string[]>
-  /** Deletes what is older; returns how many. */
+  find(reference: string): Promise<readonly Sealed[]>
+  findNamed(hash: string): Promise<Uint8Array | undefined>
+  /** Deletes what is older, and what nothing younger can name; returns how many parts went. */
   forget(before: Date): Promise<number>
 }
 
@@ -286,6 +337,9 @@ export interface Vault {
   seal(plain: string, about: string): string
   /** Undefined when it was not sealed here for this place. */
   open(sealed: string, about: string): string | undefined
+  /** The same for much text that goes where octets can be kept. */
+  sealBytes(plain: string, about: string): Uint8Array
+  openBytes(sealed: Uint8Array, about: string): string | undefined
   /** The pairwise name of a user for an app: stable, salted, 256 bits, base32 lower case. */
   pairwise(user: string, app: string): string
 }
@@ -333,6 +387,7 @@ export interface Gateway {
   readonly state: State
   readonly directory: Directory
   readonly audit: Audit
+  readonly finish: Finish
   readonly recorder: Recorder
   readonly vault: Vault
   readonly meter: Meter

@@ -39,18 +39,25 @@ export interface Check {
 export type Compared = Pick<Check, 'expected' | 'actual' | 'setting'>
 
 const shown = 512
+const nothing: Compared = {}
 
 /** Collects the checks of one message or stage, in order. A false `require` throws the Refusal it names. */
 export class Trace {
   readonly checks: Check[] = []
 
   /** Records a comparison that decides nothing by itself. */
-  note(stage: Stage, check: string, compared: Compared = {}, ok = true): void {
-    this.checks.push({ stage, check, ...clipped(compared), ok })
+  note(stage: Stage, check: string, compared: Compared = nothing, ok = true): void {
+    this.checks.push(compared === nothing ? { stage, check, ok } : { stage, check, ...clipped(compared), ok })
   }
 
   /** Records a comparison and refuses when it does not hold. */
-  require(stage: Stage, check: string, ok: boolean, code: RefusalCode, compared: Compared = {}): asserts ok {
+  require(
+    stage: Stage,
+    check: string,
+    ok: boolean,
+    code: RefusalCode,
+    compared: Compared = nothing,
+  ): asserts ok {
     this.note(stage, check, compared, ok)
     if (ok) return
     const { expected = 'it to hold', actual = 'not' } = clipped(compared)
@@ -58,7 +65,10 @@ export class Trace {
   }
 }
 
-function clipped(compared: Compared): Compared {
-  const entries = Object.entries(compared).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(entries.map(([name, value]) => [name, String(value).slice(0, shown)]))
+function clipped({ expected, actual, setting }: Compared): Compared {
+  const said: { -readonly [K in keyof Compared]: Compared[K] } = {}
+  if (expected !== undefined) said.expected = String(expected).slice(0, shown)
+  if (actual !== undefined) said.actual = String(actual).slice(0, shown)
+  if (setting !== undefined) said.setting = String(setting).slice(0, shown)
+  return said
 }

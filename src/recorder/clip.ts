@@ -7,14 +7,17 @@ const firstBytes = 4 * 1024
 const longestText = 512 * 1024
 const mostChecks = 200
 
-/** A part as the text that is kept: no message, and nothing else in it, without bound. */
-export function writeClipped(part: RecordPart, version: number): string {
-  const small = clipped(part)
-  const text = writeKept([version, small])
+/**
+ * The parts of one sign-in as the text that is kept: no message, and nothing else in them, without bound. Undefined when
+ * several are too long together, and not only one by itself.
+ */
+export function writeClipped(parts: readonly RecordPart[], version: number): string | undefined {
+  const small = parts.map(clipped)
+  const text = writeKept([version, ...small])
   if (text.length <= longestText) return text
-  // Facts and steps hold whole registrations; without them the record still tells the story.
-  const { facts: _facts, steps: _steps, ...told } = small
-  return writeKept([version, told])
+  if (parts.length > 1) return undefined
+  // Facts and steps may be long; without them the record still tells the story.
+  return writeKept([version, ...small.map(({ facts: _facts, steps: _steps, ...told }) => told)])
 }
 
 function clipped(part: RecordPart): RecordPart {
@@ -36,8 +39,8 @@ export function isAnonymous({ outcome, user, checks = [] }: RecordPart): boolean
 
 function clippedMessage(message: RecordedMessage, longest: number): RecordedMessage {
   const most = message.direction === 'in' ? longest : longestMessage
+  if (Buffer.byteLength(message.xml) <= most) return message
   const bytes = Buffer.from(message.xml)
-  if (bytes.length <= most) return message
   const sha256 = message.sha256 ?? createHash('sha256').update(bytes).digest('hex')
   // Streaming decoding leaves out a character that the cut went through.
   const xml = new TextDecoder().decode(bytes.subarray(0, firstBytes), { stream: true })

@@ -3,10 +3,12 @@
 // from whoever reads.
 import { every as machineTimer } from '../model/every.js'
 import { readKept } from '../model/kept-text.js'
-import type { Clock, Every, Recorder, RecordStore, Vault } from '../model/ports.js'
+import type { Clock, Every, Recorder, RecordStore, Sealed, Vault } from '../model/ports.js'
 import type { RecordPart } from '../model/record.js'
 import { isAnonymous, writeClipped } from './clip.js'
+import { withNames, withRegistrations } from './facts.js'
 import { FlushQueue } from './flush-queue.js'
+import { NamedOnce } from './named-once.js'
 import { StoredBytes } from './stored-bytes.js'
 import { withheld } from './withhold.js'
 
@@ -24,10 +26,11 @@ export interface RecorderOptions {
 }
 
 type Row = Parameters<RecordStore['append']>[0][number]
-type Sealing = Pick<Vault, 'seal' | 'open'>
+type Sealing = Pick<Vault, 'open' | 'sealBytes' | 'openBytes'>
 
-/** The form of the parts that this program writes; another one is not guessed at. */
-const version = 1
+/** The form of the rows that this program writes: this number and parts. Before, it was a number and one part. */
+const version = 2
+const versionOfOne = 1
 const lookEvery = 60_000
 
 export function openRecorder(
@@ -39,10 +42,13 @@ export function openRecorder(
   const { queueParts = 5000, queueBytes = 64 << 20, storedBytes = 4 * 2 ** 30 } = options
   const stored = new StoredBytes(storedBytes)
   const isWithinBudget = minuteBudget(clock, options.anonymousPerMinute ?? 120)
+  const once = new NamedOnce(vault)
   const write = async (parts: readonly RecordPart[]) => {
-    const rows = parts.flatMap((part) => sealedRow(part, vault) ?? [])
-    queue.lose(parts.length - rows.length)
-    await store.append(rows)
+    const now = clock.now()
+    const rows = byReference(parts).flatMap((own) => sealedRow(own, once, now, vault, queue))
+    const named = once.taken()
+    await store.append(rows, named)
+    once.written(named)
     for (const { at, sealed } of rows) stored.add(at, sealed.length)
   }
   const queue = new FlushQueue<RecordPart>({ parts: queueParts, bytes: queueBytes, sizeOf, write })
@@ -61,12 +67,12 @@ export function openRecorder(
     async find(reference) {
       await queue.flush()
       const sealed = await store.find(reference)
-      const parts = sealed
-        .flatMap((row) => unseal(row, reference, vault) ?? [])
+      const kept = sealed
+        .flatMap((row) => unseal(row, reference, vault))
         .filter(({ at }) => at.getTime() >= oldest().getTime())
-      return parts.length === 0
-        ? undefined
-        : { reference, parts: parts.map((part) => withheld(part, clock.now())) }
+      if (kept.length === 0) return undefined
+      const parts = await Promise.all(kept.map((part) => withRegistrations(part, once, store)))
+      return { reference, parts: parts.map((part) => withheld(part, clock.now())) }
     },
     lost: () => queue.lost,
     flush: () => queue.flush(),
@@ -77,22 +83,58 @@ export function openRecorder(
   }
 }
 
-/** Undefined when the part cannot be written as text at all. */
-function sealedRow(part: RecordPart, vault: Sealing): Row | undefined {
-  const { reference, at } = part
+/** What came of one sign-in, in its order. */
+function byReference(parts: readonly RecordPart[]): readonly (readonly [RecordPart, ...RecordPart[]])[] {
+  const found = new Map<string, [RecordPart, ...RecordPart[]]>()
+  for (const part of parts) {
+    const own = found.get(part.reference)
+    if (own) own.push(part)
+    else found.set(part.reference, [part])
+  }
+  return [...found.values()]
+}
+
+/** One row, of the time of its last part. What cannot be written as one text is written one by one, or lost. */
+function sealedRow(
+  parts: readonly [RecordPart, ...RecordPart[]],
+  once: NamedOnce,
+  now: Date,
+  vault: Sealing,
+  queue: Pick<FlushQueue<RecordPart>, 'lose'>,
+): readonly Row[] {
+  const [{ reference }, ...others] = parts
+  const text = textOf(parts, once, now)
+  if (text !== undefined) {
+    const { at } = parts.at(-1) ?? parts[0]
+    return [{ reference, at, sealed: vault.sealBytes(text, place(reference)) }]
+  }
+  if (others.length > 0) return parts.flatMap((part) => sealedRow([part], once, now, vault, queue))
+  queue.lose(1)
+  return []
+}
+
+function textOf(parts: readonly RecordPart[], once: NamedOnce, now: Date): string | undefined {
   try {
-    return { reference, at, sealed: vault.seal(writeClipped(part, version), place(reference)) }
+    return writeClipped(
+      parts.map((part) => withNames(part, once, now)),
+      version,
+    )
   } catch {
     return undefined
   }
 }
 
-/** Undefined when it is not from this place, or of a form that this program does not know. */
-function unseal(sealed: string, reference: string, vault: Sealing): RecordPart | undefined {
-  const text = vault.open(sealed, place(reference))
+/** None when it is not from this place, or of a form that this program does not know. */
+function unseal(sealed: Sealed, reference: string, vault: Sealing): readonly RecordPart[] {
+  const text =
+    typeof sealed === 'string'
+      ? vault.open(sealed, place(reference))
+      : vault.openBytes(sealed, place(reference))
   const read = text === undefined ? undefined : readKept(text)
-  // Sealed by us under this very version: it is what `seal` was given.
-  return Array.isArray(read) && read[0] === version ? (read[1] as RecordPart) : undefined
+  // Sealed by us under this very version: it is what was given.
+  if (!Array.isArray(read)) return []
+  if (read[0] === version) return read.slice(1) as readonly RecordPart[]
+  return read[0] === versionOfOne ? [read[1] as RecordPart] : []
 }
 
 function place(reference: string): string {

@@ -6,22 +6,27 @@ import { SAML } from './names.js'
 const DS = 'http://www.w3.org/2000/09/xmldsig#'
 const nameKinds = ['NameID', 'BaseID', 'EncryptedID'] as const
 
+// Made once: an assertion is read at every sign-in, an attribute twenty times
+const assertionAttributes = ['ID', 'IssueInstant', 'Version']
+const assertionContent = [
+  one(SAML, 'Issuer'),
+  optional(DS, 'Signature'),
+  optional(SAML, 'Subject'),
+  optional(SAML, 'Conditions'),
+  // ##other inside, and SAML's own; checkNothingParked has seen that no assertion hides there
+  optional(SAML, 'Advice'),
+  any(SAML, 'AuthnStatement', 'AttributeStatement', 'AuthzDecisionStatement', 'Statement'),
+]
+const statementContent = any(SAML, 'Attribute', 'EncryptedAttribute')
+const attributeAttributes = ['Name', 'NameFormat', 'FriendlyName']
+const attributeContent = any(SAML, 'AttributeValue')
+
 /** S3 for an assertion: the schema of saml-core 2.3 to 2.7, as far as any of it is ever read. */
 export function checkAssertion(e: XmlElement): void {
   if (!isNamed(e, SAML, 'Assertion')) throw malformed('no Assertion')
-  checkContent(
-    e,
-    ['ID', 'IssueInstant', 'Version'],
-    one(SAML, 'Issuer'),
-    optional(DS, 'Signature'),
-    optional(SAML, 'Subject'),
-    optional(SAML, 'Conditions'),
-    // ##other inside, and SAML's own; checkNothingParked has seen that no assertion hides there
-    optional(SAML, 'Advice'),
-    any(SAML, 'AuthnStatement', 'AttributeStatement', 'AuthzDecisionStatement', 'Statement'),
-  )
+  checkContent(e, assertionAttributes, ...assertionContent)
   if (required(e, 'Version') !== '2.0') throw malformed('an assertion of another version')
-  for (const part of elements(e)) checks.get(part.name)?.(part)
+  for (const part of e.children) if (typeof part !== 'string') checks.get(part.name)?.(part)
 }
 
 const checks: ReadonlyMap<string, (e: XmlElement) => void> = new Map([
@@ -75,13 +80,15 @@ function checkAuthnStatement(e: XmlElement): void {
 }
 
 function checkAttributeStatement(e: XmlElement): void {
-  checkContent(e, [], any(SAML, 'Attribute', 'EncryptedAttribute'))
-  for (const attribute of children(e, SAML, 'Attribute')) checkAttribute(attribute)
+  checkContent(e, [], statementContent)
+  for (const part of e.children) {
+    if (typeof part !== 'string' && part.name === 'Attribute') checkAttribute(part)
+  }
 }
 
 /** An Attribute, which may also come out of an EncryptedAttribute. */
 export function checkAttribute(e: XmlElement): void {
   if (!isNamed(e, SAML, 'Attribute')) throw malformed('no Attribute')
-  checkContent(e, ['Name', 'NameFormat', 'FriendlyName'], any(SAML, 'AttributeValue'))
+  checkContent(e, attributeAttributes, attributeContent)
   if (required(e, 'Name') === '') throw malformed('an Attribute without a name')
 }

@@ -1,4 +1,4 @@
-import { attribute, children, elements, isNamed } from '../xml/tree.js'
+import { attribute, elements, isNamed } from '../xml/tree.js'
 import type { XmlElement } from '../xml/tree.js'
 import { element } from '../xml/write.js'
 import type { Written } from '../xml/write.js'
@@ -38,11 +38,16 @@ export function writeAttribute({ name, nameFormat, friendlyName, values }: Attri
 }
 
 function readAttribute(e: XmlElement): Attribute {
+  const values: string[] = []
+  for (const node of e.children) {
+    if (typeof node !== 'string' && isNamed(node, SAML, 'AttributeValue') && isThere(node))
+      values.push(valueOf(node))
+  }
   return defined<Attribute>({
     name: required(e, 'Name'),
     nameFormat: attribute(e, 'NameFormat'),
     friendlyName: attribute(e, 'FriendlyName'),
-    values: children(e, SAML, 'AttributeValue').filter(isThere).map(valueOf),
+    values,
   })
 }
 
@@ -53,6 +58,8 @@ function isThere(e: XmlElement): boolean {
 
 /** Text as it stands. Of XML in a value (eduPersonTargetedID holds a NameID) the text that it wraps. */
 function valueOf(e: XmlElement): string {
+  const only = e.children[0]
+  if (typeof only === 'string' && e.children.length === 1) return only
   return elements(e).length === 0 ? allText(e) : trimmed(allText(e))
 }
 

@@ -6,6 +6,7 @@ import { decodeBase64 } from '../xml/base64.js'
 import { signatureMethodNamed } from '../xml/algorithms.js'
 import type { Signer } from '../xml/keys.js'
 import { messageLimits } from '../xml/parse.js'
+import { utf8Of } from '../xml/utf8.js'
 import { BindingFault } from './binding-fault.js'
 import { readFields, samlFields } from './fields.js'
 import type { Field, FieldName } from './fields.js'
@@ -34,6 +35,8 @@ export interface QuerySignature {
 
 const mostForm = 1024 * 1024
 const mostRelayState = 8 * 1024
+/** What no page of ours could hand back as it came (saml-bindings 3.5.3 wants the very data). */
+const unpostable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/
 /** saml-bindings 3.4.3: what we make up ourselves is no longer than this. */
 const longestOwnRelayState = 80
 
@@ -107,7 +110,7 @@ export function writePost(
   xml: string,
   relayState: string | undefined,
 ): Readonly<Record<string, string>> {
-  const encoded = Buffer.from(xml).toString('base64')
+  const encoded = utf8Of(xml).toString('base64')
   return { [message]: encoded, ...(relayState === undefined ? {} : { RelayState: relayState }) }
 }
 
@@ -129,6 +132,11 @@ function theMessage(fields: ReadonlyMap<FieldName, Field>, message: MessageField
 
 /** Strict but for white space and padding, which some leave out. */
 function base64Of({ value }: Field): Buffer {
+  const exact = decodeBase64(value)
+  return exact !== undefined && exact.length > 0 ? exact : unpadded(value)
+}
+
+function unpadded(value: string): Buffer {
   const compact = value.replace(/[\t\n\r ]+/g, '')
   const padded = compact.endsWith('=') ? compact : compact.padEnd(Math.ceil(compact.length / 4) * 4, '=')
   const bytes = decodeBase64(padded)
@@ -165,6 +173,7 @@ function relayStateOf(fields: ReadonlyMap<FieldName, Field>): Pick<Received, 're
   const value = fields.get('RelayState')?.value
   if (value === undefined) return {}
   if (Buffer.byteLength(value) > mostRelayState) throw new BindingFault('too_large', 'RelayState over 8 KiB')
+  if (unpostable.test(value)) throw new BindingFault('malformed', 'RelayState with control characters')
   return { relayState: value }
 }
 

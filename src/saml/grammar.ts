@@ -1,5 +1,5 @@
 import { XmlFault } from '../xml/fault.js'
-import { attribute, elements, text } from '../xml/tree.js'
+import { attribute, text } from '../xml/tree.js'
 import type { XmlElement } from '../xml/tree.js'
 import { SAML, SAML11, SAMLP, SAMLP11 } from './names.js'
 
@@ -35,19 +35,36 @@ export function malformed(detail: string): XmlFault {
 /** The schema's sequence: these places in this order, nothing else, no text beside them. */
 export function checkContent(e: XmlElement, attributes: readonly string[], ...slots: readonly Slot[]): void {
   checkAttributes(e, attributes)
-  checkNoText(e)
-  const found = elements(e)
   let at = 0
-  for (const slot of slots) {
-    let count = 0
-    for (let next = found[at]; next !== undefined && fits(next, slot); next = found[at]) {
-      count += 1
-      at += 1
+  let count = 0
+  for (const node of e.children) {
+    if (typeof node === 'string') {
+      checkBlank(node, e)
+      continue
     }
-    if (count < slot.min) throw malformed(`${e.name} without ${slot.names.join(' or ')}`)
-    if (count > slot.max) throw malformed(`${e.name} with several ${slot.names.join(' or ')}`)
+    for (let slot = slots[at]; slot !== undefined && !fits(node, slot); slot = slots[at]) {
+      checkCount(e, slot, count)
+      at += 1
+      count = 0
+    }
+    const slot = slots[at]
+    if (slot === undefined) throw malformed(`${e.name} holds an element that does not belong there`)
+    count += 1
+    checkMost(e, slot, count)
   }
-  if (at < found.length) throw malformed(`${e.name} holds an element that does not belong there`)
+  for (let slot = slots[at]; slot !== undefined; slot = slots[at]) {
+    checkCount(e, slot, count)
+    at += 1
+    count = 0
+  }
+}
+
+function checkCount(e: XmlElement, { min, names }: Slot, count: number): void {
+  if (count < min) throw malformed(`${e.name} without ${names.join(' or ')}`)
+}
+
+function checkMost(e: XmlElement, { max, names }: Slot, count: number): void {
+  if (count > max) throw malformed(`${e.name} with several ${names.join(' or ')}`)
 }
 
 /**
@@ -112,7 +129,8 @@ export function numberOf(e: XmlElement, name: string): number | undefined {
  * an attribute's value is there to be mistaken for another.
  */
 export function checkNothingParked(root: XmlElement, allowed: (e: XmlElement) => boolean): void {
-  for (const e of elements(root)) {
+  for (const e of root.children) {
+    if (typeof e === 'string') continue
     if (isParkable(e) && !allowed(e)) throw malformed('a message or an assertion where none belongs')
     checkNothingParked(e, allowed)
   }
@@ -135,8 +153,8 @@ function fits(e: XmlElement, slot: Slot): boolean {
   return e.namespace === slot.namespace && slot.names.includes(e.name)
 }
 
-function checkNoText(e: XmlElement): void {
-  for (const node of e.children) {
-    if (typeof node === 'string' && /[^\t\n\r ]/.test(node)) throw malformed(`text inside ${e.name}`)
+function checkBlank(text: string, e: XmlElement): void {
+  for (let i = 0; i < text.length; i += 1) {
+    if (!isBlank(text.charCodeAt(i))) throw malformed(`text inside ${e.name}`)
   }
 }

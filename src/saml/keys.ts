@@ -9,8 +9,9 @@ export function signingKeys(descriptors: readonly KeyDescriptor[]): readonly Pub
   return descriptors.filter(({ use }) => use !== 'encryption').flatMap((key) => usable(key) ?? [])
 }
 
+/** A certificate whose end cannot be read has none that could be relied on. */
 export function isExpired(key: PublicKey, now: Date): boolean {
-  return key.certificate !== undefined && key.certificate.notAfter < now
+  return key.certificate !== undefined && !(key.certificate.notAfter >= now)
 }
 
 const dataCiphers = new Map<string, EncryptTo['data']>([

@@ -115,6 +115,14 @@ function sayExpiry(
   now: Date,
   oddities: Oddity[],
 ): void {
+  if (Number.isNaN(notAfter.getTime())) {
+    oddities.push({
+      severity: 'note',
+      says: `The certificate ${quoted(subject)} names no end that can be read; its key is used all the same.`,
+      todo: 'Ask its owner for a certificate with proper dates.',
+    })
+    return
+  }
   const left = Math.floor((notAfter.getTime() - now.getTime()) / day)
   if (left > 60) return
   const when = notAfter.toISOString().slice(0, 10)

@@ -10,6 +10,40 @@ const minute = 60_000
  * UTC; offsets are unambiguous and accepted. Undefined when it is anything else.
  */
 export function readInstant(value: string): Date | undefined {
+  return usual(value) ?? unusual(value)
+}
+
+/** What everybody writes, `2026-01-31T12:00:00Z` or with three digits more, without a pattern. */
+function usual(value: string): Date | undefined {
+  const { length } = value
+  if ((length !== 20 && length !== 24) || value.charCodeAt(length - 1) !== 0x5a) return undefined
+  const month = pair(value, 5)
+  const day = pair(value, 8)
+  const hour = pair(value, 11)
+  const minutes = pair(value, 14)
+  const seconds = pair(value, 17)
+  const milliseconds = length === 20 ? 0 : pair(value, 20) * 10 + digit(value, 22)
+  const digits = pair(value, 0) + pair(value, 2) + month + day + hour + minutes + seconds + milliseconds
+  const inPlace =
+    value[4] === '-' && value[7] === '-' && value[10] === 'T' && value[13] === ':' && value[16] === ':'
+  if (!(digits >= 0) || !inPlace || (length === 24 && value[19] !== '.')) return undefined
+  // What is not so may still be an instant of a kind that the pattern knows, or none: that is for it to say
+  if (pair(value, 0) !== 20 || month < 1 || month > 12 || day < 1 || day > 28) return undefined
+  if (hour > 23 || minutes > 59 || seconds > 59) return undefined
+  return new Date(Date.UTC(2000 + pair(value, 2), month - 1, day, hour, minutes, seconds, milliseconds))
+}
+
+function pair(value: string, at: number): number {
+  return digit(value, at) * 10 + digit(value, at + 1)
+}
+
+/** NaN where there is none, which no sum forgets. */
+function digit(value: string, at: number): number {
+  const found = value.charCodeAt(at) - 0x30
+  return found >= 0 && found <= 9 ? found : Number.NaN
+}
+
+function unusual(value: string): Date | undefined {
   const found = dateTime.exec(value)
   if (found === null) return undefined
   const field = (at: number): number => Number(found[at] ?? 0)

@@ -1,16 +1,19 @@
+import { answered } from '../model/answered.js'
 import type { App } from '../model/app.js'
+import type { AuditEvent } from '../model/audit-event.js'
 import type { HttpReply, HttpRequest } from '../model/http.js'
 import type { Gateway, KeptAnswer } from '../model/ports.js'
 import { Refusal } from '../model/refusal.js'
 import type { Session, SignIn } from '../model/signin.js'
 import { cardOf } from '../model/card.js'
 import { advance } from './advance.js'
+import { Spending, Spent } from './commit.js'
 import { alreadyAnswered, mine } from './mine.js'
 import { heard } from './gather.js'
-import { mayVouch } from './prove.js'
+import { isAskedAnew, mayVouch } from './prove.js'
 import { refuse } from './refuse.js'
 import { currentSession } from '../model/current-session.js'
-import { line } from './signin.js'
+import { line, run } from './signin.js'
 import { Watch } from './watch.js'
 
 /** The browser follows a partner's POST by GET: it is compared, then the word is spent, once, and the line runs. */
@@ -63,11 +66,49 @@ async function solicited(
   watch.learn({ signIn: id, ...(found ? { app: found.request.app } : {}) })
   try {
     const { signIn } = await mine(found, http, gateway)
+    const proved = answered(signIn, kept)
+    if (typeof proved === 'object' && !isAskedAnew(proved, gateway))
+      return await spentAtTheEnd(proved, kept, handle, http, gateway, watch)
     const spent = await spend(kept, handle, signIn, gateway, watch)
     return spent ? await line(spent, http, gateway, watch) : alreadyAnswered(signIn, watch, gateway)
   } catch (error) {
     return refuse(error, found ? { signIn: found } : {}, watch, gateway)
   }
+}
+
+/**
+ * The usual case: the word is used up in the very step in which the sign-in ends. Where it does not end well, the word is
+ * spent all the same, and a word that was used before is a no of its own.
+ */
+async function spentAtTheEnd(
+  proved: SignIn,
+  kept: KeptAnswer,
+  handle: string,
+  http: HttpRequest,
+  gateway: Gateway,
+  watch: Watch,
+): Promise<HttpReply> {
+  const place = watch.trace.checks.length
+  const spending = new Spending(handle, vouched(kept, watch))
+  noteSpent('first use', watch)
+  try {
+    return await run(proved, http, gateway, watch, spending)
+  } catch (error) {
+    const isDown = error instanceof Refusal && error.code === 'store.unavailable'
+    if (spending.isSpent || isDown)
+      return refuse(error, { request: proved.request, signIn: proved }, watch, gateway)
+    watch.trace.checks.splice(place, 1)
+    if (error instanceof Spent) return notSpent(error.because, proved, watch, gateway)
+    const spent = await spend(kept, handle, proved, gateway, watch, place)
+    if (!spent) return alreadyAnswered(proved, watch, gateway)
+    return refuse(error, { request: spent.request, signIn: spent }, watch, gateway)
+  }
+}
+
+function notSpent(because: Spent['because'], signIn: SignIn, watch: Watch, gateway: Gateway): HttpReply {
+  noteSpent(because, watch)
+  if (because === 'answered') return alreadyAnswered(signIn, watch, gateway)
+  throw unspent(because)
 }
 
 /** Written down first, then spent: one atomic step over all replicas. Undefined when this question was answered before. */
@@ -77,40 +118,39 @@ async function spend(
   signIn: SignIn | undefined,
   gateway: Gateway,
   watch: Watch,
+  place?: number,
 ): Promise<SignIn | undefined> {
-  const { identity } = kept
-  const about = {
-    reference: watch.reference,
-    partner: identity.partner,
-    ...(watch.source === undefined ? {} : { source: watch.source }),
-  }
-  await gateway.audit.record(
-    [
-      {
-        type: 'signin.vouched',
-        assertionId: identity.assertionId,
-        authnInstant: identity.authentication.instant.toISOString(),
-        authnContext: identity.authentication.context,
-        unsolicited: identity.unsolicited,
-        ...about,
-      },
-    ],
-    false,
-  )
+  await gateway.audit.record([vouched(kept, watch)], false)
   const outcome = await watch.timed('spend', () => gateway.state.answers.spend(handle))
-  watch.trace.note(
-    'S10',
-    'the answer is spent once',
-    { expected: 'first use', actual: outcome.spent ? 'first use' : outcome.because },
-    outcome.spent,
-  )
+  noteSpent(outcome.spent ? 'first use' : outcome.because, watch, place)
   if (outcome.spent) return outcome.signIn ?? signIn
   if (outcome.because === 'answered') return undefined
-  throw new Refusal(
-    outcome.because === 'replayed' ? 'partner.replayed' : 'signin.unknown',
-    `the answer is ${outcome.because}`,
-    { stage: 'S10' },
-  )
+  throw unspent(outcome.because)
+}
+
+function vouched({ identity }: KeptAnswer, { reference, source }: Watch): AuditEvent {
+  return {
+    type: 'signin.vouched',
+    reference,
+    partner: identity.partner,
+    ...(source === undefined ? {} : { source }),
+    assertionId: identity.assertionId,
+    authnInstant: identity.authentication.instant.toISOString(),
+    authnContext: identity.authentication.context,
+    unsolicited: identity.unsolicited,
+  }
+}
+
+/** Where it belongs among the checks: before those of the stages that it let in. */
+function noteSpent(actual: string, { trace }: Watch, place = trace.checks.length): void {
+  const later = trace.checks.splice(place)
+  trace.note('S10', 'the answer is spent once', { expected: 'first use', actual }, actual === 'first use')
+  trace.checks.push(...later)
+}
+
+function unspent(because: 'gone' | 'replayed'): Refusal {
+  const code = because === 'replayed' ? 'partner.replayed' : 'signin.unknown'
+  return new Refusal(code, `the answer is ${because}`, { stage: 'S10' })
 }
 
 async function unsolicited(

@@ -1,24 +1,30 @@
 import type { AuditEvent } from '../model/audit-event.js'
 import type { HttpRequest, Remember } from '../model/http.js'
-import type { Gateway } from '../model/ports.js'
+import type { Finishing, Gateway, Unfinished } from '../model/ports.js'
 import { Refusal } from '../model/refusal.js'
-import type { Session, SignIn, Told } from '../model/signin.js'
+import type { ExternalIdentity, Session, SignIn, Told } from '../model/signin.js'
 import type { Facts } from './gather.js'
-import type { UserChange } from './identify.js'
 import type { Verdict } from './judge.js'
 import { currentSession } from '../model/current-session.js'
 
 type Issue = Extract<Verdict, { kind: 'issue' }>
 
-export interface Committed {
-  readonly remember: readonly Remember[]
-  /** Written down together with the outcome, before the answer leaves. */
-  readonly events: readonly AuditEvent[]
+/** The partner's answer that proves a sign-in, to be spent where that ends; what is written down of it before. */
+export class Spending {
+  isSpent = false
+  constructor(
+    readonly handle: string,
+    readonly vouched: AuditEvent,
+  ) {}
 }
 
+/** What the browser is to remember. */
+export type Committed = readonly Remember[]
+
 /**
- * Makes the changes that judgement asked for, in this order: the user, the sign-in's one end, the session. Returns
- * undefined when somebody else changed the user meanwhile: then everything is looked up and judged once more.
+ * Makes the changes that judgement asked for, and writes the outcome down: the answer's one use, the user, the sign-in's
+ * one end, the session. Undefined when somebody else changed the user meanwhile: then everything is looked up and judged
+ * once more. Throws Spent when the answer had been used.
  */
 export async function commit(
   signIn: SignIn,
@@ -26,85 +32,114 @@ export async function commit(
   issue: Issue,
   http: HttpRequest,
   gateway: Gateway,
+  spends?: Spending,
 ): Promise<Committed | undefined> {
-  await readAgain(facts, gateway)
-  if (!(await changeUser(issue.change, gateway))) return undefined
-  const taken = await gateway.state.signIns.take(signIn.id)
-  if (!taken)
-    throw new Refusal('signin.already_answered', 'another tab or a repeated click finished it', {
-      stage: 'commit',
-    })
+  standStill(facts, gateway)
   const { subject } = issue.issuance
-  if (subject?.value === facts.drawn.pairwise && facts.issuedName === undefined) {
-    await gateway.directory.names.issue(issue.user, facts.app.id, subject.value)
-  }
-  const told: Told = {
-    app: facts.app.id,
-    ...(subject ? { subject } : {}),
-    sessionIndex: issue.issuance.sessionIndex,
-    at: facts.now,
-    reference: signIn.reference,
-  }
-  const remember =
-    facts.proof.by === 'session'
-      ? await extend(facts.proof.session, told, gateway)
-      : await start(facts, issue, told, http, gateway)
-  return {
-    remember,
+  const isNew = subject?.value === facts.drawn.pairwise && facts.issuedName === undefined
+  const session = await sessionOf(signIn, facts, issue, http, gateway)
+  const outcome = await gateway.finish({
+    signIn: signIn.id,
+    ...(spends && !spends.isSpent ? { spends } : {}),
+    ...(facts.user ? { activeUser: facts.user.id } : {}),
+    change: issue.change,
+    ...(isNew ? { names: { user: issue.user, app: facts.app.id, value: subject.value } } : {}),
+    session: session.change,
     events: [...userEvents(signIn, facts, issue), completed(signIn, facts, issue)],
+  })
+  if (outcome.finished) return session.remember
+  if (spends && outcome.spent) spends.isSpent = true
+  if (outcome.because === 'user_changed') return undefined
+  throw unfinished(outcome.because, facts)
+}
+
+/** An answer that could not be spent, and why. */
+export class Spent extends Error {
+  override readonly name = 'Spent'
+  constructor(readonly because: 'gone' | 'answered' | 'replayed') {
+    super(because)
   }
 }
 
-/** Nobody who was switched off since the look-up gets in. */
-async function readAgain({ app, partner, user }: Facts, { registry, directory }: Gateway): Promise<void> {
+function unfinished(because: Exclude<Unfinished, 'user_changed'>, { user }: Facts): Error {
+  switch (because) {
+    case 'user_inactive':
+      return new Refusal('user.inactive', user?.id ?? '', { stage: 'commit' })
+    case 'finished_before':
+      return new Refusal('signin.already_answered', 'another tab or a repeated click finished it', {
+        stage: 'commit',
+      })
+    case 'session_ended':
+      return new Refusal('signin.unknown', 'the session ended meanwhile', { stage: 'commit' })
+    default:
+      return new Spent(because)
+  }
+}
+
+/** Nobody who was switched off since the look-up gets in; of the user, the store itself makes sure. */
+function standStill({ app, partner }: Facts, { registry }: Gateway): void {
   const standing = { app: registry.app(app.id), partner: registry.partner(partner.id) }
   if (!standing.app || !registry.usable(standing.app))
     throw new Refusal('request.app_disabled', app.id, { stage: 'commit' })
   if (!standing.partner || !registry.usable(standing.partner))
     throw new Refusal('partner.disabled', partner.id, { stage: 'commit' })
-  if (user && !(await directory.users.find(user.id))?.active)
-    throw new Refusal('user.inactive', user.id, { stage: 'commit' })
 }
 
-/** False when a unique link or a compare-and-swap was lost to somebody else. */
-async function changeUser(change: UserChange, { directory }: Gateway): Promise<boolean> {
-  switch (change.kind) {
-    case 'none':
-      return true
-    case 'create':
-      return (await directory.users.create(change.user, change.link)) === 'created'
-    case 'refresh':
-      return (await directory.users.update(change.user)) !== undefined
-    case 'link':
-      return directory.users.adopt(change.user, change.link)
-  }
-}
-
-async function extend(session: Session, told: Told, { state, clock }: Gateway): Promise<readonly Remember[]> {
-  if (!(await state.sessions.tell(session.id, { lastSeenAt: clock.now(), told }))) {
-    throw new Refusal('signin.unknown', 'the session ended meanwhile', { stage: 'commit' })
-  }
-  return []
+interface SessionChange {
+  readonly change: Finishing['session']
+  readonly remember: readonly Remember[]
 }
 
 /** A new id and a new secret at each sign-in; the browser's old session is dead before the new one lives. */
-async function start(
+async function sessionOf(
+  signIn: SignIn,
   facts: Facts,
   issue: Issue,
-  told: Told,
   http: HttpRequest,
   gateway: Gateway,
-): Promise<readonly Remember[]> {
-  const { proof, partner, subject, now } = facts
-  if (proof.by !== 'partner') throw new Error('only a partner’s word starts a session')
-  const { identity } = proof
+): Promise<SessionChange> {
+  const told = toldOf(signIn, facts, issue)
+  const { proof, partner } = facts
+  if (proof.by === 'session')
+    return { change: { tells: proof.session.id, lastSeenAt: gateway.clock.now(), told }, remember: [] }
   const old = await currentSession(http, gateway)
-  if (old) await gateway.state.sessions.end(old.id)
   const secret = gateway.random.secret()
   const kept = old?.user === issue.user ? old.told : []
-  const session: Session = {
-    id: facts.drawn.session,
-    secretHash: gateway.random.hash(secret),
+  const starts = newSession(facts, proof.identity, issue, gateway.random.hash(secret), [...kept, told])
+  return {
+    change: { starts, ...(old ? { replaces: old.id } : {}) },
+    remember: [
+      { what: 'session', secret, until: starts.expiresAt, ...endableBy(facts, starts) },
+      { what: 'partner', handle: partner.handle },
+    ],
+  }
+}
+
+/** A partner of WS-Federation ends sessions from a page of its own, where this session's own cookie does not come. */
+function endableBy({ partner }: Facts, { id }: Session): { readonly endable?: string } {
+  return partner.protocol === 'wsfed' ? { endable: id } : {}
+}
+
+function toldOf(signIn: SignIn, { app, now }: Facts, { issuance }: Issue): Told {
+  return {
+    app: app.id,
+    ...(issuance.subject ? { subject: issuance.subject } : {}),
+    sessionIndex: issuance.sessionIndex,
+    at: now,
+    reference: signIn.reference,
+  }
+}
+
+function newSession(
+  { partner, subject, now, drawn }: Facts,
+  identity: ExternalIdentity,
+  issue: Issue,
+  secretHash: string,
+  told: readonly Told[],
+): Session {
+  return {
+    id: drawn.session,
+    secretHash,
     user: issue.user,
     partner: partner.id,
     ...(subject ? { partnerSubject: subject } : {}),
@@ -114,18 +149,8 @@ async function start(
     startedAt: now,
     lastSeenAt: now,
     expiresAt: issue.issuance.sessionNotOnOrAfter,
-    told: [...kept, told],
+    told,
   }
-  await gateway.state.sessions.start(session)
-  return [
-    {
-      what: 'session',
-      secret,
-      until: session.expiresAt,
-      ...(partner.protocol === 'wsfed' ? { endable: session.id } : {}),
-    },
-    { what: 'partner', handle: partner.handle },
-  ]
 }
 
 function userEvents(

@@ -44,6 +44,12 @@ export async function prove(
   return follow(wayOf(signIn, app, http, gateway), { signIn, app, http, gateway, watch, session })
 }
 
+/** Whether the word that this sign-in holds has to be asked for once more. */
+export function isAskedAnew(signIn: SignIn, gateway: Gateway): boolean {
+  const app = gateway.registry.app(signIn.request.app)
+  return !!app && !!signIn.identity && askedAnew(signIn, signIn.identity, app, gateway) !== undefined
+}
+
 /** The partner whose word is of a sign-in too long ago for this app: it is asked for a new one, once. */
 function askedAnew(
   { asked, request }: SignIn,

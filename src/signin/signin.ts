@@ -1,6 +1,6 @@
 /**
- * The sign-in, from an app's question to the app's answer: prove -> gather -> judge -> commit -> answer.
- * Doors enter at `begin` (an app asks), `resume` and `answer` (a partner answers) or `advance` (the person is back from
+ * The sign-in, from an app's question to the app's answer: prove -> gather -> judge -> answer -> commit; nothing leaves
+ * before it is committed. Doors enter at `begin` (an app asks), `resume` and `answer` (a partner answers) or `advance` (the person is back from
  * a page). A stage that needs the person returns an Ask; when the browser is back, the line runs again from the top
  * over the kept SignIn, and a stage already satisfied passes at once.
  */
@@ -8,9 +8,9 @@ import type { App } from '../model/app.js'
 import type { HttpReply, HttpRequest } from '../model/http.js'
 import type { AppFace, Gateway } from '../model/ports.js'
 import { Refusal } from '../model/refusal.js'
-import type { Proof, SignIn } from '../model/signin.js'
+import type { SignIn } from '../model/signin.js'
 import { asks } from './ask.js'
-import { commit } from './commit.js'
+import { commit, type Spending } from './commit.js'
 import { type Facts, gather } from './gather.js'
 import { judge, type Judgement } from './judge.js'
 import { appOf, mayEnter } from './app-of.js'
@@ -25,27 +25,44 @@ export async function line(
   gateway: Gateway,
   watch: Watch,
 ): Promise<HttpReply> {
-  watch.learn({ signIn: signIn.id, app: signIn.request.app })
   try {
-    const app = mayEnter(appOf(signIn.request, gateway), gateway)
-    const face = answering(app, signIn, gateway)
-
-    const proof = await watch.timed('prove', () => prove(signIn, app, http, gateway, watch)) // a live session, or a partner's word
-    if (asks(proof)) return asked(proof.ask, watch, gateway)
-
-    const judged = await settle(signIn, proof, http, gateway, watch) // gather, judge, commit; again once if outrun
-
-    const { reply, message } = await watch.timed('answer', () => face.writeAnswer(judged.issuance, app))
-    watch.message(message)
-
-    await watch.timed('audit', () => gateway.audit.record(judged.events, true)) // no event, no answer
-    watch.close({ kind: 'issued' })
-    gateway.meter.signIn('issued', '')
-    logDone(signIn, judged.facts, watch, gateway)
-    return { ...reply, remember: [...(reply.remember ?? []), ...judged.remember] }
+    return await run(signIn, http, gateway, watch)
   } catch (error) {
     return refuse(error, { request: signIn.request, signIn }, watch, gateway)
   }
+}
+
+/** The same, where whoever calls has to do something about a no. `spends`: the partner's word is used up at the end. */
+export async function run(
+  signIn: SignIn,
+  http: HttpRequest,
+  gateway: Gateway,
+  watch: Watch,
+  spends?: Spending,
+): Promise<HttpReply> {
+  watch.learn({ signIn: signIn.id, app: signIn.request.app })
+  const app = mayEnter(appOf(signIn.request, gateway), gateway)
+  const face = answering(app, signIn, gateway)
+
+  const proof = await watch.timed('prove', () => prove(signIn, app, http, gateway, watch)) // a live session, or a partner's word
+  if (asks(proof)) return asked(proof.ask, watch, gateway)
+
+  for (let attempt = 1; attempt <= 2; attempt++) {
+    const facts = await watch.timed('gather', () => gather(signIn.request, app, proof, gateway))
+    const verdict = noted(await watch.timed('judge', () => judge(facts)), facts, watch)
+    if (verdict.kind === 'refuse') throw verdict.refusal
+
+    const { reply, message } = await watch.timed('answer', () => face.writeAnswer(verdict.issuance, app))
+
+    const remember = await watch.timed('commit', () => commit(signIn, facts, verdict, http, gateway, spends)) // no event, no answer
+    if (!remember) continue // somebody changed the user meanwhile
+    watch.message(message)
+    watch.close({ kind: 'issued' })
+    gateway.meter.signIn('issued', '')
+    logDone(signIn, facts, watch, gateway)
+    return { ...reply, remember: [...(reply.remember ?? []), ...remember] }
+  }
+  throw new Refusal('store.unavailable', 'the user was changed twice during one sign-in', { stage: 'commit' })
 }
 
 /** The app's face, where the reply URL that was verified at the start is the app's still. */
@@ -59,22 +76,7 @@ function answering(app: App, { request }: SignIn, { appFaces }: Gateway): AppFac
   return face
 }
 
-async function settle(signIn: SignIn, proof: Proof, http: HttpRequest, gateway: Gateway, watch: Watch) {
-  for (let attempt = 1; attempt <= 2; attempt++) {
-    const facts = await watch.timed('gather', () =>
-      gather(signIn.request, appOf(signIn.request, gateway), proof, gateway),
-    )
-    const judgement = await watch.timed('judge', () => judge(facts))
-    noted(judgement, facts, watch)
-    const { verdict } = judgement
-    if (verdict.kind === 'refuse') throw verdict.refusal
-    const committed = await watch.timed('commit', () => commit(signIn, facts, verdict, http, gateway))
-    if (committed) return { ...committed, facts, issuance: verdict.issuance }
-  }
-  throw new Refusal('store.unavailable', 'the user was changed twice during one sign-in', { stage: 'commit' })
-}
-
-function noted({ checks, steps, verdict }: Judgement, facts: Facts, watch: Watch): void {
+function noted({ checks, steps, verdict }: Judgement, facts: Facts, watch: Watch): Judgement['verdict'] {
   watch.trace.checks.push(...checks)
   watch.learn({
     partner: facts.partner.id,
@@ -82,6 +84,7 @@ function noted({ checks, steps, verdict }: Judgement, facts: Facts, watch: Watch
     steps,
     ...(verdict.user === undefined ? {} : { user: verdict.user }),
   })
+  return verdict
 }
 
 function asked(reply: HttpReply, watch: Watch, gateway: Gateway): HttpReply {

@@ -29,6 +29,9 @@ function userReads(build: Kysely<Schema>) {
   const users = build.selectFrom('users').select(userColumns)
   return {
     byId: prepare((at: { id: string }) => users.where('id', '=', at.id)),
+    isActive: prepare((at: { id: string }) =>
+      build.selectFrom('users').select('id').where('id', '=', at.id).where('active', '=', 1),
+    ),
     byLink: prepare((at: LinkPlace) =>
       users.innerJoin('links', 'links.user_id', 'users.id').where((row) => atPlace(row, at)),
     ),

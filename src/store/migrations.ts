@@ -92,4 +92,12 @@ export const migrations: readonly Migration[] = [
       'create index records_by_time on records (at)',
     ],
   },
+  {
+    number: 4,
+    name: 'what many records name, kept once',
+    sqlite: [
+      'create table record_names (hash text primary key, at bigint not null, sealed blob not null)',
+      'create index record_names_by_time on record_names (at)',
+    ],
+  },
 ]

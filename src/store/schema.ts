@@ -71,8 +71,10 @@ export interface Schema {
     readonly number: Generated<number>
     readonly reference: string
     readonly at: number
-    readonly sealed: string
+    readonly sealed: Uint8Array | string
   }
+  /** What many records name; `at` is when one last did, to the hour. */
+  readonly record_names: { readonly hash: string; readonly at: number; readonly sealed: Uint8Array }
   readonly counters: { readonly name: string; readonly value: number }
   readonly migrations: { readonly number: number; readonly name: string; readonly applied_at: number }
 }

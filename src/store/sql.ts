@@ -4,7 +4,7 @@ import type { Schema } from './schema.js'
 
 /** A database as the stores use it: typed statements, read singly or written as jobs. One file per database product. */
 
-export type SqlValue = string | number | null
+export type SqlValue = string | number | Uint8Array | null
 
 declare const row: unique symbol
 

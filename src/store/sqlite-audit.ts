@@ -16,15 +16,7 @@ export function sqliteAudit(db: SqlDatabase): AuditStore {
   return {
     async append(entries, durable) {
       const written = await db.write(
-        entries.map(({ at, event }) =>
-          sql.append({
-            at: at.getTime(),
-            type: event.type,
-            reference: named(event, 'reference'),
-            user_id: named(event, 'user'),
-            event: writeKept(event),
-          }),
-        ),
+        entries.map((entry) => sql.append(auditRow(entry))),
         { durable },
       )
       if (!written.done) throw unavailable('an audit entry could not be written')
@@ -34,6 +26,16 @@ export function sqliteAudit(db: SqlDatabase): AuditStore {
       const rows = await db.read(listing(sql, reference, user, from))
       return rows.map(entryOf).reverse()
     },
+  }
+}
+
+export function auditRow({ at, event }: Omit<AuditEntry, 'seq'>): Omit<Schema['audit'], 'seq'> {
+  return {
+    at: at.getTime(),
+    type: event.type,
+    reference: named(event, 'reference'),
+    user_id: named(event, 'user'),
+    event: writeKept(event),
   }
 }
 
@@ -66,7 +68,7 @@ function entryOf({ seq, at, event }: Row): AuditEntry {
   return { seq, at: new Date(at), event: readKept(event) as AuditEvent }
 }
 
-function auditStatements(build: Kysely<Schema>) {
+export function auditStatements(build: Kysely<Schema>) {
   const entries = build.selectFrom('audit').select(['seq', 'at', 'event']).orderBy('seq', 'desc')
   return {
     append: prepare(({ at, type, reference, user_id, event }: Omit<Schema['audit'], 'seq'>) =>

@@ -1,8 +1,8 @@
-import type { Clock, State, Vault } from '../model/ports.js'
+import type { Clock, Finishing, State, Vault } from '../model/ports.js'
 import type { Session, Told } from '../model/signin.js'
 import { sealer } from './sealer.js'
 import { sessionStatements } from './session-statements.js'
-import type { SqlDatabase, Statement } from './sql.js'
+import { changing, type SqlDatabase, type Statement } from './sql.js'
 
 interface Row {
   readonly id: string
@@ -14,8 +14,13 @@ interface ToldRow {
   readonly sealed: string
 }
 
+export type SqliteSessions = State['sessions'] & {
+  /** What a finished sign-in changes here, for the one step in which it ends. */
+  telling(session: Finishing['session']): readonly Statement[]
+}
+
 /** Sessions, with whom they told as rows of their own: tellings are added, never read and written back. */
-export function sqliteSessions(db: SqlDatabase, vault: Vault, clock: Clock): State['sessions'] {
+export function sqliteSessions(db: SqlDatabase, vault: Vault, clock: Clock): SqliteSessions {
   const sql = sessionStatements(db.build)
   const sessions = sealer<Omit<Session, 'told'>>(vault, 'session')
   const tellings = sealer<Told>(vault, 'told')
@@ -38,28 +43,36 @@ export function sqliteSessions(db: SqlDatabase, vault: Vault, clock: Clock): Sta
     return ended.done ? read(ended.rows[0], ended.rows[1]) : []
   }
 
+  const start = ({ told, ...session }: Session) => {
+    const row = {
+      id: session.id,
+      secret_hash: session.secretHash,
+      user_id: session.user,
+      last_seen_at: session.lastSeenAt.getTime(),
+      expires_at: session.expiresAt.getTime(),
+      sealed: sessions.seal(session.id, session),
+    }
+    return [sql.insert(row), ...told.map((entry) => tell(session.id, entry))]
+  }
+  const see = (id: string, { lastSeenAt, told }: { readonly lastSeenAt: Date; readonly told?: Told }) => {
+    const seen = sql.see({ id, now: now(), lastSeenAt: lastSeenAt.getTime() })
+    const added = told ? [tell(id, told), sql.forgetTold({ id, app: told.app })] : []
+    return [changing(1, seen), ...added]
+  }
+
   return {
-    async start({ told, ...session }) {
-      const row = {
-        id: session.id,
-        secret_hash: session.secretHash,
-        user_id: session.user,
-        last_seen_at: session.lastSeenAt.getTime(),
-        expires_at: session.expiresAt.getTime(),
-        sealed: sessions.seal(session.id, session),
-      }
-      await db.write([sql.insert(row), ...told.map((entry) => tell(session.id, entry))])
+    telling(session) {
+      if ('tells' in session) return see(session.tells, session)
+      const { starts, replaces } = session
+      return [...(replaces === undefined ? [] : [sql.endById({ id: replaces })]), ...start(starts)]
     },
+    start: async (session) => void (await db.write(start(session))),
     async find(secretHash) {
       const rows = await db.read(sql.bySecret({ secretHash, now: now() }))
       const told = rows[0] ? await db.read(sql.toldById({ id: rows[0].id })) : []
       return read(rows, told)[0]
     },
-    async tell(id, { lastSeenAt, told }) {
-      const seen = sql.see({ id, now: now(), lastSeenAt: lastSeenAt.getTime() })
-      const added = told ? [tell(id, told), sql.forgetTold({ id, app: told.app })] : []
-      return (await db.write([{ ...seen, mustChange: 1 }, ...added])).done
-    },
+    tell: async (id, change) => (await db.write(see(id, change))).done,
     async end(id) {
       return (await end([sql.byId({ id, now: now() }), sql.toldById({ id }), sql.endById({ id })]))[0]
     },

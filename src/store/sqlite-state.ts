@@ -1,13 +1,10 @@
 import { every } from '../model/every.js'
-import { networkOf } from '../model/network.js'
-import type { Clock, Every, KeptAnswer, State, StateOptions, Vault } from '../model/ports.js'
-import type { SignIn } from '../model/signin.js'
-import { again } from './again.js'
-import { sealer } from './sealer.js'
+import type { Clock, Every, State, StateOptions, Vault } from '../model/ports.js'
 import { changing, type SqlDatabase, type Statement, unavailable } from './sql.js'
-import { sqliteSessions } from './sqlite-sessions.js'
+import { sqliteSessions, type SqliteSessions } from './sqlite-sessions.js'
 import { stateStatements, sweptAtOnce } from './state-statements.js'
-import { answered, assertionKey, rememberUntil, requestKey, tombstone } from './transitions.js'
+import { answered, assertionKey, isLive, rememberUntil, requestKey, tombstone } from './transitions.js'
+import { UnderWay } from './under-way.js'
 
 const sweepEvery = 10_000
 
@@ -15,124 +12,165 @@ interface Kept {
   readonly db: SqlDatabase
   readonly sql: ReturnType<typeof stateStatements>
   readonly clock: Clock
-  readonly vault: Vault
+  readonly underWay: UnderWay
   readonly options: StateOptions
 }
 
-/** Sign-ins, sessions and what was spent, in one SQL database; whoever opened that closes it. */
+/** State in a file, and the part of a sign-in's end that stands in it. */
+export interface SqliteState extends State {
+  readonly sessions: SqliteSessions
+  /** Keeps everybody else from ending it until it is settled, or says why it cannot be ended. */
+  ending(id: string, handle: string | undefined): Promise<EndingState | 'gone' | 'answered' | 'finished'>
+  /** Ends once all that is under way stands in the file. */
+  flush(): Promise<void>
+}
+
+export interface EndingState {
+  /** The answer is spent: none where it was before. The two that remember must change a row each. */
+  readonly spending: readonly Statement[]
+  /** The sign-in is finished: the last must change a row. */
+  readonly finishing: readonly Statement[]
+  settle(done: boolean): void
+}
+
+/** Sign-ins, sessions and what was spent, in one SQL database that is this gateway's; whoever opened that closes it. */
 export function sqliteState(
   db: SqlDatabase,
   vault: Vault,
   clock: Clock,
   options: StateOptions & { readonly every?: Every },
-): State {
-  const kept: Kept = { db, sql: stateStatements(db.build), clock, vault, options }
+): SqliteState {
+  const sql = stateStatements(db.build)
+  const underWay = new UnderWay({ db, sql, clock, vault, options })
+  const kept: Kept = { db, sql, clock, underWay, options }
   const stopSweeping = (options.every ?? every)(sweepEvery, () => sweep(kept))
-  const signIns = signInsOf(kept)
   return {
-    signIns,
-    answers: answersOf(kept, signIns.find),
+    signIns: signInsOf(kept),
+    answers: answersOf(kept),
     sessions: sqliteSessions(db, vault, clock),
     replays: replaysOf(kept),
+    ending: (id, handle) => endingOf(kept, id, handle),
     ready: () => db.ready(),
+    flush: () => underWay.flush(),
     async close() {
       stopSweeping()
+      underWay.stop()
+      await underWay.flush().catch(() => {}) // the person starts again
     },
   }
 }
 
-function signInsOf(kept: Kept): State['signIns'] {
-  const { db, sql, clock, options } = kept
-  const { seal, open } = sealer<SignIn>(kept.vault, 'sign-in')
-  const now = () => clock.now().getTime()
-  const find = async (id: string) => {
-    const [row] = await db.read(sql.findSignIn({ id, now: now() }))
-    return row && open(id, row.sealed)
-  }
-  const insert = (signIn: SignIn, claim: string | undefined) =>
-    sql.insertSignIn({
-      id: signIn.id,
-      request_key: claim ?? null,
-      source: networkOf(signIn.source),
-      state: signIn.state,
-      version: signIn.version,
-      expires_at: signIn.expiresAt.getTime(),
-      sealed: seal(signIn.id, signIn),
-    })
+// Nothing is awaited between the last look at what stands and what is put in its place: so each verb is one step.
+function signInsOf({ clock, underWay, options }: Kept): State['signIns'] {
   return {
-    find,
-    begin: (signIn) =>
-      again(async () => {
-        const claim = requestKey(signIn)
-        const { id } = signIn
-        const source = networkOf(signIn.source)
-        const done = await db.write([
-          changing(1, insert(signIn, claim)),
-          changing(1, sql.withinCap({ id, source, now: now(), cap: options.pendingPerSource })),
-        ])
-        if (done.done) return { kept: true }
-        if (done.at === 1) return { kept: false, because: 'too_many' }
-        if (claim === undefined || done.because !== 'unchanged')
-          throw unavailable('a sign-in of this id is kept')
-        const [holder] = await db.read(sql.claimedBy({ requestKey: claim, now: now() }))
-        if (holder) return { kept: false, because: 'seen', signIn: holder.id }
-        await db.write([sql.dropEnded({ requestKey: claim, now: now() })])
-        return undefined
-      }),
-    async update(signIn) {
-      const next = { ...signIn, version: signIn.version + 1 }
-      return (await db.write([swap(kept, signIn.version, next)])).done
+    find: (id) => underWay.find(id),
+    async begin(signIn) {
+      const claim = requestKey(signIn)
+      const others = await underWay.readOthers(claim, signIn.source)
+      const holder = claim === undefined ? undefined : underWay.claimedBy(claim, others)
+      if (holder !== undefined) return { kept: false, because: 'seen', signIn: holder }
+      if (underWay.pendingOf(signIn.source, others) >= options.pendingPerSource)
+        return { kept: false, because: 'too_many' }
+      if (underWay.held(signIn.id)) throw unavailable('a sign-in of this id is kept')
+      underWay.put(signIn)
+      return { kept: true }
     },
-    take: (id) =>
-      again(async () => {
-        const found = await find(id)
-        if (found?.state !== 'open') return { taken: undefined }
-        const done = await db.write([swap(kept, found.version, tombstone(found))])
-        return done.done ? { taken: found } : undefined
-      }).then(({ taken }) => taken),
+    async update(signIn) {
+      const stored = underWay.standing(signIn.id, await underWay.read(signIn.id))
+      if (stored?.state !== 'open' || stored.version !== signIn.version) return false
+      if (!isLive(signIn, clock.now())) return false
+      underWay.put({ ...signIn, version: signIn.version + 1 })
+      return true
+    },
+    async take(id) {
+      const found = underWay.standing(id, await underWay.read(id))
+      if (found?.state !== 'open') return undefined
+      underWay.put(tombstone(found))
+      return found
+    },
   }
 }
 
-function swap({ sql, clock, vault }: Kept, version: number, next: SignIn): Statement {
-  const { id, state, expiresAt } = next
-  const sealed = sealer<SignIn>(vault, 'sign-in').seal(id, next)
-  const now = clock.now().getTime()
-  const row = { id, version, now, next: next.version, state, expiresAt: expiresAt.getTime(), sealed }
-  return changing(1, sql.swapSignIn(row))
-}
-
-function answersOf(kept: Kept, find: State['signIns']['find']): State['answers'] {
-  const { db, sql, clock } = kept
-  const { seal, open } = sealer<KeptAnswer>(kept.vault, 'answer')
-  const now = () => clock.now().getTime()
-  const peek = async (handle: string) => {
-    const [row] = await db.read(sql.findAnswer({ handle, now: now() }))
-    return row && open(handle, row.sealed)
-  }
+function answersOf(kept: Kept): State['answers'] {
+  const { db, underWay } = kept
+  const peek = async (handle: string) => underWay.standingAnswer(handle, await underWay.readAnswer(handle))
   return {
     peek,
     async keep(handle, answer, until) {
-      const row = { handle, expires_at: until.getTime(), sealed: seal(handle, answer) }
-      const done = await db.write([sql.insertAnswer(row)])
-      if (!done.done) throw unavailable('an answer is kept under this handle')
+      if (await peek(handle)) throw unavailable('an answer is kept under this handle')
+      underWay.keep(handle, answer, until)
     },
-    spend: (handle) =>
-      again(async () => {
-        const answer = await peek(handle)
-        if (!answer) return { spent: false, because: 'gone' }
-        const signIn = answer.signIn === undefined ? undefined : await find(answer.signIn)
-        const next = answer.signIn === undefined ? undefined : answered(signIn, answer)
-        if (typeof next === 'string') return { spent: false, because: next }
-        const { identity } = answer
-        const done = await db.write([
-          changing(1, sql.takeAnswer({ handle, now: now() })),
-          ...spending(kept, assertionKey(identity), identity.until),
-          ...(next ? [swap(kept, next.version - 1, next)] : []),
-        ])
-        if (done.done) return next ? { spent: true, signIn: next, answer } : { spent: true, answer }
-        if (done.at === 0) return { spent: false, because: 'gone' }
-        return done.at < 3 ? { spent: false, because: 'replayed' } : undefined
-      }),
+    async spend(handle) {
+      const spending = await spendingOf(kept, handle)
+      if (typeof spending === 'string') return { spent: false, because: spending }
+      const { answer, statements, settle } = spending
+      let done = false
+      try {
+        done = (await db.write(statements)).done
+      } finally {
+        settle(done)
+      }
+      if (!done) return { spent: false, because: 'replayed' }
+      if (answer.signIn === undefined) return { spent: true, answer }
+      const next = answered(underWay.standing(answer.signIn, await underWay.read(answer.signIn)), answer)
+      if (typeof next === 'string') return { spent: false, because: next }
+      underWay.put(next)
+      return { spent: true, signIn: next, answer }
+    },
+  }
+}
+
+/** Keeps everybody else from spending this answer, or another of its sign-in, until it is settled. */
+async function spendingOf(kept: Kept, handle: string) {
+  const { sql, underWay } = kept
+  const [read, early] = [await underWay.readAnswer(handle), underWay.standingAnswer(handle, undefined)]
+  const id = (read ?? early)?.signIn
+  const inFile = id === undefined ? undefined : await underWay.read(id)
+  const answer = underWay.standingAnswer(handle, read)
+  if (!answer) return 'gone'
+  if (id !== undefined) {
+    const next = underWay.spending.has(id) ? 'answered' : answered(underWay.standing(id, inFile), answer)
+    if (typeof next === 'string') return next
+    underWay.spending.add(id)
+  }
+  underWay.spending.add(handle)
+  const { identity } = answer
+  return {
+    answer,
+    statements: [sql.dropAnswer({ handle }), ...spending(kept, assertionKey(identity), identity.until)],
+    settle(done: boolean) {
+      underWay.spending.delete(handle)
+      if (id !== undefined) underWay.spending.delete(id)
+      if (done) underWay.spent(handle)
+    },
+  }
+}
+
+/** Finished for everybody else from now on, until it is settled. */
+async function endingOf(
+  kept: Kept,
+  id: string,
+  handle: string | undefined,
+): ReturnType<SqliteState['ending']> {
+  const { underWay } = kept
+  const inFile = await underWay.read(id)
+  const spending = handle === undefined ? undefined : await spendingOf(kept, handle)
+  if (typeof spending === 'string') return spending
+  const found = underWay.standing(id, inFile)
+  if (found?.state !== 'open') {
+    spending?.settle(false)
+    return 'finished'
+  }
+  const end = tombstone(spending ? { ...found, version: found.version + 1 } : found)
+  underWay.ending.set(id, end)
+  return {
+    spending: spending?.statements ?? [],
+    finishing: underWay.placing(end),
+    settle(done) {
+      spending?.settle(done)
+      underWay.ending.delete(id)
+      if (done) underWay.ended(end)
+    },
   }
 }
 

@@ -1,5 +1,5 @@
 import { readKept, writeKept } from '../model/kept-text.js'
-import type { Directory } from '../model/ports.js'
+import type { Directory, UserChange } from '../model/ports.js'
 import type { Attributes } from '../model/rule.js'
 import type { Subject } from '../model/signin.js'
 import type { Link, User } from '../model/user.js'
@@ -31,8 +31,7 @@ export function sqliteUsers(db: SqlDatabase): Directory['users'] {
     linksOf: async (id) => (await db.read(sql.linksOf({ id }))).map(linkOf),
 
     async create(user, link) {
-      const links = link ? [sql.insertLink(linkRow(user.id, link))] : []
-      const created = await db.write([sql.insertUser(userRow(user)), ...links, ...given(sql, user)])
+      const created = await db.write(creation(sql, user, link))
       if (created.done) return 'created'
       if (created.because === 'unique' && created.at === 1 && link) return 'link_taken'
       throw unavailable(`a user of the id ${user.id} is kept`)
@@ -46,20 +45,10 @@ export function sqliteUsers(db: SqlDatabase): Directory['users'] {
       const at = { id, ...placeOf(partner, subject) }
       return (await db.write([changing(1, sql.deleteLink(at))], { durable: true })).done
     },
-    async adopt(user, link) {
-      const swap = sql.swapUnlinkedUser({ ...userRow(user), next: user.version + 1 })
-      const adopted = await db.write([
-        changing(1, swap),
-        ...replaced(sql, user),
-        sql.insertLink(linkRow(user.id, link)),
-      ])
-      return adopted.done
-    },
+    adopt: async (user, link) => (await db.write(userChange(sql, { kind: 'link', user, link }))).done,
     async update(user) {
-      const next = user.version + 1
-      const swap = sql.swapUser({ ...userRow(user), next })
-      const swapped = await db.write([changing(1, swap), ...replaced(sql, user)])
-      return swapped.done ? { ...user, version: next } : undefined
+      const swapped = await db.write(userChange(sql, { kind: 'refresh', user }))
+      return swapped.done ? { ...user, version: user.version + 1 } : undefined
     },
     async awaiting(partner, attribute, value) {
       const at = { partner, name: attribute, value: value.slice(0, longestLookup), limit: mostFound }
@@ -72,6 +61,24 @@ export function sqliteUsers(db: SqlDatabase): Directory['users'] {
       return Promise.all((await db.read(sql.matching(at))).map(whole))
     },
   }
+}
+
+function creation(sql: Sql, user: User, link: Link | undefined): readonly Statement[] {
+  const links = link ? [sql.insertLink(linkRow(user.id, link))] : []
+  return [sql.insertUser(userRow(user)), ...links, ...given(sql, user)]
+}
+
+/** What a sign-in brings to a user, as one job or a part of one. */
+export function userChange(sql: Sql, change: Exclude<UserChange, { kind: 'none' }>): readonly Statement[] {
+  const { user } = change
+  if (change.kind === 'create') return creation(sql, user, change.link)
+  const row = { ...userRow(user), next: user.version + 1 }
+  if (change.kind === 'refresh') return [changing(1, sql.swapUser(row)), ...replaced(sql, user)]
+  return [
+    changing(1, sql.swapUnlinkedUser(row)),
+    ...replaced(sql, user),
+    sql.insertLink(linkRow(user.id, change.link)),
+  ]
 }
 
 /** Roles, groups and values as they are now, in place of what was kept. */

@@ -12,17 +12,15 @@ function signInStatements(build: Kysely<Schema>) {
     findSignIn: prepare((at: { id: string; now: number }) =>
       build.selectFrom('sign_ins').select('sealed').where('id', '=', at.id).where('expires_at', '>', at.now),
     ),
-    claimedBy: prepare((at: { requestKey: string; now: number }) =>
-      build
-        .selectFrom('sign_ins')
-        .select('id')
-        .where('request_key', '=', at.requestKey)
-        .where('expires_at', '>', at.now),
+    /** Ended ones too, until they are swept away. */
+    holderOf: prepare((at: { requestKey: string }) =>
+      build.selectFrom('sign_ins').select(['id', 'expires_at']).where('request_key', '=', at.requestKey),
     ),
     dropEnded: prepare((at: { requestKey: string; now: number }) =>
       build.deleteFrom('sign_ins').where('request_key', '=', at.requestKey).where('expires_at', '<=', at.now),
     ),
-    insertSignIn: prepare((row: Schema['sign_ins']) =>
+    /** Puts it where nothing stands, or an older one that is open; changes one row or none. */
+    placeSignIn: prepare((row: Schema['sign_ins']) =>
       build
         .insertInto('sign_ins')
         .values({
@@ -34,52 +32,41 @@ function signInStatements(build: Kysely<Schema>) {
           expires_at: row.expires_at,
           sealed: row.sealed,
         })
-        .onConflict((conflict) => conflict.column('request_key').doNothing()),
+        .onConflict((conflict) =>
+          conflict
+            .column('id')
+            .doUpdateSet((next) => ({
+              state: next.ref('excluded.state'),
+              version: next.ref('excluded.version'),
+              expires_at: next.ref('excluded.expires_at'),
+              sealed: next.ref('excluded.sealed'),
+            }))
+            .where('sign_ins.state', '=', 'open')
+            .whereRef('sign_ins.version', '<', 'excluded.version'),
+        ),
     ),
-    /** Changes nothing; its row is there only while the source has no more than it may have. */
-    withinCap: prepare((at: { id: string; source: string; now: number; cap: number }) =>
+    openOf: prepare((at: { source: string; now: number; limit: number }) =>
       build
         .selectFrom('sign_ins')
         .select('id')
-        .where('id', '=', at.id)
-        .where(
-          (select) =>
-            select
-              .selectFrom('sign_ins as pending')
-              .select((count) => count.fn.countAll<number>().as('count'))
-              .where('pending.source', '=', at.source)
-              .where('pending.state', '=', 'open')
-              .where('pending.expires_at', '>', at.now),
-          '<=',
-          at.cap,
-        ),
-    ),
-    /** Compare and swap on the version of an open, live sign-in. */
-    swapSignIn: prepare(
-      (at: {
-        id: string
-        version: number
-        now: number
-        next: number
-        state: 'open' | 'finished'
-        expiresAt: number
-        sealed: string
-      }) =>
-        build
-          .updateTable('sign_ins')
-          .set({ version: at.next, state: at.state, expires_at: at.expiresAt, sealed: at.sealed })
-          .where('id', '=', at.id)
-          .where('version', '=', at.version)
-          .where('state', '=', 'open')
-          .where('expires_at', '>', at.now),
+        .where('source', '=', at.source)
+        .where('state', '=', 'open')
+        .where('expires_at', '>', at.now)
+        .limit(at.limit),
     ),
   }
 }
 
 function answerStatements(build: Kysely<Schema>) {
   return {
-    insertAnswer: prepare(({ handle, expires_at, sealed }: Schema['answers']) =>
-      build.insertInto('answers').values({ handle, expires_at, sealed }),
+    placeAnswer: prepare(({ handle, expires_at, sealed }: Schema['answers']) =>
+      build
+        .insertInto('answers')
+        .values({ handle, expires_at, sealed })
+        .onConflict((conflict) => conflict.column('handle').doNothing()),
+    ),
+    dropAnswer: prepare((at: { handle: string }) =>
+      build.deleteFrom('answers').where('handle', '=', at.handle),
     ),
     findAnswer: prepare((at: { handle: string; now: number }) =>
       build
@@ -87,9 +74,6 @@ function answerStatements(build: Kysely<Schema>) {
         .select('sealed')
         .where('handle', '=', at.handle)
         .where('expires_at', '>', at.now),
-    ),
-    takeAnswer: prepare((at: { handle: string; now: number }) =>
-      build.deleteFrom('answers').where('handle', '=', at.handle).where('expires_at', '>', at.now),
     ),
     /** Insert if absent, or if what stands there has ended long ago. */
     remember: prepare((at: { id: string; now: number; until: number }) =>

@@ -1,5 +1,6 @@
-import type { KeptAnswer } from '../model/ports.js'
 import type { ExternalIdentity, SignIn } from '../model/signin.js'
+
+export { answered } from '../model/answered.js'
 
 /** What must stay true of sign-ins in every store; pure, so that the stores differ in atomicity only. */
 
@@ -33,11 +34,17 @@ export function tombstone(signIn: SignIn): SignIn {
   return { ...rest, state: 'finished', version: signIn.version + 1 }
 }
 
-/** The sign-in with the answer in it, or why this answer does not fit it (any more). */
-export function answered(signIn: SignIn | undefined, answer: KeptAnswer): SignIn | 'gone' | 'answered' {
-  if (!signIn) return 'gone'
-  if (signIn.state !== 'open' || signIn.identity) return 'answered'
-  if (signIn.asked === undefined || signIn.asked.note !== answer.note) return 'answered'
-  const { declined: _overtaken, ...rest } = signIn
-  return { ...rest, identity: answer.identity, version: signIn.version + 1 }
+/** Names of attributes come from outside: they must meet nothing that an object has of itself. */
+export function withoutPrototypes<Holder extends object>(holder: Holder): Holder {
+  if (holds(holder, 'identity')) return { ...holder, identity: withoutPrototypes(holder.identity) }
+  if (!holds(holder, 'attributes') || Object.getPrototypeOf(holder.attributes) === null) return holder
+  return { ...holder, attributes: Object.assign(Object.create(null), holder.attributes) as object }
+}
+
+function holds<Name extends string>(
+  holder: object,
+  name: Name,
+): holder is { readonly [field in Name]: object } {
+  const held = (holder as { readonly [field in Name]?: unknown })[name]
+  return typeof held === 'object' && held !== null
 }

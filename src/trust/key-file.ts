@@ -61,7 +61,8 @@ export function readKeyFile(text: string): KeyPair {
   }
 }
 
-function privateKeyIn(text: string): KeyObject {
+/** Throws an Error in words. */
+export function privateKeyIn(text: string): KeyObject {
   try {
     return createPrivateKey(text)
   } catch {

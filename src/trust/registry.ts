@@ -119,7 +119,11 @@ export async function openRegistry(deps: RegistryDeps): Promise<OpenRegistry> {
   }
 }
 
-function lookups(index: () => RegistryIndex, { clock, skew }: RegistryDeps): Registry {
+/** The questions that a registry answers, over whatever is registered at the moment. */
+export function lookups(
+  index: () => RegistryIndex,
+  { clock, skew }: Pick<RegistryDeps, 'clock' | 'skew'>,
+): Registry {
   return {
     app: (id) => index().appById.get(id),
     partner: (id) => index().partnerById.get(id),

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, randomBytes, randomFillSync } from 'node:crypto'
 import { join } from 'node:path'
 import type { Vault } from '../model/ports.js'
 import { KeyFault } from './key-ring.js'
@@ -6,6 +6,10 @@ import { readOrCreate } from './private-file.js'
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567'
 const version = 'v1.'
+const nonceBytes = 12
+const tagBytes = 16
+/** Each place is written and read several times within a sign-in. */
+const mostKeys = 1000
 
 /**
  * Seals what is kept at rest and makes pairwise names. Both secrets stand in `folder` and are made at the first start;
@@ -14,9 +18,24 @@ const version = 'v1.'
 export function openVault(folder: string): Vault {
   const recordKey = secretIn(join(folder, 'record.key'))
   const pairwiseSecret = secretIn(join(folder, 'pairwise.secret'))
+  const keys = new Map<string, Buffer>()
+  const keyOf = (about: string) => {
+    const known = keys.get(about)
+    if (known) return known
+    const key = keyFor(recordKey, about)
+    const [oldest] = keys.keys()
+    if (keys.size >= mostKeys && oldest !== undefined) keys.delete(oldest)
+    keys.set(about, key)
+    return key
+  }
   return {
-    seal: (plain, about) => seal(keyFor(recordKey, about), plain, about),
-    open: (sealed, about) => open(keyFor(recordKey, about), sealed, about),
+    seal: (plain, about) => version + seal(keyOf(about), plain, about).toString('base64url'),
+    open: (sealed, about) =>
+      sealed.startsWith(version)
+        ? open(keyOf(about), Buffer.from(sealed.slice(version.length), 'base64url'), about)
+        : undefined,
+    sealBytes: (plain, about) => seal(keyOf(about), plain, about),
+    openBytes: (sealed, about) => open(keyOf(about), sealed, about),
     pairwise: (user, app) => base32(pairwise(pairwiseSecret, user, app)),
   }
 }
@@ -34,20 +53,37 @@ function keyFor(recordKey: Buffer, about: string): Buffer {
   return createHmac('sha256', recordKey).update('seal\0').update(about).digest()
 }
 
-function seal(key: Buffer, plain: string, about: string): string {
-  const nonce = randomBytes(12)
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(about))
-  const text = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()])
-  return version + Buffer.concat([nonce, cipher.getAuthTag(), text]).toString('base64url')
+const drawn = Buffer.alloc(nonceBytes * 256)
+let taken = drawn.length
+
+/** Nonces are no secrets: many are drawn at once, for to ask the system costs more than to seal with one. */
+function freshNonce(): Buffer {
+  if (taken === drawn.length) {
+    randomFillSync(drawn)
+    taken = 0
+  }
+  taken += nonceBytes
+  return Buffer.from(drawn.subarray(taken - nonceBytes, taken))
 }
 
-function open(key: Buffer, sealed: string, about: string): string | undefined {
-  const bytes = Buffer.from(sealed.slice(version.length), 'base64url')
-  if (!sealed.startsWith(version) || bytes.length < 28) return undefined
-  const cipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12), { authTagLength: 16 })
-  cipher.setAAD(Buffer.from(about)).setAuthTag(bytes.subarray(12, 28))
+/** Nonce, tag, text. */
+function seal(key: Buffer, plain: string, about: string): Buffer {
+  const nonce = freshNonce()
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(about))
+  const text = cipher.update(plain, 'utf8')
+  const rest = cipher.final()
+  return Buffer.concat([nonce, cipher.getAuthTag(), text, rest])
+}
+
+function open(key: Buffer, sealed: Uint8Array, about: string): string | undefined {
+  if (sealed.length < nonceBytes + tagBytes) return undefined
+  const cipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes), {
+    authTagLength: tagBytes,
+  })
+  cipher.setAAD(Buffer.from(about)).setAuthTag(sealed.subarray(nonceBytes, nonceBytes + tagBytes))
   try {
-    return Buffer.concat([cipher.update(bytes.subarray(28)), cipher.final()]).toString('utf8')
+    const text = cipher.update(sealed.subarray(nonceBytes + tagBytes))
+    return Buffer.concat([text, cipher.final()]).toString('utf8')
   } catch {
     return undefined
   }

@@ -5,7 +5,11 @@ const whitespace = /[\t\n\r ]+/g
  * exact. Undefined when they are not.
  */
 export function decodeBase64(value: string): Buffer | undefined {
-  const compact = value.replace(whitespace, '')
+  // As a rule there is no white space, and decoding tells that sooner than looking for it
+  return exactly(value) ?? exactly(value.replace(whitespace, ''))
+}
+
+function exactly(compact: string): Buffer | undefined {
   const bytes = Buffer.from(compact, 'base64')
   return bytes.toString('base64') === compact ? bytes : undefined
 }

@@ -3,6 +3,8 @@ import { XmlFault } from './fault.js'
 import { elements, isNamed } from './tree.js'
 import type { XmlElement } from './tree.js'
 
+const notBlank = /[^\t\n\r ]/
+
 /** The closed grammar of ds and xenc elements: each fault says the same code and stage. */
 export class Grammar {
   private readonly code: XmlFaultCode
@@ -20,7 +22,7 @@ export class Grammar {
   /** Child elements of an element that holds nothing else but white space. */
   elementsOf(e: XmlElement): readonly XmlElement[] {
     for (const node of e.children) {
-      if (typeof node === 'string' && /[^\t\n\r ]/.test(node)) throw this.fault(`text inside ${e.name}`)
+      if (typeof node === 'string' && notBlank.test(node)) throw this.fault(`text inside ${e.name}`)
     }
     return elements(e)
   }
@@ -49,7 +51,7 @@ export class Grammar {
 
   /** The one text node of an element that has exactly that. */
   onlyText(e: XmlElement): string {
-    const [only] = e.children
+    const only = e.children[0]
     if (e.children.length !== 1 || typeof only !== 'string') throw this.fault(`${e.name} is not plain text`)
     return only
   }

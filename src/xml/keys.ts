@@ -82,12 +82,13 @@ export function signerOf(privateKey: KeyObject, certificate: string, algorithm?:
   }
   const method = signatureMethodNamed(algorithm ?? defaultAlgorithm(own))
   if (method.kind !== own.kind) throw unusable('the algorithm does not suit the key')
+  const use = { key: privateKey, ...method.use }
   return {
     certificate: bare(certificate),
     algorithm: algorithm ?? defaultAlgorithm(own),
     sign(octets) {
       const bytes = typeof octets === 'string' ? Buffer.from(octets) : octets
-      const value = signOctets(method.hash, bytes, { key: privateKey, ...method.use })
+      const value = signOctets(method.hash, bytes, use)
       if (!isValueOf(value, bytes, method, own)) throw new Error('a signature value did not verify: withheld')
       return value
     },

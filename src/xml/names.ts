@@ -1,3 +1,5 @@
+import { hashed, internalized, Lexicon } from './lexicon.js'
+
 /** Which code units may stand in a name of ASCII letters; 1 begins a name, 2 continues it. */
 const ascii = new Uint8Array(128)
 for (const c of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_:') ascii[c.charCodeAt(0)] = 1
@@ -44,6 +46,8 @@ export interface QualifiedName {
   readonly raw: string
   readonly prefix: string
   readonly local: string
+  /** The prefix that an attribute of this name declares (Namespaces in XML 1.0, section 3), '' for the default. */
+  readonly declares: string | undefined
 }
 
 const known = new Map<string, QualifiedName>()
@@ -62,13 +66,36 @@ export function knownName(raw: string): QualifiedName | undefined {
   return name
 }
 
+const lexicon = new Lexicon<QualifiedName>()
+
+/**
+ * The name that begins at `at`, undefined when that is no qualified name. Where it ends is `at` plus the length of its
+ * `raw`.
+ */
+export function nameAt(xml: string, units: Uint16Array, at: number): QualifiedName | undefined {
+  let end = at
+  let hash = 0
+  // 0 stands behind the last unit, and no name has it
+  for (let unit = units[end] as number; unit < 128 && ascii[unit] !== 0; unit = units[end] as number) {
+    hash = hashed(hash, unit)
+    end += 1
+  }
+  if ((units[end] as number) >= 128) return knownName(xml.slice(at, nameEnd(xml, end)))
+  const found = lexicon.find(units, at, end, hash)
+  if (found !== undefined) return found
+  const name = knownName(xml.slice(at, end))
+  if (name !== undefined) lexicon.keep(units, at, end, hash, name)
+  return name
+}
+
 /** Namespaces in XML 1.0, production 7: at most one colon, both parts names. Undefined otherwise. */
 export function qualifiedName(raw: string): QualifiedName | undefined {
   const colon = raw.indexOf(':')
   const prefix = colon < 0 ? '' : raw.slice(0, colon)
   const local = colon < 0 ? raw : raw.slice(colon + 1)
   if (!isNcName(local) || (colon >= 0 && !isNcName(prefix))) return undefined
-  return { raw, prefix, local }
+  const declares = prefix === 'xmlns' ? internalized(local) : raw === 'xmlns' ? '' : undefined
+  return { raw: internalized(raw), prefix: internalized(prefix), local: internalized(local), declares }
 }
 
 export function isNcName(name: string): boolean {

@@ -1,13 +1,8 @@
 import { XmlFault } from './fault.js'
-import type { QualifiedName } from './names.js'
 import { XML, XMLNS } from './namespaces.js'
 import { isAbsoluteUri } from './uris.js'
 
 const longestUri = 512
-
-export function isDeclaration(name: QualifiedName): boolean {
-  return name.prefix === 'xmlns' || (name.prefix === '' && name.local === 'xmlns')
-}
 
 /** Namespaces in XML 1.0, section 3: xml and xmlns keep their meaning, no prefix is taken back. */
 export function checkDeclaration(prefix: string, uri: string): void {

@@ -4,6 +4,8 @@
 import { XmlFault } from './fault.js'
 import { readDocument } from './reader.js'
 import type { XmlElement } from './tree.js'
+import { trait, traitsOf, unitsOf } from './units.js'
+import { decodeUtf8 } from './utf8.js'
 
 /** Upper bounds, kept while reading. `text` is characters in one text node or attribute value. */
 export interface Limits {
@@ -37,10 +39,6 @@ export const metadataLimits: Limits = {
 /** Comments and processing instructions: refused in messages, dropped in metadata. */
 export type Manners = 'message' | 'metadata'
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-// XML 1.0 production 2: these never stand in a document, not even as a reference
-const illegalUnit = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/
-const anySurrogate = /[\ud800-\udfff]/
 const loneSurrogate = /\p{Surrogate}/u
 const declaration =
   /^<\?xml[\t\n\r ]+version[\t\n\r ]*=[\t\n\r ]*(?:"1\.0"|'1\.0')(?:[\t\n\r ]+encoding[\t\n\r ]*=[\t\n\r ]*(?:"[Uu][Tt][Ff]-8"|'[Uu][Tt][Ff]-8'))?(?:[\t\n\r ]+standalone[\t\n\r ]*=[\t\n\r ]*(?:"(?:yes|no)"|'(?:yes|no)'))?[\t\n\r ]*\?>/
@@ -57,34 +55,33 @@ export function parseWithin(
   manners: Manners,
   scope: XmlElement | undefined,
 ): XmlElement {
-  const characters = decode(xml, limits)
-  return readDocument(characters, gate(characters, manners), limits, manners, scope)
+  const text = decode(xml, limits)
+  const traits = traitsOf(text)
+  const start = gate(text, traits, manners)
+  return readDocument({ text, units: unitsOf(text), traits, start }, limits, manners, scope)
 }
 
 function decode(xml: Uint8Array | string, limits: Limits): string {
-  const size = typeof xml === 'string' ? Buffer.byteLength(xml) : xml.length
-  if (size > limits.bytes) throw new XmlFault('bounds', 'S1', 'the document is too large')
-  if (typeof xml === 'string') return wellFormed(xml)
-  try {
-    return utf8.decode(xml)
-  } catch {
-    throw new XmlFault('encoding', 'S1', 'the document is not UTF-8')
+  if (xml.length * 3 > limits.bytes && Buffer.byteLength(xml) > limits.bytes) {
+    throw new XmlFault('bounds', 'S1', 'the document is too large')
   }
-}
-
-function wellFormed(xml: string): string {
-  if (anySurrogate.test(xml) && loneSurrogate.test(xml)) {
-    throw new XmlFault('encoding', 'S1', 'half of a surrogate pair')
-  }
-  return xml
+  if (typeof xml === 'string') return xml
+  const text = decodeUtf8(xml)
+  if (text === undefined) throw new XmlFault('encoding', 'S1', 'the document is not UTF-8')
+  return text
 }
 
 /** S1: what is refused whatever the grammar says. Returns where the document itself begins. */
-function gate(xml: string, manners: Manners): number {
-  if (illegalUnit.test(xml)) {
+function gate(xml: string, traits: number, manners: Manners): number {
+  if ((traits & trait.surrogate) !== 0 && loneSurrogate.test(xml)) {
+    throw new XmlFault('encoding', 'S1', 'half of a surrogate pair')
+  }
+  // XML 1.0 production 2: these never stand in a document, not even as a reference
+  if ((traits & trait.illegal) !== 0) {
     throw new XmlFault('encoding', 'S1', 'a character that XML 1.0 does not have')
   }
   const start = afterDeclaration(xml)
+  if ((traits & trait.directive) === 0) return start
   const dtd = manners === 'metadata' && (xml.includes('<!DOCTYPE') || xml.includes('<!ENTITY'))
   const any = manners === 'message' && (xml.includes('<!', start) || xml.includes('<?', start))
   if (dtd || any) throw new XmlFault('forbidden', 'S1', 'DTD, CDATA, comment or processing instruction')
@@ -93,6 +90,7 @@ function gate(xml: string, manners: Manners): number {
 
 function afterDeclaration(xml: string): number {
   const start = xml.charCodeAt(0) === 0xfeff ? 1 : 0
+  if (!xml.startsWith('<?xml', start)) return start
   if (!/^<\?xml[\t\n\r ?]/.test(xml.slice(start, start + 6))) return start
   const found = declaration.exec(xml.slice(start, start + 200))
   if (found === null) throw new XmlFault('encoding', 'S1', 'an XML declaration other than 1.0 in UTF-8')

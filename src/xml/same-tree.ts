@@ -10,21 +10,35 @@ export function isSameTree(original: XmlElement, reread: XmlElement, without?: X
     return false
   const left = without === undefined ? original.children : withoutChild(original.children, without)
   if (left.length !== reread.children.length) return false
-  return left.every((node, i) => {
-    const other = reread.children[i]
-    if (typeof node === 'string' || typeof other === 'string' || other === undefined) return node === other
-    return isSameTree(node, other)
-  })
+  for (let i = 0; i < left.length; i += 1) {
+    // both are within their lists
+    const node = left[i] as XmlElement | string
+    const other = reread.children[i] as XmlElement | string
+    if (typeof node === 'string' || typeof other === 'string') {
+      if (node !== other) return false
+    } else if (!isSameTree(node, other)) return false
+  }
+  return true
 }
 
 function haveSameAttributes(left: readonly XmlAttribute[], right: readonly XmlAttribute[]): boolean {
   if (left.length !== right.length) return false
-  // Each expanded name stands once on either side, so equal counts and all found means equal sets
-  return left.every((a, i) => isSameAttribute(a, right[i]) || right.some((b) => isSameAttribute(a, b)))
+  for (let i = 0; i < left.length; i += 1) {
+    const a = left[i] as XmlAttribute // within the list
+    // Each expanded name stands once on either side, so equal counts and all found means equal sets
+    if (!isSameAttribute(a, right[i]) && !right.some((b) => isSameAttribute(a, b))) return false
+  }
+  return true
 }
 
 function isSameAttribute(a: XmlAttribute, b: XmlAttribute | undefined): boolean {
-  return a.name === b?.name && a.value === b.value && a.namespace === b.namespace && a.prefix === b.prefix
+  return (
+    b !== undefined &&
+    a.name === b.name &&
+    a.value === b.value &&
+    a.namespace === b.namespace &&
+    a.prefix === b.prefix
+  )
 }
 
 /** The children that are left, with the text on either side of the gap joined as a reader would. */

@@ -1,6 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
-import type { SignatureMethod } from './algorithms.js'
+import { hash as digestOf, timingSafeEqual } from 'node:crypto'
+import type { Hash, SignatureMethod } from './algorithms.js'
 import { signatureMethodOf } from './algorithms.js'
+import type { CanonicalOptions } from './canonical.js'
 import { canonicalize } from './canonical.js'
 import { XmlFault } from './fault.js'
 import type { PublicKey } from './keys.js'
@@ -14,6 +15,7 @@ import type { SignedInfo } from './signed-info.js'
 import { readSignature, readSignedInfo } from './signed-info.js'
 import type { XmlElement } from './tree.js'
 import { attribute, children, elements, isNamed } from './tree.js'
+import { utf8Of } from './utf8.js'
 
 export { checkSignaturePlaces } from './signature-places.js'
 
@@ -48,6 +50,12 @@ const rereading: Limits = {
   text: 256 * 1024,
 }
 const leastOctets = 32
+const ofNothing: Readonly<Record<Hash, Buffer>> = {
+  sha1: digestOf('sha1', '', 'buffer'),
+  sha256: digestOf('sha256', '', 'buffer'),
+  sha384: digestOf('sha384', '', 'buffer'),
+  sha512: digestOf('sha512', '', 'buffer'),
+}
 
 /**
  * S4 to S6, for the element's own enveloped signature. `value` is the tree re-read from the very octets that
@@ -66,11 +74,11 @@ export function verifyEnveloped(
   const uri = `#${idOf(parent, idAttribute)}`
   const claimed = readSignedInfo(signedInfo, trusted.acceptSha1 ?? false)
   checkReference(claimed, uri)
-  const octets = canonicalize(signedInfo, { inclusivePrefixes: claimed.inclusivePrefixes })
-  const key = keyBehind(value, fullOctets(octets), claimed.method, trusted)
+  const octets = fullForm(signedInfo, { inclusivePrefixes: claimed.inclusivePrefixes })
+  const key = keyBehind(value, Buffer.from(octets), claimed.method, trusted)
   const info = readAgain(octets, claimed, uri, trusted)
-  const covered = canonicalize(parent, { without: signature, inclusivePrefixes: info.referencePrefixes })
-  checkDigest(fullOctets(covered), info)
+  const covered = fullForm(parent, { without: signature, inclusivePrefixes: info.referencePrefixes })
+  checkDigest(covered, info)
   return seal(rereadAs(covered, parent, signature), key, claimed.method)
 }
 
@@ -125,9 +133,10 @@ function checkReference(info: SignedInfo, uri: string): void {
 }
 
 /** A canonical form of nothing has been digested in earnest elsewhere: such octets sign nothing. */
-function fullOctets(canonical: string): Buffer {
+function fullForm(e: XmlElement, options: CanonicalOptions): string {
+  const canonical = canonicalize(e, options)
   if (canonical.length < leastOctets) throw new XmlFault('canonical', 'S5', 'the canonical form is void')
-  return Buffer.from(canonical)
+  return canonical
 }
 
 function keyBehind(value: Buffer, octets: Buffer, method: SignatureMethod, trusted: Trusted): PublicKey {
@@ -168,12 +177,10 @@ function canonicalTree(canonical: string): XmlElement {
   }
 }
 
-function checkDigest(octets: Buffer, info: SignedInfo): void {
-  const { hash } = info.digestMethod
-  const ofNothing = createHash(hash).digest()
-  if (info.digest.equals(ofNothing)) throw new XmlFault('canonical', 'S5', 'a digest of nothing')
+function checkDigest(covered: string, { digest, digestMethod: { hash } }: SignedInfo): void {
+  if (digest.equals(ofNothing[hash])) throw new XmlFault('canonical', 'S5', 'a digest of nothing')
   // Lengths are equal: readSignedInfo compared the value's with the algorithm's
-  if (!timingSafeEqual(createHash(hash).update(octets).digest(), info.digest)) {
+  if (!timingSafeEqual(digestOf(hash, utf8Of(covered), 'buffer'), digest)) {
     throw new XmlFault('digest', 'S5', 'the signed element was changed')
   }
 }

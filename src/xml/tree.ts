@@ -50,9 +50,13 @@ export function children(e: XmlElement, namespace: string, name: string): readon
 
 /** The only child of that name; several are a fault, since reader and verifier might choose different ones. */
 export function child(e: XmlElement, namespace: string, name: string): XmlElement | undefined {
-  const found = children(e, namespace, name)
-  if (found.length > 1) throw new XmlFault('structure', 'S3', `several ${name} where one may stand`)
-  return found[0]
+  let found: XmlElement | undefined
+  for (const node of e.children) {
+    if (typeof node === 'string' || !isNamed(node, namespace, name)) continue
+    if (found !== undefined) throw new XmlFault('structure', 'S3', `several ${name} where one may stand`)
+    found = node
+  }
+  return found
 }
 
 /** Attributes are found by namespace and local name alone, and without a namespace unless one is given. */
@@ -63,9 +67,9 @@ export function attribute(e: XmlElement, name: string, namespace = ''): string |
 
 /** The text of an element that has nothing else: '' when empty, a fault when it has child elements. */
 export function text(e: XmlElement): string {
-  const [only, ...rest] = e.children
+  const only = e.children[0]
   if (only === undefined) return ''
-  if (typeof only !== 'string' || rest.length > 0) {
+  if (typeof only !== 'string' || e.children.length > 1) {
     throw new XmlFault('structure', 'S3', `${e.name} has child elements where text is expected`)
   }
   return only

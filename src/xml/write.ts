@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto'
+import { hash as digestOf } from 'node:crypto'
 import { digestMethodFor, signatureMethodNamed } from './algorithms.js'
 import { canonicalValue } from './canonical.js'
 import type { Signer } from './keys.js'
 import { DS, EXC_C14N } from './namespaces.js'
 import type { Place } from './signature.js'
 import { isId } from './signature-places.js'
+import { utf8Of } from './utf8.js'
 import type { Content, Vocabulary, Written, WrittenElement } from './writer.js'
 import { verbatimIn, Writer } from './writer.js'
 
@@ -53,12 +54,16 @@ export function writeSigned(
     throw new Error('ds stands for something else')
   const id = root.attributes[options.idAttribute]
   if (id === undefined || !isId(id)) throw new Error('what is to be signed has no proper ID')
-  const inside = verbatimIn(root).flatMap((v) => v.inclusive)
+  const verbatims = verbatimIn(root)
+  const inside = verbatims.flatMap((v) => v.inclusive)
   const prefixes = [...new Set([...(options.inclusivePrefixes ?? []), ...inside])]
-  const writer = new Writer(vocabulary, prefixes)
+  const writer = new Writer(vocabulary, prefixes, verbatims)
   const { head, tail } = writer.split(root, gapOf(root, options.place))
-  const signature = signatureOver(head + tail, id, prefixes, signer)
-  return writer.join(head, signature, tail, prefixes.length > 0 ? ['ds', 'ec'] : ['ds'])
+  const octets = head + tail
+  const signature = signatureOver(octets, id, prefixes, signer)
+  // Cut anew: what was digested is one string in memory by now, while `head` and `tail` are thousands of pieces still
+  const [before, behind] = [octets.slice(0, head.length), octets.slice(head.length)]
+  return writer.join(before, signature, behind, prefixes.length > 0 ? ['ds', 'ec'] : ['ds'])
 }
 
 function gapOf(root: WrittenElement, place: Place): number {
@@ -76,7 +81,7 @@ function signatureOver(octets: string, id: string, prefixes: readonly string[], 
   if (octets.length < 32) throw new Error('nothing to sign')
   const method = signatureMethodNamed(signer.algorithm)
   const digestMethod = digestMethodFor(method.hash)
-  const digest = createHash(method.hash).update(octets).digest('base64')
+  const digest = digestOf(method.hash, utf8Of(octets), 'base64')
   const signedInfo = (declaration: string): string =>
     `<ds:SignedInfo${declaration}><ds:CanonicalizationMethod Algorithm="${EXC_C14N}"></ds:CanonicalizationMethod>` +
     `<ds:SignatureMethod Algorithm="${method.uri}"></ds:SignatureMethod><ds:Reference URI="#${id}"><ds:Transforms>` +

@@ -1,16 +1,12 @@
 import { canonicalText, canonicalValue, compareCodePoints } from './canonical.js'
 import { XmlFault } from './fault.js'
-import { knownName } from './names.js'
-import type { QualifiedName } from './names.js'
-import { XML, XSI } from './namespaces.js'
+import { nameToWrite, tagsOf } from './tags.js'
+import type { Shape, Tag, Tags, Vocabulary } from './tags.js'
 
-/** Prefix to namespace URI. An element may stand in no namespace: its name then has no prefix. */
-export type Vocabulary = Readonly<Record<string, string>>
+export type { Vocabulary } from './tags.js'
 
-export interface WrittenElement {
+export interface WrittenElement extends Shape {
   readonly kind: 'element'
-  readonly name: string
-  readonly attributes: Readonly<Record<string, string | undefined>>
   readonly children: readonly Content[]
 }
 
@@ -27,46 +23,42 @@ export interface WrittenVerbatim {
 export type Written = WrittenElement | WrittenVerbatim
 export type Content = Written | string
 
-interface Attribute {
-  readonly name: QualifiedName
-  readonly namespace: string
-  readonly value: string
-}
-
 const none: readonly never[] = []
 
 /** Writes elements in canonical form, keeping track of what the ancestors have declared. */
 export class Writer {
   private out = ''
-  private readonly vocabulary: Vocabulary
   private readonly inclusive: readonly string[]
   private readonly signed: boolean
+  private readonly declaredAtRoot: readonly string[]
   /** Prefixes declared by the elements that are open, innermost last. */
   private readonly inForce: string[] = []
   private readonly declares = new Set<string>()
+  private readonly tags: Tags
 
   /**
-   * `signedWith` is the PrefixList when a signature is to cover the root: its prefixes are declared there, unless
-   * a verbatim part inside declares them.
+   * `signedWith` is the PrefixList when a signature is to cover the root: its prefixes are declared there, unless one
+   * of the `verbatims` inside declares them.
    */
-  constructor(vocabulary: Vocabulary, signedWith?: readonly string[]) {
-    this.vocabulary = vocabulary
+  constructor(
+    vocabulary: Vocabulary,
+    signedWith?: readonly string[],
+    verbatims: readonly WrittenVerbatim[] = none,
+  ) {
+    this.tags = tagsOf(vocabulary)
     this.inclusive = signedWith ?? none
     this.signed = signedWith !== undefined
+    this.declaredAtRoot = this.inclusive.filter((p) => !verbatims.some((v) => v.declares.has(p)))
   }
 
   /** `root` in two pieces: up to its child number `gap`, and from there. */
   split(root: WrittenElement, gap: number): { readonly head: string; readonly tail: string } {
-    const verbatims = this.inclusive.length > 0 ? verbatimIn(root) : none
-    const end = this.open(
-      root,
-      this.inclusive.filter((p) => !verbatims.some((v) => v.declares.has(p))),
-    )
-    this.contents(root.children.slice(0, gap))
+    const tag = this.open(root, this.declaredAtRoot)
+    this.contents(root.children, 0, gap)
     const head = this.out
     this.out = ''
-    this.contents(root.children.slice(gap))
-    return { head, tail: `${this.out}</${end.raw}>` }
+    this.contents(root.children, gap, root.children.length)
+    return { head, tail: this.out + tag.end }
   }
 
   /** `head` and `tail` around `filling`, which declares what is said itself. */
@@ -80,8 +72,9 @@ export class Writer {
     }
   }
 
-  private contents(children: readonly Content[]): void {
-    for (const c of children) {
+  private contents(children: readonly Content[], from: number, to: number): void {
+    for (let i = from; i < to; i += 1) {
+      const c = children[i] as Content // within the list
       if (typeof c === 'string') this.out += content(c)
       else if (c.kind === 'element') this.element(c)
       else this.verbatim(c)
@@ -90,9 +83,9 @@ export class Writer {
 
   private element(e: WrittenElement): void {
     const before = this.inForce.length
-    const end = this.open(e, [])
-    this.contents(e.children)
-    this.out += `</${end.raw}>`
+    const tag = this.open(e, none)
+    this.contents(e.children, 0, e.children.length)
+    this.out += tag.end
     this.inForce.length = before
   }
 
@@ -110,30 +103,33 @@ export class Writer {
     }
   }
 
-  private open(e: WrittenElement, inclusive: readonly string[]): QualifiedName {
-    const name = nameOf(e.name)
-    const attributes = this.attributesOf(e.attributes)
-    this.out += `<${name.raw}`
-    this.declare(name, attributes, inclusive)
-    for (const a of attributes) this.out += ` ${a.name.raw}="${value(a.value)}"`
+  private open(e: WrittenElement, inclusive: readonly string[]): Tag {
+    const tag = this.tags.tagOf(e)
+    this.out += tag.start
+    this.declare(tag, e.attributes, inclusive)
+    for (const { key, start } of tag.attributes) {
+      const given = e.attributes[key]
+      if (given !== undefined) this.out += `${start}${value(given)}"`
+    }
     this.out += '>'
-    return name
+    return tag
   }
 
   /** Declares what this element uses and no ancestor has declared. */
-  private declare(name: QualifiedName, attributes: readonly Attribute[], inclusive: readonly string[]): void {
-    let fresh = this.use(undefined, name.prefix)
-    for (const a of attributes) {
-      if (a.namespace === '') continue
-      fresh = this.use(fresh, a.name.prefix)
-      if (a.namespace === XSI && a.name.local === 'type') fresh = this.use(fresh, this.typePrefix(a.value))
+  private declare(tag: Tag, given: WrittenElement['attributes'], inclusive: readonly string[]): void {
+    let fresh = this.use(undefined, tag.prefix)
+    if (tag.hasPrefixes) {
+      for (const { key, prefix, namesType } of tag.attributes) {
+        const said = prefix === '' ? undefined : given[key]
+        if (said === undefined) continue
+        fresh = this.use(fresh, prefix)
+        if (namesType) fresh = this.use(fresh, this.typePrefix(said))
+      }
     }
     for (const prefix of inclusive) fresh = this.use(fresh, prefix)
     if (fresh === undefined) return
     if (fresh.length > 1) fresh.sort(compareCodePoints)
-    for (const prefix of fresh) {
-      this.out += ` xmlns:${prefix}="${canonicalValue(this.uriOf(prefix))}"`
-    }
+    for (const prefix of fresh) this.out += this.tags.declarationOf(prefix)
   }
 
   private use(fresh: string[] | undefined, prefix: string): string[] | undefined {
@@ -145,35 +141,16 @@ export class Writer {
     return fresh
   }
 
-  private attributesOf(attributes: WrittenElement['attributes']): readonly Attribute[] {
-    let found: Attribute[] | undefined
-    for (const raw of Object.keys(attributes)) {
-      const value = attributes[raw]
-      if (value === undefined) continue
-      const name = nameOf(raw)
-      found ??= []
-      insert(found, { name, namespace: name.prefix === '' ? '' : this.uriOf(name.prefix), value })
-    }
-    return found ?? none
-  }
-
   /**
    * xsi:type names its type by a prefix, which no declaration follows by itself. What nobody signs declares it
    * on the spot; under a signature it has to be on the PrefixList, or the canonical form would not have it.
    */
   private typePrefix(type: string): string {
-    const { prefix } = nameOf(type)
+    const { prefix } = nameToWrite(type)
     if (prefix !== '' && this.signed && !this.inForce.includes(prefix) && !this.inclusive.includes(prefix)) {
       throw new Error(`xsi:type with ${prefix}, which is not among the inclusive prefixes`)
     }
     return prefix
-  }
-
-  private uriOf(prefix: string): string {
-    if (prefix === 'xml') return XML
-    const uri = Object.hasOwn(this.vocabulary, prefix) ? this.vocabulary[prefix] : undefined
-    if (uri === undefined || uri === '') throw new Error(`no namespace for the prefix ${prefix}`)
-    return uri
   }
 }
 
@@ -187,54 +164,17 @@ export function verbatimIn(root: WrittenElement, found: WrittenVerbatim[] = []):
   return found
 }
 
-/** Keeps the order of Canonical XML; an element has few attributes. */
-function insert(sorted: Attribute[], a: Attribute): void {
-  let at = sorted.length
-  while (at > 0 && isAfter(sorted[at - 1], a)) at -= 1
-  if (at === sorted.length) sorted.push(a)
-  else sorted.splice(at, 0, a)
-}
-
-function isAfter(a: Attribute | undefined, b: Attribute): boolean {
-  if (a === undefined) return false
-  return (compareCodePoints(a.namespace, b.namespace) || compareCodePoints(a.name.local, b.name.local)) > 0
-}
-
-function nameOf(raw: string): QualifiedName {
-  const name = knownName(raw)
-  if (name === undefined || name.prefix === 'xmlns' || raw === 'xmlns') {
-    throw new Error(`not a name to write: ${JSON.stringify(raw)}`)
-  }
-  return name
-}
-
 const never = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/u
-const notableInText = notable('&<>', '\t\n')
-const notableInValue = notable('&<"', '')
-
-/** A table of the ASCII characters to look at twice: these and all controls but `plain`. */
-function notable(special: string, plain: string): Uint8Array {
-  return Uint8Array.from({ length: 128 }, (_, unit) => {
-    const c = String.fromCharCode(unit)
-    return special.includes(c) || (unit < 0x20 && !plain.includes(c)) ? 1 : 0
-  })
-}
+const notableInText = /[\0-\x08\x0b-\x1f&<>\x85\u2028-\uffff]/
+const notableInValue = /[\0-\x1f&<"\x85\u2028-\uffff]/
 
 /** Most texts and values need nothing at all; one quick look tells. */
-function isPlain(raw: string, table: Uint8Array): boolean {
-  for (let i = 0; i < raw.length; i += 1) {
-    const unit = raw.charCodeAt(i)
-    if (unit < 128 ? table[unit] === 1 : unit === 0x85 || unit >= 0x2028) return false
-  }
-  return true
-}
-
 function content(raw: string): string {
-  return isPlain(raw, notableInText) ? raw : canonicalText(sendable(raw))
+  return notableInText.test(raw) ? canonicalText(sendable(raw)) : raw
 }
 
 function value(raw: string): string {
-  return isPlain(raw, notableInValue) ? raw : canonicalValue(sendable(raw))
+  return notableInValue.test(raw) ? canonicalValue(sendable(raw)) : raw
 }
 
 /** Characters as they may leave; a person's attribute may hold anything. */

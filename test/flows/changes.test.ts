@@ -24,6 +24,8 @@ function fragile(gateway: Gateway): Gateway {
   const failing = () => Promise.reject(new Refusal('store.unavailable', 'switched off by the test'))
   return {
     ...gateway,
+    finish: (finishing) =>
+      auditFails || (stateFails && finishing.spends) ? failing() : gateway.finish(finishing),
     audit: {
       ...gateway.audit,
       record: (events, durable) => (auditFails ? failing() : gateway.audit.record(events, durable)),

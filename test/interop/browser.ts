@@ -25,6 +25,8 @@ export interface Habits {
   readonly partner?: string
   /** A form that posts to a path ending like this is sent with these fields replaced. */
   readonly fill?: { readonly path: string; readonly fields: Readonly<Record<string, string>> }
+  /** Messages to addresses that begin like this stay on their page, for a look at them. */
+  readonly keepsBack?: string
 }
 
 export interface Step {
@@ -96,6 +98,7 @@ export class Browser {
   #next(shown: Shown, loggedIn: boolean): { readonly step: Step; readonly login: boolean } | undefined {
     const forms = formsOf(shown.text, shown.url)
     const auto = forms.find((form) => samlFields.some((field) => form.fields.has(field)))
+    if (auto !== undefined && auto.action.startsWith(this.habits.keepsBack ?? '\n')) return undefined
     if (auto !== undefined) return { step: sending(auto, shown.url), login: false }
     const { login, fill, partner } = this.habits
     const asked = forms.find((form) => form.password !== undefined)

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Every, RecordStore } from '../../src/model/ports.js'
+import type { Every, RecordStore, Sealed } from '../../src/model/ports.js'
+import { writeKept } from '../../src/model/kept-text.js'
 import type { RecordedMessage, RecordPart } from '../../src/model/record.js'
 import type { Check } from '../../src/model/trace.js'
 import { openRecorder, type RecorderOptions } from '../../src/recorder/recorder.js'
@@ -7,21 +8,24 @@ import { after, testClock, testVault } from '../store/people.js'
 
 /** Rows in memory, with a disk that can be told to fail or to hang. */
 function memoryRecords() {
-  const rows: { reference: string; at: Date; sealed: string }[] = []
+  const rows: { reference: string; at: Date; sealed: Sealed }[] = []
+  const named = new Map<string, { at: Date; sealed: Uint8Array }>()
   const disk: { fails: boolean; hangs: Promise<void> | undefined } = { fails: false, hangs: undefined }
   const store: RecordStore = {
-    async append(added) {
+    async append(added, names = []) {
       await disk.hangs
       if (disk.fails) throw new Error('disk full')
       rows.push(...added)
+      for (const { hash, ...name } of names) named.set(hash, name)
     },
     find: async (reference) => rows.filter((row) => row.reference === reference).map(({ sealed }) => sealed),
+    findNamed: async (hash) => named.get(hash)?.sealed,
     async forget(before) {
       const kept = rows.filter(({ at }) => at.getTime() >= before.getTime())
       return rows.length - rows.splice(0, rows.length, ...kept).length + kept.length
     },
   }
-  return { store, rows, disk }
+  return { store, rows, named, disk }
 }
 
 function opened(change: Partial<RecorderOptions> = {}) {
@@ -83,7 +87,7 @@ describe('the flight recorder', () => {
     const { recorder, rows } = opened()
     recorder.keep(part({ facts: { mail: 'canary@acme.test' } }))
     await recorder.flush()
-    expect(JSON.stringify(rows)).not.toContain('canary')
+    expect(rows.map(({ sealed }) => Buffer.from(sealed).toString('latin1')).join()).not.toContain('canary')
     rows.push({ reference: 'OTHER', at, sealed: rows[0]?.sealed ?? '' })
     expect(await recorder.find('OTHER')).toBeUndefined()
     expect(JSON.stringify(await recorder.find('REF'))).toContain('canary')
@@ -95,8 +99,52 @@ describe('the flight recorder', () => {
     const recorder = openRecorder(store, vault, testClock(), { hours: 24, every: () => () => {} })
     recorder.keep(part())
     await recorder.flush()
-    rows.push({ reference: 'REF', at, sealed: vault.seal('[2,{"later":"form"}]', 'record REF') })
+    rows.push({ reference: 'REF', at, sealed: vault.seal('[3,{"later":"form"}]', 'record REF') })
     expect((await recorder.find('REF'))?.parts).toEqual([part()])
+  })
+
+  test('reads what earlier versions wrote: text, of one part each', async () => {
+    const vault = testVault()
+    const { store, rows } = memoryRecords()
+    const recorder = openRecorder(store, vault, testClock(), { hours: 24, every: () => () => {} })
+    rows.push({ reference: 'REF', at, sealed: vault.seal(writeKept([1, part()]), 'record REF') })
+    expect((await recorder.find('REF'))?.parts).toEqual([part()])
+  })
+
+  test('writes what comes of one sign-in within moments as one row, the time of which is its last', async () => {
+    const { recorder, rows } = opened()
+    const parts = [part(), part({ user: 'user-1' }), part({ at: new Date(at.getTime() + 5) })]
+    for (const one of parts) recorder.keep(one)
+    expect((await recorder.find('REF'))?.parts).toEqual(parts)
+    expect(rows.map((row) => row.at)).toEqual([parts[2]?.at])
+  })
+
+  test('keeps registrations once for each version of them, and shows them in every part as they stood', async () => {
+    const { recorder, named, clock } = opened({ hours: 1 })
+    const [app, changed, partner] = [
+      { id: 'app' },
+      { id: 'app', name: 'another' },
+      { id: 'partner', since: at },
+    ]
+    const parts = [
+      part({ facts: { app, partner, of: 1 } }),
+      part({ facts: { app, partner, of: 2 } }),
+      part({ facts: { app: changed, partner: { ...partner }, of: 3 } }),
+    ]
+    for (const one of parts) {
+      recorder.keep(one)
+      await recorder.flush()
+    }
+    expect(named.size).toBe(3)
+    expect((await recorder.find('REF'))?.parts).toEqual(parts)
+    expect([...named.values()].map((name) => name.at)).toEqual([at, at, at])
+    clock.move(3000)
+    const later = part({ at: clock.now(), facts: { app, partner } })
+    recorder.keep(later)
+    await recorder.flush()
+    expect([...named.values()].filter((name) => name.at > at)).toHaveLength(2)
+    named.clear()
+    expect((await recorder.find('REF'))?.parts.at(-1)).toEqual(part({ at: clock.now() }))
   })
 
   describe('clips', () => {
@@ -253,7 +301,7 @@ describe('the flight recorder', () => {
     })
 
     test('the oldest first when there is more than may be stored', async () => {
-      const { recorder, clock, tick } = opened({ storedBytes: 5000 })
+      const { recorder, clock, tick } = opened({ storedBytes: 4000 })
       for (const reference of ['A', 'B', 'C']) {
         recorder.keep(part({ reference, at: clock.now(), facts: 'x'.repeat(1500) }))
         await recorder.flush()

@@ -79,6 +79,7 @@ describe('HTTP-Redirect', () => {
     ['a name in other letters', `${query}&relaystate=x`],
     ['RelayState without a value', `${query}&RelayState`],
     ['RelayState that is not UTF-8', `${query}&RelayState=%ff`],
+    ['RelayState with control characters', `${query}&RelayState=a%01b`],
     ['half an escape', `${query}&RelayState=%4`],
     ['a signature without its algorithm', `${query}&Signature=AAAA`],
     ['an algorithm without a signature', `${query}&SigAlg=x`],

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { isExpired, signingKeys } from '../../src/saml/keys.js'
 import { MetadataFault, readAppMetadata, readPartnerMetadata } from '../../src/saml/metadata.js'
 import type { ReadOptions } from '../../src/saml/metadata.js'
 import { appXml, certificates, partnerXml } from './metadata-samples.js'
@@ -276,6 +277,21 @@ describe('keys', () => {
       now: new Date('2020-06-01T00:00:00Z'),
     })
     expect(long.oddities).toEqual([])
+  })
+
+  test('a certificate whose end is no date is a note too, and counts as expired', () => {
+    const der = Buffer.from(rsa, 'base64').toString('latin1').replace('400101000000Z', '401301000000Z')
+    const certificate = Buffer.from(der, 'latin1').toString('base64')
+    expect(certificate).not.toBe(rsa)
+    const { oddities, saml } = readPartnerMetadata(partnerXml({ keys: [['signing', certificate]] }), options)
+    expect(oddities).toEqual([
+      {
+        severity: 'note',
+        says: expect.stringContaining('names no end that can be read'),
+        todo: expect.any(String),
+      },
+    ])
+    expect(signingKeys(saml.keys).map((key) => isExpired(key, options.now))).toEqual([true])
   })
 
   test('an app without keys is taken; one that signs without a key is warned of', () => {

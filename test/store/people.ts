@@ -19,25 +19,26 @@ export function testClock(start = '2026-11-22T09:00:00Z'): TestClock {
 
 /** A real cipher under a key of its own. */
 export function testVault(key = randomBytes(32)): Vault {
+  const sealBytes: Vault['sealBytes'] = (plain, about) => {
+    const iv = randomBytes(12)
+    const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(about))
+    const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()])
+    return Buffer.concat([iv, cipher.getAuthTag(), body])
+  }
+  const openBytes: Vault['openBytes'] = (sealed, about) => {
+    try {
+      const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12)).setAAD(Buffer.from(about))
+      decipher.setAuthTag(sealed.subarray(12, 28))
+      return Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]).toString('utf8')
+    } catch {
+      return undefined
+    }
+  }
   return {
-    seal(plain, about) {
-      const iv = randomBytes(12)
-      const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(about))
-      const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()])
-      return Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64')
-    },
-    open(sealed, about) {
-      const bytes = Buffer.from(sealed, 'base64')
-      try {
-        const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12)).setAAD(
-          Buffer.from(about),
-        )
-        decipher.setAuthTag(bytes.subarray(12, 28))
-        return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8')
-      } catch {
-        return undefined
-      }
-    },
+    sealBytes,
+    openBytes,
+    seal: (plain, about) => Buffer.from(sealBytes(plain, about)).toString('base64'),
+    open: (sealed, about) => openBytes(Buffer.from(sealed, 'base64'), about),
     pairwise: (user, app) => createHash('sha256').update(`${user} ${app}`).digest('hex'),
   }
 }

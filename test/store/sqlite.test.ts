@@ -308,7 +308,9 @@ describe('at rest', () => {
     await state.sessions.start(
       aSession(clock, { partnerSubject: { value: canary, format: 'f' }, told: [told] }),
     )
+    await state.flush()
     expect(await state.answers.spend('handle')).toMatchObject({ spent: true })
+    await state.flush()
     for (const file of [db.path, `${db.path}-wal`])
       expect((await readFile(file)).includes(canary)).toBe(false)
     expect((await readFile(`${db.path}-wal`)).includes(signIn.id)).toBe(true)
@@ -322,6 +324,7 @@ describe('at rest', () => {
     const [first, second] = [aSignIn(clock), aSignIn(clock)]
     await ours.signIns.begin(first)
     await ours.signIns.begin(second)
+    await ours.flush()
     expect(await theirs.signIns.find(first.id)).toBeUndefined()
     expect(await theirs.signIns.take(first.id)).toBeUndefined()
     const database = new Database(db.path)
@@ -361,12 +364,14 @@ describe('what has ended', () => {
       Array.from({ length: 1100 }, () => state.replays.firstSeen(fresh('thing'), after(moving, 60))),
     )
     await state.answers.keep('old', anAnswer(moving), after(moving, 60))
+    await state.flush()
     await state.sessions.start(aSession(moving, { expiresAt: after(moving, 60), told: [] }))
     moving.move(4000)
     const living = aSignIn(moving)
     await state.signIns.begin(living)
     await state.replays.firstSeen('living', after(moving, 60))
     for (const run of runs) await run()
+    await state.flush()
     const count = (table: 'sign_ins' | 'answers' | 'sessions' | 'replays') =>
       db.read(prepare(() => db.build.selectFrom(table).select(({ fn }) => fn.countAll<number>().as('n')))({}))
     expect(await count('sign_ins')).toEqual([{ n: 1 }])

@@ -29,7 +29,11 @@ const unescape = (text: string) =>
 export class Browser {
   readonly jar = new Map<string, string>()
 
-  constructor(private readonly house: Pick<TestHouse, 'url'>) {}
+  /** `headers` go with every request, as a proxy in front would add them. */
+  constructor(
+    private readonly house: Pick<TestHouse, 'url'>,
+    private readonly headers: Readonly<Record<string, string>> = {},
+  ) {}
 
   get(address: string): Promise<Shown> {
     return this.#go(address, 'GET', undefined, true)
@@ -52,6 +56,12 @@ export class Browser {
     )
   }
 
+  /** Goes on from an answer that was fetched by other means: keeps its cookies and follows it. */
+  arrive(response: Response, url: string): Promise<Shown> {
+    for (const line of response.headers.getSetCookie()) this.#keep(line)
+    return this.#arrived(response, url)
+  }
+
   async #go(
     address: string,
     method: 'GET' | 'POST',
@@ -64,6 +74,7 @@ export class Browser {
       method,
       redirect: 'manual',
       headers: {
+        ...this.headers,
         ...(ownSite && this.jar.size > 0
           ? { cookie: [...this.jar].map(([name, value]) => `${name}=${value}`).join('; ') }
           : {}),
@@ -77,8 +88,7 @@ export class Browser {
       },
       ...(fields ? { body: new URLSearchParams(fields).toString() } : {}),
     })
-    for (const line of response.headers.getSetCookie()) this.#keep(line)
-    return this.#arrived(response, url.href)
+    return this.arrive(response, url.href)
   }
 
   async #arrived(response: Response, url: string): Promise<Shown> {

@@ -20,6 +20,10 @@ export interface Outsider {
   readonly keys: Keys
   /** What its metadata speaks; SAML 2.0 unless told otherwise. */
   readonly protocol?: 'saml' | 'wsfed'
+  /** What its metadata says its key is for; both unless told otherwise. */
+  readonly use?: 'signing'
+  /** Further content of its role in its metadata: other keys, other addresses. */
+  readonly more?: string
 }
 
 export function outsider(handle: string, protocol: 'saml' | 'wsfed' = 'saml'): Outsider {
@@ -31,8 +35,10 @@ export interface HouseOptions {
   readonly partners: readonly Outsider[]
   /** `config/sallyport.json`; base URL, log and limits are given. */
   readonly settings?: Readonly<Record<string, unknown>>
-  /** Changes the ports before the doors are hung. */
-  readonly change?: (gateway: Gateway) => Gateway
+  /** Changes the ports before the doors are hung; `home` is the house's folder. */
+  readonly change?: (gateway: Gateway, home: string) => Gateway | Promise<Gateway>
+  /** Proxies in front whose X-Forwarded-For is believed; none unless told otherwise. */
+  readonly trustedProxies?: number
 }
 
 /** A whole house on a folder of its own, served over HTTP on loopback, with a clock that the test moves. */
@@ -53,7 +59,7 @@ export async function openTestHouse(options: HouseOptions): Promise<TestHouse> {
   const home = mkdtempSync(join(tmpdir(), 'house-'))
   for (const folder of ['config', 'metadata/apps', 'metadata/partners'])
     mkdirSync(join(home, folder), { recursive: true })
-  const write = (folder: 'apps' | 'partners', who: Outsider, more = '') =>
+  const write = (folder: 'apps' | 'partners', who: Outsider, more = who.more ?? '') =>
     writeFileSync(
       join(home, 'metadata', folder, `${who.handle}.xml`),
       folder === 'apps' ? appMetadata(who, more) : partnerMetadata(who, more),
@@ -66,8 +72,8 @@ export async function openTestHouse(options: HouseOptions): Promise<TestHouse> {
   let offset = 0
   const clock = { now: () => new Date(Date.now() + offset), ticks: () => performance.now() }
   const house = await openHouse(loadSettings(home, {}), '0.0.0-test', { clock, random: systemRandom })
-  const gateway = options.change?.(house.gateway) ?? house.gateway
-  const serving = await served(house, gateway)
+  const gateway = (await options.change?.(house.gateway, home)) ?? house.gateway
+  const serving = await served(house, gateway, options.trustedProxies ?? 0)
   return {
     home,
     house,
@@ -93,7 +99,7 @@ export async function openTestHouse(options: HouseOptions): Promise<TestHouse> {
   }
 }
 
-function served(house: OpenHouse, gateway: Gateway): Promise<Serving> {
+function served(house: OpenHouse, gateway: Gateway, trustedProxies: number): Promise<Serving> {
   const { clock, random, log } = gateway
   const health = { stores: house.stores, weakenings: house.weakenings }
   const front = {
@@ -108,14 +114,15 @@ function served(house: OpenHouse, gateway: Gateway): Promise<Serving> {
   }
   return serve(front, {
     listen: { host: '127.0.0.1', port: 0 },
-    trustedProxies: 0,
+    trustedProxies,
     requestsPerSecond: 100_000,
     organization: { name: 'Test house' },
   })
 }
 
-function key(certificate: string): string {
-  return `<md:KeyDescriptor><ds:KeyInfo><ds:X509Data><ds:X509Certificate>${certificate}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>`
+export function keyDescriptor(certificate: string, use?: 'signing' | 'encryption', methods = ''): string {
+  const marked = use === undefined ? '' : ` use="${use}"`
+  return `<md:KeyDescriptor${marked}><ds:KeyInfo><ds:X509Data><ds:X509Certificate>${certificate}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>${methods}</md:KeyDescriptor>`
 }
 
 const spaces = 'xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" xmlns:ds="http://www.w3.org/2000/09/xmldsig#"'
@@ -123,18 +130,18 @@ const protocol = 'protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protoc
 
 export function appMetadata(app: Outsider, more = ''): string {
   if (app.protocol === 'wsfed') return federationMetadata(app, 'ApplicationServiceType', '/callback')
-  const { id, keys } = app
+  const { id, keys, use } = app
   const acs = `<md:AssertionConsumerService Binding="${post}" Location="${id}/acs" index="0" isDefault="true"/>`
-  return `<md:EntityDescriptor ${spaces} entityID="${id}"><md:SPSSODescriptor ${protocol}>${key(keys.certificate)}${more}${acs}</md:SPSSODescriptor></md:EntityDescriptor>`
+  return `<md:EntityDescriptor ${spaces} entityID="${id}"><md:SPSSODescriptor ${protocol}>${keyDescriptor(keys.certificate, use)}${more}${acs}</md:SPSSODescriptor></md:EntityDescriptor>`
 }
 
 export function partnerMetadata(partner: Outsider, more = ''): string {
   if (partner.protocol === 'wsfed') return federationMetadata(partner, 'SecurityTokenServiceType', '/sts')
-  const { id, keys } = partner
+  const { id, keys, use } = partner
   const sso = [redirect, post]
     .map((binding) => `<md:SingleSignOnService Binding="${binding}" Location="${id}/sso"/>`)
     .join('')
-  return `<md:EntityDescriptor ${spaces} entityID="${id}"><md:IDPSSODescriptor ${protocol} WantAuthnRequestsSigned="true">${key(keys.certificate)}${more}${sso}</md:IDPSSODescriptor></md:EntityDescriptor>`
+  return `<md:EntityDescriptor ${spaces} entityID="${id}"><md:IDPSSODescriptor ${protocol} WantAuthnRequestsSigned="true">${keyDescriptor(keys.certificate, use)}${more}${sso}</md:IDPSSODescriptor></md:EntityDescriptor>`
 }
 
 const FED = 'http://docs.oasis-open.org/wsfed/federation/200706'
@@ -143,7 +150,7 @@ const FED = 'http://docs.oasis-open.org/wsfed/federation/200706'
 export function federationMetadata({ id, keys }: Outsider, type: string, path: string): string {
   return (
     `<md:EntityDescriptor ${spaces} entityID="${id}"><md:RoleDescriptor xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" ` +
-    `xmlns:fed="${FED}" xsi:type="fed:${type}" protocolSupportEnumeration="${FED}">${key(keys.certificate)}` +
+    `xmlns:fed="${FED}" xsi:type="fed:${type}" protocolSupportEnumeration="${FED}">${keyDescriptor(keys.certificate)}` +
     `<fed:PassiveRequestorEndpoint><wsa:EndpointReference xmlns:wsa="http://www.w3.org/2005/08/addressing"><wsa:Address>\n` +
     `  ${id}${path}\n</wsa:Address></wsa:EndpointReference></fed:PassiveRequestorEndpoint></md:RoleDescriptor></md:EntityDescriptor>`
   )

@@ -51,7 +51,7 @@ export function readRequest(
 }
 
 /** S0 */
-function receive(http: HttpRequest, seen: Seen): Received {
+export function receive(http: HttpRequest, seen: Seen): Received {
   const received =
     http.method === 'GET'
       ? readRedirect(http.rawQuery, 'SAMLRequest')
@@ -119,7 +119,12 @@ function verifyRequest(
 }
 
 /** S9, as far as it decides whether this is a request to us at all. */
-function checkMeaning({ request, signed }: Checked, seen: Seen, deps: RequestDeps, own: OwnNames): void {
+export function checkMeaning(
+  { request, signed }: Checked,
+  seen: Seen,
+  deps: Pick<RequestDeps, 'clock' | 'lifetimes'>,
+  own: OwnNames,
+): void {
   const { singleSignOnService } = own
   const { destination, issueInstant } = request
   seen.trace.require(

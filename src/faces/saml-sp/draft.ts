@@ -34,6 +34,8 @@ export interface ResponseDraft {
   readonly own: OwnNames
   readonly moment: Moment
   received?: Received
+  /** The message's characters, if it is UTF-8. */
+  text?: string
   /** As it arrived: nothing of it is believed. */
   root?: XmlElement
   /** Read from what was signed where the Response is signed, else as it arrived: then it can only refuse. */

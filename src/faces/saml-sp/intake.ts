@@ -6,6 +6,7 @@ import { checkResponse, readResponse } from '../../saml/response.js'
 import { later, longestLife } from '../../saml/web-sso.js'
 import { messageLimits, parse } from '../../xml/parse.js'
 import { child } from '../../xml/tree.js'
+import { decodeUtf8 } from '../../xml/utf8.js'
 import type { ResponseDraft, ResponseStage } from './draft.js'
 import { the } from './draft.js'
 
@@ -22,13 +23,16 @@ function receive(draft: ResponseDraft): void {
   // saml-profiles 4.1.2: HTTP-Redirect does not carry a Response
   if (http.method !== 'POST') throw new BindingFault('malformed', 'a Response that did not come by HTTP-POST')
   draft.received = readPost(http.rawBody, http.rawQuery, 'SAMLResponse')
+  const { xml } = draft.received
+  const text = decodeUtf8(xml)
+  if (text !== undefined) draft.text = text
   seen.trace.note('S0', 'saml-bindings 3.5.4: one SAMLResponse in the form')
   seen.message({
     leg: 'partner',
     direction: 'in',
     type: 'Response',
     binding: bindings.post,
-    xml: draft.received.xml.toString(),
+    xml: text ?? xml.toString(),
     // Nothing issued until now is accepted any longer then
     withheldUntil: later(moment.now, longestLife + 2 * moment.skew),
   })
@@ -36,7 +40,7 @@ function receive(draft: ResponseDraft): void {
 
 /** S1 and S2 */
 function read(draft: ResponseDraft): void {
-  draft.root = parse(the(draft, 'received').xml, messageLimits)
+  draft.root = parse(draft.text ?? the(draft, 'received').xml, messageLimits)
 }
 
 function checkStructure(draft: ResponseDraft): void {

@@ -43,7 +43,8 @@ SetEnvIf Request_URI . MELLON_DISABLE_SAMESITE=1
 ScriptSock $out/run/cgid.sock
 MellonLockFile $out/run/mellon.lock
 MellonPostDirectory $out/tmp
-MellonCacheEntrySize 196608
+MellonCacheSize 20
+MellonCacheEntrySize 1048576
 DocumentRoot $PEERS_DIR/mellon
 <Location />
   Require all granted

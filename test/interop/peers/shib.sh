@@ -6,6 +6,7 @@
 # Extra settings:
 #   SHIB_SIGN        true | false    sign AuthnRequests (true)
 #   SHIB_NAMEID      NameIDPolicy format in the request (none)
+#   SHIB_NAMES       more attribute names to take, separated by blanks
 #   SHIB_DEBUG       1 logs messages and signatures
 #
 # URLs:
@@ -15,7 +16,7 @@
 #   sign in      /Shibboleth.sso/Login?target=URL[&forceAuthn=true][&isPassive=true]
 . "$(dirname "$0")/common.sh"
 
-SAML_NAMES="uid mail displayName eduPersonAffiliation groups roles givenName sn"
+SAML_NAMES="uid mail displayName eduPersonAffiliation groups roles givenName sn ${SHIB_NAMES:-}"
 
 # id "p_NAME" for each attribute, under every name a counterpart may give it.
 attribute_map() {

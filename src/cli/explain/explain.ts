@@ -1,0 +1,50 @@
+// What a captured message would meet at the gateway's doors: the same readers, stages and registrations, over nothing
+// but what is given. No store is opened, nothing is spent, nobody is asked over the network.
+// capture.ts unwraps what was saved, given.ts reads the circumstances, then one file for each kind of message;
+// batch.ts does the same for many cases. A new kind is a file and a row in `kinds`.
+import { CommandFault } from '../command-fault.js'
+import { explainAuthnRequest } from './authn-request.js'
+import type { Capture } from './capture.js'
+import { openCapture } from './capture.js'
+import type { Document, Given, Wishes } from './given.js'
+import { meansAnswer, meantField } from './given.js'
+import { explainMetadata } from './metadata.js'
+import type { Report } from './report.js'
+import { explainResponse } from './response.js'
+
+type Explainer = (capture: Capture, given: Given, withHints: boolean, name: string) => Report
+
+/** By the local name of the document element. */
+const kinds: ReadonlyMap<string, Explainer> = new Map<string, Explainer>([
+  ['Response', explainResponse],
+  ['AuthnRequest', explainAuthnRequest],
+  ['EntityDescriptor', explainMetadata],
+  ['EntitiesDescriptor', explainMetadata],
+])
+
+/** Throws CommandFault where there is nothing to judge. */
+export function explain({ name, bytes }: Document, wishes: Wishes, given: Given, withHints: boolean): Report {
+  const capture = openCapture(bytes)
+  return explainerOf(capture, wishes)(capture, given, withHints, name)
+}
+
+/** Who says which question is answered means an answer, whatever came. Of something else, or of something unreadable, the door says what is wrong where it is clear which one was meant. */
+function explainerOf(capture: Capture, wishes: Wishes): Explainer {
+  if (meansAnswer(wishes)) return explainResponse
+  const known = kinds.get(capture.root?.name ?? '')
+  if (known !== undefined) return known
+  const field = capture.field ?? meantField(wishes)
+  if (field === 'SAMLResponse') return explainResponse
+  if (field === 'SAMLRequest') return explainAuthnRequest
+  throw strange(capture)
+}
+
+function strange({ root, wrapping }: Capture): CommandFault {
+  const came = root === undefined ? wrapping : `${/^[AEIOU]/.test(root.name) ? 'an' : 'a'} ${root.name}`
+  return new CommandFault(
+    `Expected a Response, an AuthnRequest or metadata, got ${came}.`,
+    root?.name === 'Assertion'
+      ? 'An assertion is judged within its Response: capture the whole field SAMLResponse.'
+      : 'Capture the field SAMLResponse or SAMLRequest as XML or base64, the whole form or address, or a metadata file.',
+  )
+}

@@ -1,0 +1,29 @@
+import type { Attack } from '../attack.js'
+import { lexicalAttacks } from './lexical.js'
+import { parameterAttacks } from './parameters.js'
+import { parsingAttacks } from './parsing.js'
+import { metadataSignatureAttacks } from './metadata-signatures.js'
+import { meaningAttacks } from './meaning.js'
+import { standingHouseAttacks } from './standing-house.js'
+import { idAttacks } from './ids.js'
+import { referenceAttacks } from './references.js'
+import { signaturePartAttacks } from './signature-parts.js'
+import { parkingAttacks } from './parking.js'
+import { transportAttacks } from './transport.js'
+import { wrappingAttacks } from './wrapping.js'
+
+/** Every case, in the catalogue's order. */
+export const attacks: readonly Attack[] = [
+  ...lexicalAttacks,
+  ...parsingAttacks,
+  ...parameterAttacks,
+  ...transportAttacks,
+  ...wrappingAttacks,
+  ...parkingAttacks,
+  ...referenceAttacks,
+  ...idAttacks,
+  ...signaturePartAttacks,
+  ...metadataSignatureAttacks,
+  ...meaningAttacks,
+  ...standingHouseAttacks,
+]

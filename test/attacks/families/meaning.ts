@@ -1,0 +1,17 @@
+// S01 to S23: signed and sealed by the right partner, and still not for us, not now, or not about this question.
+import type { Attack } from '../attack.js'
+import { addressedAttacks } from './addressed.js'
+import { audienceAttacks } from './audience.js'
+import { questionAttacks } from './questions.js'
+import { replayAttacks } from './replays.js'
+import { unaskedAttacks } from './unasked.js'
+import { windowAttacks } from './windows.js'
+
+export const meaningAttacks: readonly Attack[] = [
+  ...audienceAttacks,
+  ...addressedAttacks,
+  ...questionAttacks,
+  ...windowAttacks,
+  ...replayAttacks,
+  ...unaskedAttacks,
+]

@@ -1,0 +1,60 @@
+// Who the house knows: partners and apps under every setting that a case may need. A standing is a name here; cases say
+// which one they are played under, and their twins are played under the same.
+
+type Settings = Readonly<Record<string, unknown>>
+
+const open = { acceptUnsolicitedAnswers: true, unsolicitedApp: 'wiki' }
+
+const mfa = 'https://refeds.org/profile/mfa'
+
+/** Settings of each partner, beside the defaults. RSA-2048 with SHA-256, unless equipment.ts says otherwise. */
+export const partnerStandings = {
+  /** Everything at its default, and unsolicited answers allowed. */
+  acme: open,
+  'acme-assertion': { ...open, requireSigned: 'assertion' },
+  'acme-response': { ...open, requireSigned: 'response' },
+  'acme-both': { ...open, requireSigned: 'both' },
+  /** Everything at its default. */
+  asked: {},
+  sha1: { ...open, acceptSha1Signatures: true },
+  cbc: { ...open, acceptCbcEncryption: true },
+  encrypts: { ...open, requireEncrypted: true },
+  'encrypts-cbc': { ...open, requireEncrypted: true, acceptCbcEncryption: true },
+  ec: open,
+  rolls: open,
+  ages: { ...open, refuseExpiredCertificates: true },
+  splits: open,
+  /** Its values outside its own domain refuse, or are dropped. */
+  domains: { ...open, confirmedDomains: ['domains.test'], outsideDomains: 'refuse' },
+  'domains-drop': { ...open, confirmedDomains: ['domains-drop.test'] },
+  /** Is believed two factors, and more, and everything. */
+  'believed-2': { ...open, believedUpTo: 2 },
+  'wants-mfa': {
+    ...open,
+    believedUpTo: 2,
+    requestAuthnContext: { comparison: 'exact', classes: [mfa] },
+  },
+  /** Brings nobody new. */
+  'brings-nobody': { ...open, onFirstSignIn: 'refuse' },
+  /** Its rules want one e-mail address and nothing else. */
+  'one-name': { ...open, import: [{ to: 'name', copy: 'displayName', single: true }] },
+} as const satisfies Readonly<Record<string, Settings>>
+
+/** Settings of each app, beside the defaults. */
+export const appStandings = {
+  wiki: { launch: true },
+  signs: { requireSignedRequests: true },
+  'signs-sha1': { requireSignedRequests: true, acceptSha1Signatures: true },
+  /** Answered at several addresses. */
+  many: { launch: true },
+  'many-signs': { requireSignedRequests: true },
+  /** Answers must leave encrypted; only the first of them has a key that we can encrypt to. */
+  hush: { encrypt: 'required', launch: true },
+  keyless: { encrypt: 'required', launch: true },
+  'old-ciphers': { encrypt: 'required', launch: true },
+  /** Launched with a RelayState of its own. */
+  lands: { launch: true, launchRelayState: 'inbox' },
+} as const satisfies Readonly<Record<string, Settings>>
+
+export type PartnerStanding = keyof typeof partnerStandings
+export type AppStanding = keyof typeof appStandings

@@ -1,0 +1,119 @@
+// What we accepted, held against implementations that we did not write: each by the JDK, some by xmlsec1.
+import { createHash } from 'node:crypto'
+import type { Covered, Jdk } from '../oracles/jdk.js'
+import type { Xmlsec } from '../oracles/xmlsec.js'
+import type { Carried, Corpus, Seed } from './corpus.js'
+
+export interface Opinions {
+  /** Why the JDK would not have accepted it; undefined where it agrees. */
+  ofJdk(seed: Seed, carried: Carried, xml: Buffer): Promise<string | undefined>
+  ofXmlsec(seed: Seed, xml: Buffer): Promise<string | undefined>
+  /** By name: differences that are known, each with the number of mutants that show it. */
+  readonly known: Map<string, number>
+}
+
+export function opinions(corpus: Corpus, jdk: Jdk, xmlsec: Xmlsec): Opinions {
+  const known = new Map<string, number>()
+  const genuine = new Map<Seed, Promise<ReadonlySet<string>>>()
+  const ofSeed = (seed: Seed): Promise<ReadonlySet<string>> => {
+    const there = genuine.get(seed) ?? coveredBySeed(seed, corpus, jdk)
+    genuine.set(seed, there)
+    return there
+  }
+  return {
+    known,
+    async ofJdk(seed, carried, xml) {
+      if (seed.certificate === undefined) return undefined
+      if (carried.by === 'redirect') return query(carried.rawQuery, seed.certificate, jdk)
+      const said = await jdk.verify(xml, seed.certificate, corpus.decryption.key)
+      if (!said.genuine) return await excused(seed, xml, said.why)
+      const expected = await ofSeed(seed)
+      const strange = said.covers.filter((covered) => !expected.has(written(covered)))
+      return strange.length > 0 ? `covers something else: ${strange.map(written).join(' ')}` : undefined
+    },
+    async ofXmlsec(seed, xml) {
+      if (seed.certificate === undefined) return undefined
+      // In metadata the first is its own, and what stands within that one is not looked at
+      if (seed.door === 'metadata') return await xmlsecSays(seed, xml, 1)
+      const signatures = xml.toString().match(/<(?:[^\s<>/:]+:)?Signature[\s>]/g)?.length ?? 0
+      return await xmlsecSays(seed, xml, signatures)
+    },
+  }
+
+  async function xmlsecSays(seed: Seed, xml: Buffer, signatures: number): Promise<string | undefined> {
+    const why = await xmlsec.complaint(xml, seed.certificate ?? '', signatures)
+    return why === undefined ? undefined : await excused(seed, xml, why)
+  }
+
+  /** What the JDK's own rules forbid and ours allow, or the other way round; see docs/fuzzing.md. */
+  async function excused(seed: Seed, xml: Buffer, why: string): Promise<string | undefined> {
+    for (const { name, without } of differences) {
+      const changed = without(seed, xml)
+      if (changed === undefined || changed.equals(xml)) continue
+      const again = await jdk.verify(changed, seed.certificate ?? '', corpus.decryption.key)
+      if (!again.genuine) continue
+      known.set(name, (known.get(name) ?? 0) + 1)
+      return undefined
+    }
+    return why
+  }
+}
+
+/** A difference is excused where the JDK agrees once just this is taken away. */
+const differences: readonly {
+  readonly name: string
+  without(seed: Seed, xml: Buffer): Buffer | undefined
+}[] = [
+  {
+    name: 'processing instructions in metadata are dropped here, and part of the canonical form there',
+    without: ({ door }, xml) =>
+      door === 'metadata' ? replaced(xml, /(?!^)<\?(?!xml\s)[\s\S]*?\?>/g, '') : undefined,
+  },
+]
+
+function replaced(xml: Buffer, what: RegExp, by: string): Buffer {
+  return Buffer.from(xml.toString().replace(what, by))
+}
+
+async function coveredBySeed(seed: Seed, corpus: Corpus, jdk: Jdk): Promise<ReadonlySet<string>> {
+  const said = await jdk.verify(Buffer.from(seed.xml), seed.certificate ?? '', corpus.decryption.key)
+  if (!said.genuine) throw new Error(`the JDK does not accept the seed ${seed.name}: ${said.why}`)
+  return new Set(said.covers.map(written))
+}
+
+function written({ parent, id, octets }: Covered): string {
+  return `${parent}:${id}:${octets}`
+}
+
+const algorithms: ReadonlyMap<string, string> = new Map([
+  ['http://www.w3.org/2001/04/xmldsig-more#rsa-sha256', 'SHA256withRSA'],
+  ['http://www.w3.org/2001/04/xmldsig-more#rsa-sha384', 'SHA384withRSA'],
+  ['http://www.w3.org/2001/04/xmldsig-more#rsa-sha512', 'SHA512withRSA'],
+  ['http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256', 'SHA256withECDSAinP1363Format'],
+])
+
+/** saml-bindings 3.4.4.1, read anew: message, RelayState and SigAlg as they stand in the query, in this order. */
+async function query(rawQuery: string, certificate: string, jdk: Jdk): Promise<string | undefined> {
+  const fields = new Map<string, string>()
+  for (const field of rawQuery.split('&')) {
+    const at = field.indexOf('=')
+    const name = decodeURIComponent(field.slice(0, at))
+    if (fields.has(name)) return `${name} twice`
+    fields.set(name, field.slice(at + 1))
+  }
+  const octets = ['SAMLRequest', 'RelayState', 'SigAlg']
+    .filter((name) => fields.has(name))
+    .map((name) => `${name}=${fields.get(name)}`)
+    .join('&')
+  const plain = (name: string): string => decodeURIComponent((fields.get(name) ?? '').replaceAll('+', ' '))
+  const algorithm = algorithms.get(plain('SigAlg'))
+  if (algorithm === undefined) return `an algorithm that is not known here: ${plain('SigAlg')}`
+  const value = Buffer.from(plain('Signature'), 'base64')
+  return (await jdk.octets(octets, certificate, algorithm, value)) ? undefined : 'the query’s signature'
+}
+
+export function hashOf(...parts: readonly (string | Buffer)[]): string {
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(part)
+  return hash.digest('base64')
+}
