@@ -1,9 +1,7 @@
-import type { Attributes } from '../../model/rule.js'
-import type { ExternalIdentity, Subject } from '../../model/signin.js'
+import type { ExternalIdentity } from '../../model/signin.js'
 import { defined } from '../../saml/defined.js'
-import { nameIDFormats } from '../../saml/names.js'
+import { mergedAttributes, subjectOf } from '../../saml/nouns.js'
 import { later } from '../../saml/web-sso.js'
-import type { Token, TokenName } from '../../wsfed/token.js'
 import type { TokenDraft } from './draft.js'
 import { the } from './draft.js'
 
@@ -15,7 +13,7 @@ export function identityFrom(draft: TokenDraft): ExternalIdentity {
   return defined<ExternalIdentity>({
     partner: the(draft, 'partner').id,
     subject: token.name && subjectOf(token.name),
-    attributes: merged(token.attributes),
+    attributes: mergedAttributes(token.attributes),
     authentication: the(draft, 'authentication'),
     sessionIndex: token.sessionIndex,
     sessionNotOnOrAfter: token.sessionNotOnOrAfter,
@@ -26,27 +24,6 @@ export function identityFrom(draft: TokenDraft): ExternalIdentity {
     unsolicited: draft.asked === undefined,
     target: targetOf(draft),
   })
-}
-
-/** No Format means unspecified. */
-function subjectOf({ value, format, nameQualifier, spNameQualifier }: TokenName): Subject {
-  return defined<Subject>({
-    value,
-    format: format ?? nameIDFormats.unspecified,
-    nameQualifier,
-    spNameQualifier,
-  })
-}
-
-/** Several Attributes of one name merge in their order; names are a partner's, so none may be special. */
-function merged(attributes: Token['attributes']): Attributes {
-  // Holds: it begins empty, and only lists go in
-  const values = Object.create(null) as Record<string, string[]>
-  for (const { name, values: more } of attributes) {
-    const list = (values[name] ??= [])
-    for (const value of more) list.push(value)
-  }
-  return values
 }
 
 /** wctx names where an unsolicited answer wants to go: a name to look up, not a URL. */
