@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { certificate, signatureAlgorithm } from './certificate-schema.js'
+import { presetNames } from './preset-names.js'
 import { ruleSchema } from './rule-schema.js'
 
 const name = z.string().min(1).max(256)
@@ -196,6 +197,10 @@ export const appSchema = appDefaultsSchema.extend({
     .refine((value) => Buffer.byteLength(value) <= 80, 'longer than 80 bytes (saml-bindings 3.5.3)')
     .exactOptional()
     .describe('RelayState of a launched sign-in: where the person lands.'),
+  preset: z
+    .enum(presetNames)
+    .exactOptional()
+    .describe('What this product of the field wants, where nothing else is set here. Default: none.'),
   protocol: z
     .enum(['saml', 'wsfed'])
     .exactOptional()

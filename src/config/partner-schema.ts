@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { domainOf } from '../model/domain.js'
 import { certificate, signatureAlgorithm } from './certificate-schema.js'
+import { presetNames } from './preset-names.js'
 import { ruleSchema } from './rule-schema.js'
 
 const name = z.string().min(1).max(256)
@@ -129,6 +130,10 @@ export const partnerSchema = partnerDefaultsSchema.extend({
     .boolean()
     .exactOptional()
     .describe('Not offered on the page where a person chooses. Default: false.'),
+  preset: z
+    .enum(presetNames)
+    .exactOptional()
+    .describe('What this product of the field wants, where nothing else is set here. Default: none.'),
   protocol: z
     .enum(['saml', 'wsfed'])
     .exactOptional()

@@ -10,6 +10,8 @@ import { appProfiles } from './app-profiles.js'
 import type { AppSettings } from './app-schema.js'
 import type { Settings } from './load.js'
 import type { PartnerSettings } from './partner-schema.js'
+import { isPresetName, type PresetName } from './preset-names.js'
+import { type Preset, presets } from './presets.js'
 
 /** A counterpart's document, and the file it came in. */
 export interface Registered<T extends ReadEntity> {
@@ -24,7 +26,7 @@ export interface Registrations {
   app(registered: Registered<ReadAppDocument>, overlay?: Overlay): App
   partner(registered: Registered<ReadPartnerDocument>, overlay?: Overlay): Partner
   /** What is said of a registration before its document is read. */
-  terms(kind: 'app' | 'partner', handle: string, id: string): Terms
+  terms(kind: 'app' | 'partner', handle: string, id: string, overlay?: Overlay): Terms
   /** Settings of apps and partners that are not registered: a misspelt handle, perhaps. */
   unmatched(kind: 'app' | 'partner', registered: readonly Named[]): readonly string[]
 }
@@ -37,11 +39,14 @@ export function registrations(settings: Settings): Registrations {
   return {
     app: (registered, overlay) => appOf(settings, registered, ofApp(nameOf(registered)), overlay),
     partner: (registered, overlay) => partnerOf(settings, registered, ofPartner(nameOf(registered)), overlay),
-    terms(kind, handle, id) {
-      const { metadataSigner, acceptPlainHttp, protocol } =
-        kind === 'app'
-          ? { protocol: undefined, ...settings.defaults.app, ...ofApp({ handle, id }) }
-          : { protocol: undefined, ...settings.defaults.partner, ...ofPartner({ handle, id }) }
+    terms(kind, handle, id, overlay) {
+      const {
+        metadataSigner,
+        acceptPlainHttp,
+        protocol = overlay?.protocol,
+      } = kind === 'app'
+        ? { protocol: undefined, ...settings.defaults.app, ...ofApp({ handle, id }) }
+        : { protocol: undefined, ...settings.defaults.partner, ...ofPartner({ handle, id }) }
       return {
         ...(metadataSigner === undefined ? {} : { metadataSigner }),
         ...(acceptPlainHttp === undefined ? {} : { acceptPlainHttp }),
@@ -72,16 +77,10 @@ function appOf(
   entry: AppSettings | undefined,
   overlay: Overlay | undefined,
 ): App {
-  const all = { ...settings.defaults.app, ...entry }
-  const {
-    name,
-    profile = 'saas',
-    metadataSigner: _,
-    acceptPlainHttp: __,
-    protocol: ___,
-    wsfed,
-    ...said
-  } = all
+  const preset = presetOf(entry, overlay)?.app
+  const { name, profile = 'saas', ...all } = { ...settings.defaults.app, ...preset, ...entry }
+  const said = without(all, 'metadataSigner', 'acceptPlainHttp', 'protocol', 'preset', 'wsfed')
+  const wsfed = { ...settings.defaults.app.wsfed, ...preset?.wsfed, ...entry?.wsfed }
   const { validUntil, oddities } = read
   const { defaults, subjectId } = appProfiles[profile]
   return {
@@ -101,7 +100,7 @@ function appOf(
     ...said,
     ...('saml' in read
       ? byCategory(settings, read.saml)
-      : { assertionLifetime: wsfed?.tokenLifetime ?? 3600 }),
+      : { assertionLifetime: wsfed.tokenLifetime ?? 3600 }),
     id: read.id,
     handle,
     display: named(read.display, name, handle),
@@ -119,7 +118,7 @@ function appOf(
 }
 
 /** Its metadata first; what is set adds to it. */
-function wsfedOf({ wsfed: read }: ReadWsfedApp, set: AppSettings['wsfed'] = {}): WsfedApp {
+function wsfedOf({ wsfed: read }: ReadWsfedApp, set: NonNullable<AppSettings['wsfed']>): WsfedApp {
   const { realms = [], replyUrls = [], signOutUrl } = set
   return {
     realms: [...new Set([...read.realms, ...realms])],
@@ -141,17 +140,9 @@ function partnerOf(
   entry: PartnerSettings | undefined,
   overlay: Overlay | undefined,
 ): Partner {
-  const {
-    name,
-    metadataSigner: _,
-    acceptPlainHttp: __,
-    protocol: ___,
-    ...said
-  } = {
-    protocol: undefined,
-    ...settings.defaults.partner,
-    ...entry,
-  }
+  const preset = presetOf(entry, overlay)?.partner
+  const { name, ...all } = { ...settings.defaults.partner, ...preset, ...entry }
+  const said = without(all, 'metadataSigner', 'acceptPlainHttp', 'protocol', 'preset')
   const { validUntil, oddities } = read
   const confirmedDomains = entry?.confirmedDomains ?? overlay?.confirmedDomains ?? []
   const claimed = 'saml' in read ? read.saml.claimedScopes : []
@@ -183,6 +174,22 @@ function partnerOf(
     oddities: [...oddities, ...unconfirmed(handle, claimed, confirmedDomains)],
     ...('saml' in read ? { protocol: 'saml', saml: read.saml } : { protocol: 'wsfed', wsfed: read.wsfed }),
   }
+}
+
+/** What is said of a document, or elsewhere, is no part of the registration itself. */
+function without<T extends object, K extends string>(all: T, ...names: readonly K[]): Omit<T, K> {
+  const kept = Object.entries(all).filter(([name]) => !(names as readonly string[]).includes(name))
+  // Holds: exactly these are left out
+  return Object.fromEntries(kept) as Omit<T, K>
+}
+
+/** Named in `config/`, else by the command that added it. */
+function presetOf(
+  entry: { readonly preset?: PresetName } | undefined,
+  overlay: Overlay | undefined,
+): Preset | undefined {
+  const name = entry?.preset ?? overlay?.preset
+  return isPresetName(name) ? presets[name] : undefined
 }
 
 /** The name from our settings stands for every language. */

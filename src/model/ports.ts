@@ -277,6 +277,10 @@ export interface Directory {
 
 export interface Overlay {
   readonly enabled?: boolean
+  /** The product of the field that it is, by its word. */
+  readonly preset?: string
+  /** Which protocol is spoken with it, where its metadata has both. */
+  readonly protocol?: 'saml' | 'wsfed'
   readonly confirmedDomains?: readonly string[]
 }
 

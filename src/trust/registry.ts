@@ -30,7 +30,7 @@ interface Registered<T> {
 export interface Builders {
   app(registered: Registered<ReadAppDocument>, overlay?: Overlay): App
   partner(registered: Registered<ReadPartnerDocument>, overlay?: Overlay): Partner
-  terms(kind: 'app' | 'partner', handle: string, id: string): Terms
+  terms(kind: 'app' | 'partner', handle: string, id: string, overlay?: Overlay): Terms
 }
 
 export interface RegistryDeps {
@@ -74,8 +74,8 @@ interface State {
 const nothing = { standing: [], quarantined: [] }
 
 export async function openRegistry(deps: RegistryDeps): Promise<OpenRegistry> {
-  const sources = sourcesOf(deps)
   const overlays = await overlaysNow(deps)
+  const sources = sourcesOf(deps, overlays.overlays)
   let state: State = { apps: nothing, partners: nothing, ...overlays, day: today(deps) }
   state = await nextState(await nextState(state, sources, deps), sources, deps)
   let index = build(state, deps)
@@ -142,23 +142,26 @@ export function lookups(
 interface Sources {
   readonly apps: MetadataSource<ReadAppDocument>
   readonly partners: MetadataSource<ReadPartnerDocument>
+  /** As far as they say how a document is read. */
+  overlays: State['overlays']
 }
 
-function sourcesOf(deps: RegistryDeps): Sources {
+function sourcesOf(deps: RegistryDeps, overlays: State['overlays']): Sources {
+  const sources = { overlays }
   const options = (kind: 'app' | 'partner', handle: string): ReadOptions => ({
     now: deps.clock.now(),
     production: deps.baseUrl.startsWith('https:'),
     own: everyOwnId(deps.baseUrl),
-    terms: (id) => deps.registrations.terms(kind, handle, id),
+    terms: (id) => deps.registrations.terms(kind, handle, id, sources.overlays[kind].get(id)),
   })
-  return {
+  return Object.assign(sources, {
     apps: new MetadataSource(deps.folders.apps, (bytes, handle) =>
       readAppDocument(bytes, options('app', handle)),
     ),
     partners: new MetadataSource(deps.folders.partners, (bytes, handle) =>
       readPartnerDocument(bytes, options('partner', handle)),
     ),
-  }
+  })
 }
 
 /** The same object when nothing changed. */
@@ -168,12 +171,24 @@ async function nextState(state: State, sources: Sources, deps: RegistryDeps): Pr
     sources.apps.forget()
     sources.partners.forget()
   }
+  const overlays = await newOverlays(state, deps)
+  if (overlays !== undefined) readAnew(overlays.overlays, sources)
   const apps = await lookAt(sources.apps, deps)
   const partners = await lookAt(sources.partners, deps)
-  const overlays = await newOverlays(state, deps)
   if (apps === undefined && partners === undefined && overlays === undefined && day === state.day)
     return state
   return { apps: apps ?? state.apps, partners: partners ?? state.partners, ...(overlays ?? kept(state)), day }
+}
+
+/** Which protocol is spoken decides what is read of a document. */
+function readAnew(overlays: State['overlays'], sources: Sources): void {
+  const chosen = (of: State['overlays']) =>
+    JSON.stringify([...of.app, ...of.partner].map(([id, { protocol }]) => [id, protocol]))
+  const changed = chosen(overlays) !== chosen(sources.overlays)
+  sources.overlays = overlays
+  if (!changed) return
+  sources.apps.forget()
+  sources.partners.forget()
 }
 
 /** A folder that cannot be read at the moment leaves what stood in it in force. */
