@@ -1,5 +1,6 @@
 #!/bin/bash
-# SimpleSAMLphp 1.19 on apache2 + php-fpm: identity provider and service provider in one instance.
+# SimpleSAMLphp 1.19 on apache2 + php-fpm: identity provider, service provider and, by its adfs module, a security
+# token service of WS-Federation, all in one instance.
 #
 # Packages: simplesamlphp apache2 php-fpm php-xml php-mbstring
 #
@@ -16,6 +17,8 @@
 #   IdP SSO        /simplesaml/saml2/idp/SSOService.php  (?spentityid=ID&RelayState=X: unsolicited)
 #   SP metadata    /simplesaml/module.php/saml/sp/metadata.php/sp
 #   SP page        /whoami.php   (?force, ?passive)
+#   STS            /simplesaml/module.php/adfs/idp/prp.php    for the relying parties of the counterparts' metadata
+#   STS metadata   /simplesaml/module.php/adfs/idp/metadata.php
 . "$(dirname "$0")/common.sh"
 
 FPM=$(ls /usr/sbin/php-fpm* 2>/dev/null | head -1 || true)
@@ -97,11 +100,12 @@ peer_down() {
   rm -f "$OUT_DIR/run/fpm.sock"
 }
 
-# Both roles in one EntitiesDescriptor; saml-idp.xml and saml-sp.xml beside it.
+# Both roles in one EntitiesDescriptor; saml-idp.xml, saml-sp.xml and adfs-idp.xml beside it.
 peer_metadata() {
   local base=http://$PEER_HOST:$PEER_PORT/simplesaml
   curl -fsS "$base/saml2/idp/metadata.php" >"$OUT_DIR/saml-idp.xml"
   curl -fsS "$base/module.php/saml/sp/metadata.php/sp" >"$OUT_DIR/saml-sp.xml"
+  curl -fsS "$base/module.php/adfs/idp/metadata.php" >"$OUT_DIR/adfs-idp.xml"
   echo '<EntitiesDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata">'
   sed '/^<?xml/d' "$OUT_DIR/saml-idp.xml" "$OUT_DIR/saml-sp.xml"
   echo '</EntitiesDescriptor>'

@@ -1,0 +1,26 @@
+'use strict';
+// Security token service with Auth0's wsfed (tokens of SAML 1.1).
+//   /wsfed?wa=wsignin1.0&wtrealm=...   /wsfed/FederationMetadata/2007-06/FederationMetadata.xml
+// It knows the relying parties of its counterparts' metadata. The package knows no sign-out: the few lines here do.
+const wsfed = require('wsfed');
+const peer = require('./peer');
+
+const issuer = `urn:federation:auth0:${new URL(peer.base).port}`;
+const known = new Map(peer.counterparts().flatMap((c) => (c.rp ? [[c.id, c.rp.url]] : [])));
+const a = peer.app();
+const needLogin = peer.login(a);
+a.get('/wsfed/FederationMetadata/2007-06/FederationMetadata.xml', wsfed.metadata({ issuer, cert: peer.cert, endpointPath: '/wsfed' }));
+const signIn = wsfed.auth({
+  issuer, cert: peer.cert, key: peer.key, signatureAlgorithm: 'rsa-sha256', digestAlgorithm: 'sha256', lifetime: 300,
+  getPostURL: (realm, reply, req, cb) => cb(null, known.get(realm)),
+});
+a.get('/wsfed', (req, res, next) => {
+  if (/^wsignout/.test(req.query.wa ?? '')) {
+    req.session.user = undefined;
+    return req.query.wreply ? res.redirect(req.query.wreply) : res.send('signed out');
+  }
+  if (!known.has(req.query.wtrealm)) return res.status(400).send('unknown wtrealm');
+  next();
+}, needLogin, signIn);
+a.get('/', (req, res) => res.send(req.session.user ? `${req.session.user} is signed in` : 'nobody is signed in'));
+peer.listen(a);
