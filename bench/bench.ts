@@ -3,6 +3,7 @@
 //   --profile   where the answering thread spends its time under the load, and nothing else
 // Traffic stays on loopback, and everything it starts ends with it.
 import { cpus } from 'node:os'
+import { bombs } from './bombs.js'
 import { inProcess } from './in-process.js'
 import { overHttp } from './over-http.js'
 import { type Profiled, profile } from './profile.js'
@@ -38,6 +39,7 @@ async function measure(quick: boolean): Promise<Results> {
     : await inProcess({ rounds: 60, slice: 10, warmUp: 300 }, { rounds: 20, slice: 10, warmUp: 100 })
   const { memory, ...overTheWire } = await overHttp(http(quick))
   const bridge = await bridgeOrWhyNot(quick)
+  const bombed = await bombs(quick)
   const [{ model } = { model: 'unknown' }, ...others] = cpus()
   return {
     machine: {
@@ -52,6 +54,7 @@ async function measure(quick: boolean): Promise<Results> {
     inProcess: found,
     http: overTheWire,
     memory,
+    bombs: bombed,
     peers: { ...libraries, simplesamlphp: bridge },
   }
 }

@@ -1,3 +1,4 @@
+import { type BombResults, bombLines } from './bombs.js'
 import type { Cost, InProcess } from './in-process.js'
 import type { LoadResult } from './load.js'
 import type { GatewayLoad, OverHttp } from './over-http.js'
@@ -25,6 +26,7 @@ export interface Results {
   readonly inProcess: Omit<InProcess, 'rsa' | 'libraries'>
   readonly http: Pick<OverHttp, 'signIn' | 'session' | 'slowDisk'>
   readonly memory: Memory
+  readonly bombs: BombResults
   readonly peers: Readonly<Record<string, PeerResults>>
 }
 
@@ -50,6 +52,7 @@ export function tableOf(results: Results): string {
     '',
     ...detailLines(http.signIn),
     `memory: ${memory.rssMb} MB resident, ${memory.peakRssMb} MB at most`,
+    ...bombLines(results.bombs),
     ...Object.entries(peers).flatMap(([name, { leftOut }]) =>
       leftOut === undefined ? [] : [`${name} was left out: ${leftOut}`],
     ),

@@ -36,6 +36,7 @@ export const suites = [
     packages: packagesFor.fuzz,
     limit: 8 * minutes,
   },
+  { name: 'bombs', command: ['npm', 'run', '--silent', 'bombs'], lines: true, limit: 4 * minutes },
   { name: 'browser', project: 'browser', packages: packagesFor.browser, built: true, limit: 6 * minutes },
 ]
 

@@ -12,8 +12,8 @@ export function applyRule(rule: Rule, take: Take): RuleStep {
   const fault = ruleFault(rule)
   if (fault !== undefined) return { rule, took: [], gave: [], idle: fault }
   const { took, gave, idle } = made(rule, take)
-  const bounded = checkBounds('role' in rule ? 'roles' : rule.to, gave)
-  return { rule, took, gave: bounded, ...(bounded.length > 0 ? {} : { idle }) }
+  checkBounds('role' in rule ? 'roles' : rule.to, gave)
+  return gave.length > 0 ? { rule, took, gave } : { rule, took, gave, idle }
 }
 
 interface Made {
@@ -25,7 +25,7 @@ interface Made {
 
 function made(rule: Rule, take: Take): Made {
   if ('role' in rule) return givenRole(rule, take)
-  if ('copy' in rule) return eachValue(rule.copy, take, (value) => [value], 'only empty values')
+  if ('copy' in rule) return copied(rule.copy, take)
   if ('constant' in rule) return { took: [], gave: distinct([rule.constant].flat()), idle: 'nothing to give' }
   if ('template' in rule) return filledIn(rule, take)
   if ('split' in rule) return splitUp(rule, take)
@@ -33,9 +33,19 @@ function made(rule: Rule, take: Take): Made {
   return translated(rule, take)
 }
 
+function copied(from: From, take: Take): Made {
+  const took = take(from)
+  if (took.length === 0) return nothingFrom(from, took)
+  return { took, gave: distinct(took), idle: 'only empty values' }
+}
+
+function nothingFrom(from: From, took: readonly string[]): Made {
+  return { took, gave: [], idle: `no value for ${[from].flat().join(', ')}` }
+}
+
 function eachValue(from: From, take: Take, each: (value: string) => readonly string[], idle: string): Made {
   const took = take(from)
-  if (took.length === 0) return { took, gave: [], idle: `no value for ${[from].flat().join(', ')}` }
+  if (took.length === 0) return nothingFrom(from, took)
   return { took, gave: distinct(took.flatMap(each)), idle }
 }
 

@@ -19,7 +19,8 @@ export const bounds = {
 /** Throws Refusal `partner.answer_too_large`. */
 export function checkBounds(attribute: string, values: readonly string[]): readonly string[] {
   if (values.length > bounds.values) throw tooLarge(attribute, `more than ${bounds.values} values`)
-  if (values.some(({ length }) => length > bounds.length)) throw tooLarge(attribute, 'a value is too long')
+  for (const { length } of values)
+    if (length > bounds.length) throw tooLarge(attribute, 'a value is too long')
   return values
 }
 

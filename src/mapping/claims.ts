@@ -1,10 +1,10 @@
 import type { App, RequestedAttribute, WireName } from '../model/app.js'
 import { knownAs } from '../model/attribute-names.js'
 import type { Partner } from '../model/partner.js'
-import type { Attributes, RuleStep } from '../model/rule.js'
+import type { Attributes, Copy, RuleStep } from '../model/rule.js'
 import type { Claim } from '../model/signin.js'
 import { appRoles } from './app-roles.js'
-import { attributesOf, distinct, valuesOf } from './attributes.js'
+import { distinct, mergedAttributes, valuesOf, withoutValues, withValues } from './attributes.js'
 import { checkBounds } from './bounds.js'
 import { isScoped, mayVouch } from './confirm-domains.js'
 import { rolesName, runRules } from './run-rules.js'
@@ -52,7 +52,7 @@ export function claimsOf(
 ): ClaimsResult {
   const released = release(app, attributes, roles)
   const told = appRoles(app, released.roles)
-  const known = attributesOf([...Object.entries(released.attributes), [rolesName, told]])
+  const known = withValues(released.attributes, rolesName, told)
   const leaving = wanted(app, known, asked).map((wish) => grant(wish, known, asked))
   const steps = leaving.map(({ step }) => step)
   const given = leaving.filter(({ step }) => step.gave.length > 0)
@@ -60,7 +60,7 @@ export function claimsOf(
     claims: merged(given.map(({ claim }) => claim)),
     roles: told,
     steps: [...released.steps, ...steps],
-    attributes: attributesOf([...Object.entries(attributes), ...Object.entries(released.attributes)]),
+    attributes: mergedAttributes(attributes, released.attributes),
     told: distinct(given.map(({ attribute }) => attribute)),
   }
 }
@@ -72,8 +72,9 @@ interface Released {
 }
 
 function release({ release: rules }: ClaimsApp, attributes: Attributes, roles: readonly string[]): Released {
-  const usual = attributesOf(Object.entries(attributes).filter(([name]) => name !== rolesName))
-  const { steps, ...made } = runRules(rules, attributesOf([...Object.entries(usual), [rolesName, roles]]))
+  const usual = withoutValues(attributes, rolesName)
+  if (rules.length === 0) return { attributes: usual, roles: distinct(roles), steps: [] }
+  const { steps, ...made } = runRules(rules, withValues(usual, rolesName, roles))
   const filled = rules.flatMap((rule) => ('role' in rule ? [] : [rule.to]))
   return {
     attributes: filled.some((to) => to !== rolesName) ? made.attributes : usual,
@@ -148,21 +149,44 @@ interface Leaving {
 }
 
 function grant(wish: Wish, known: Attributes, { partner }: ClaimsAsked): Leaving {
-  const { attribute, name, nameFormat, friendlyName } = completed(wish)
+  const { attribute, scoped, unsaid, rule } = wireOf(wish)
   const took = valuesOf(known, attribute)
-  const scoped = isScoped(attribute) || isScoped(name)
   const sayable = scoped ? took.filter((value) => mayVouch(value, partner)) : took
   const { only = [] } = wish
   const gave = checkBounds(
     attribute,
     distinct(only.length > 0 ? sayable.filter((value) => only.includes(value)) : sayable),
   )
-  const idle = gave.length > 0 ? undefined : because(wish, took, sayable)
   return {
     attribute,
-    claim: { name, nameFormat, ...(friendlyName === undefined ? {} : { friendlyName }), values: gave },
-    step: { rule: { to: name, copy: attribute }, took, gave, ...(idle === undefined ? {} : { idle }) },
+    claim: { ...unsaid, values: gave },
+    step: gave.length > 0 ? { rule, took, gave } : { rule, took, gave, idle: because(wish, took, sayable) },
   }
+}
+
+/** What a wish comes to whoever signs in. */
+interface Wire {
+  readonly attribute: string
+  readonly scoped: boolean
+  readonly unsaid: Omit<Claim, 'values'>
+  readonly rule: Copy
+}
+
+/** An app's explicit list is the same at every sign-in. */
+const wires = new WeakMap<Wish, Wire>()
+
+function wireOf(wish: Wish): Wire {
+  const known = wires.get(wish)
+  if (known !== undefined) return known
+  const { attribute, name, nameFormat, friendlyName } = completed(wish)
+  const wire = {
+    attribute,
+    scoped: isScoped(attribute) || isScoped(name),
+    unsaid: { name, nameFormat, ...(friendlyName === undefined ? {} : { friendlyName }) },
+    rule: { to: name, copy: attribute },
+  }
+  wires.set(wish, wire)
+  return wire
 }
 
 function because({ attribute, required }: Wish, took: readonly string[], sayable: readonly string[]): string {
@@ -174,12 +198,23 @@ function because({ attribute, required }: Wish, took: readonly string[], sayable
 
 /** One Attribute for each Name and NameFormat: many readers keep only the first or the last of several. */
 function merged(claims: readonly Claim[]): readonly Claim[] {
-  const byName = new Map<string, Claim>()
+  const all: Claim[] = []
+  const byName = new Map<string, number[]>()
   for (const claim of claims) {
-    const key = JSON.stringify([claim.name, claim.nameFormat])
-    const before = byName.get(key)
-    const values = checkBounds(claim.name, distinct([...(before?.values ?? []), ...claim.values]))
-    byName.set(key, { ...claim, ...before, values })
+    const places = byName.get(claim.name)
+    const at = places?.find((place) => all[place]?.nameFormat === claim.nameFormat)
+    const before = at === undefined ? undefined : all[at]
+    if (at !== undefined && before !== undefined) {
+      all[at] = { ...claim, ...before, values: together(before, claim) }
+      continue
+    }
+    if (places === undefined) byName.set(claim.name, [all.length])
+    else places.push(all.length)
+    all.push(claim)
   }
-  return [...byName.values()]
+  return all
+}
+
+function together(one: Claim, { name, values }: Claim): readonly string[] {
+  return checkBounds(name, distinct([...one.values, ...values]))
 }

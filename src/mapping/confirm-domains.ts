@@ -2,7 +2,6 @@ import { type AttributeName, knownAs, namesOf } from '../model/attribute-names.j
 import type { Partner } from '../model/partner.js'
 import { Refusal } from '../model/refusal.js'
 import type { Attributes } from '../model/rule.js'
-import { attributesOf } from './attributes.js'
 
 /** A value that a partner may not say: the house attribute and the domain, never the value. */
 export interface Outside {
@@ -41,13 +40,15 @@ export function sift(
   partner: Vouching,
 ): { readonly kept: Attributes; readonly outside: readonly Outside[] } {
   const outside = new Map<string, Outside>()
-  const kept = Object.entries(attributes).map(([name, values]) => {
+  // Without a prototype, as attributesOf makes them; the type of Object.create is any
+  const kept = Object.create(null) as Record<string, readonly string[]>
+  for (const name of Object.keys(attributes)) {
+    const values = attributes[name] ?? []
     const row = rowOf(name)
-    const attribute = row?.house ?? name
-    const good = row?.scoped ? values.filter((value) => note(outside, attribute, value, partner)) : values
-    return [name, good] as const
-  })
-  return { kept: attributesOf(kept), outside: [...outside.values()] }
+    const good = row?.scoped ? values.filter((value) => note(outside, row.house, value, partner)) : values
+    if (good.length > 0) kept[name] = good
+  }
+  return { kept, outside: [...outside.values()] }
 }
 
 /** Whether values of this name, the house's or a wire's, carry a domain that must be confirmed. */
@@ -69,7 +70,8 @@ function note(outside: Map<string, Outside>, attribute: string, value: string, p
 /** Whether this partner may say this value: one `@`, and behind it a domain confirmed for exactly this partner. */
 export function mayVouch(value: string, { confirmedDomains }: Pick<Partner, 'confirmedDomains'>): boolean {
   const domain = domainIn(value)
-  return domain !== undefined && plainly(value) && confirmedDomains.map(asciiLower).includes(domain)
+  if (domain === undefined || !plainly(value)) return false
+  return confirmedDomains.some((confirmed) => confirmed === domain || asciiLower(confirmed) === domain)
 }
 
 /** A second `@`, a blank or a bracket makes readers disagree about where the domain begins. */
@@ -77,18 +79,19 @@ function plainly(value: string): boolean {
   return /^[^@\s\p{C}<>()[\]\\,;:"]+@[^@]+$/u.test(value)
 }
 
+const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?'
+const hostName = new RegExp(`^${label}(?:\\.${label})*$`)
+
 /** The domain after the last `@`, lower-cased ASCII; undefined when it is no host name. */
 export function domainIn(value: string): string | undefined {
   const domain = asciiLower(value.slice(value.lastIndexOf('@') + 1))
   if (!value.includes('@') || domain.length > 253) return undefined
-  return domain.split('.').every((label) => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label))
-    ? domain
-    : undefined
+  return hostName.test(domain) ? domain : undefined
 }
 
 /** ASCII letters only: U+212A lower-cases to `k` elsewhere, and would make two names one. */
 export function asciiLower(text: string): string {
-  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+  return /[A-Z]/.test(text) ? text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : text
 }
 
 /** Domains in it are host names, so that the command can be copied into a shell. */

@@ -2,7 +2,7 @@ import type { Partner } from '../model/partner.js'
 import { Refusal } from '../model/refusal.js'
 import type { Attributes, Copy, Mapped } from '../model/rule.js'
 import type { Subject } from '../model/signin.js'
-import { attributesOf, valuesOf } from './attributes.js'
+import { valuesOf, withoutValues, withValues } from './attributes.js'
 import { confirmDomains, domainIn, mayVouch, type Outside, outsideRefusal } from './confirm-domains.js'
 import { importDefault } from './import-default.js'
 import { runRules } from './run-rules.js'
@@ -43,8 +43,9 @@ export function importAttributes(partner: Importing, attributes: Attributes, sub
 }
 
 function withSubject(attributes: Attributes, subject: Subject | undefined): Attributes {
-  const others = Object.entries(attributes).filter(([name]) => name !== subjectName)
-  return attributesOf(subject ? [...others, [subjectName, [subject.value]]] : others)
+  return subject
+    ? withValues(attributes, subjectName, [subject.value])
+    : withoutValues(attributes, subjectName)
 }
 
 /** A `required` that falls only because its value was left out is told as what it is. */
@@ -77,7 +78,7 @@ function succeeds(attempt: () => unknown): boolean {
 
 function withoutUnconfirmedSubject(attributes: Attributes, partner: Importing): Attributes {
   if (subjectOutside(attributes, partner).length === 0) return attributes
-  return attributesOf(Object.entries(attributes).filter(([name]) => name !== subjectName))
+  return withoutValues(attributes, subjectName)
 }
 
 /** A NameID is opaque unless it carries an `@`; the link is made from it either way, never from an e-mail. */
@@ -89,16 +90,14 @@ function subjectOutside(attributes: Attributes, partner: Importing): readonly Ou
 }
 
 function map(partner: Importing, attributes: Attributes, subject: Subject | undefined): Mapped {
-  const fills = partner.import.filter((rule) => !('role' in rule))
-  if (fills.length > 0) return runRules(partner.import, attributes)
+  if (partner.import.some((rule) => !('role' in rule))) return runRules(partner.import, attributes)
   const usual = byDefault(attributes, subject)
   const roles = runRules(partner.import, attributes)
   return { ...usual, roles: roles.roles, steps: [...usual.steps, ...roles.steps] }
 }
 
 function byDefault(attributes: Attributes, subject: Subject | undefined): Mapped {
-  const wires = attributesOf(Object.entries(attributes).filter(([name]) => name !== subjectName))
-  const usual = importDefault(wires)
+  const usual = importDefault(withoutValues(attributes, subjectName))
   const named = valuesOf(attributes, subjectName)
   const fills =
     subject?.format === emailAddress && named.length > 0 && !Object.hasOwn(usual.attributes, 'email')
@@ -106,11 +105,12 @@ function byDefault(attributes: Attributes, subject: Subject | undefined): Mapped
   const rule: Copy = { to: 'email', copy: subjectName }
   return {
     ...usual,
-    attributes: attributesOf([...Object.entries(usual.attributes), ['email', named]]),
+    attributes: withValues(usual.attributes, 'email', named),
     steps: [...usual.steps, { rule, took: named, gave: named }],
   }
 }
 
 function once(outside: readonly Outside[]): readonly Outside[] {
+  if (outside.length < 2) return outside
   return [...new Map(outside.map((one) => [`${one.attribute} ${one.domain}`, one])).values()]
 }

@@ -5,6 +5,17 @@ import { isSendable } from './sendable.js'
 
 /** What is wrong with a rule as it is written, in words, or undefined. A faulty rule does nothing at run time. */
 export function ruleFault(rule: Rule): string | undefined {
+  const known = judged.get(rule)
+  if (known !== undefined) return known === '' ? undefined : known
+  const fault = faultIn(rule)
+  judged.set(rule, fault ?? '')
+  return fault
+}
+
+/** Rules never change once they are registered, and run at every sign-in. */
+const judged = new WeakMap<Rule, string>()
+
+function faultIn(rule: Rule): string | undefined {
   if (!textsOf(rule).every(isSendable)) return 'the rule has a character that no message can carry'
   if ('match' in rule) {
     const pattern = patternOf(rule.pattern)

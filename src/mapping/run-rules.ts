@@ -40,14 +40,23 @@ function taken(
   made: ReadonlyMap<string, readonly string[]>,
   attributes: Attributes,
 ): readonly string[] {
-  for (const name of [from].flat()) {
-    // Roles given so far are no input: `to: roles, copy: roles` means the ones that came in.
-    const values = name === rolesName ? [] : (made.get(name) ?? [])
-    if (values.length > 0) return values
-    const found = distinct(incoming(name, attributes))
-    if (found.length > 0) return checkBounds(name, found)
+  if (typeof from === 'string') return takenBy(from, made, attributes)
+  for (const name of from) {
+    const found = takenBy(name, made, attributes)
+    if (found.length > 0) return found
   }
   return []
+}
+
+function takenBy(
+  name: string,
+  made: ReadonlyMap<string, readonly string[]>,
+  attributes: Attributes,
+): readonly string[] {
+  // Roles given so far are no input: `to: roles, copy: roles` means the ones that came in.
+  const values = name === rolesName ? undefined : made.get(name)
+  if (values !== undefined && values.length > 0) return values
+  return checkBounds(name, distinct(incoming(name, attributes)))
 }
 
 function incoming(name: string, attributes: Attributes): readonly string[] {
@@ -62,8 +71,8 @@ function incoming(name: string, attributes: Attributes): readonly string[] {
 function keep(made: Map<string, readonly string[]>, { rule, gave }: RuleStep): void {
   if (gave.length === 0) return
   const to = 'role' in rule ? rolesName : rule.to
-  const before = 'role' in rule || !rule.replace ? (made.get(to) ?? []) : []
-  made.set(to, checkBounds(to, distinct([...before, ...gave])))
+  const before = 'role' in rule || !rule.replace ? made.get(to) : undefined
+  made.set(to, before === undefined ? gave : checkBounds(to, distinct([...before, ...gave])))
 }
 
 function checkTotal(made: ReadonlyMap<string, readonly string[]>): void {

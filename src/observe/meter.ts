@@ -33,11 +33,27 @@ export function openMeter(lost: () => number): Metrics {
       this.inc(lost())
     },
   })
+  // Each is found once: to look a counter up by its labels costs more than to count
+  const signInsOf = remembered((outcome, code) => signIns.labels({ outcome, code }))
+  const stageOf = remembered((stage) => stages.labels({ stage }))
   return {
-    signIn: (outcome, code) => signIns.inc({ outcome, code }),
-    stage: (stage, milliseconds) => stages.observe({ stage }, milliseconds / 1000),
+    signIn: (outcome, code) => signInsOf(outcome, code).inc(),
+    stage: (stage, milliseconds) => stageOf(stage, '').observe(milliseconds / 1000),
     async read() {
       return { type: registry.contentType, text: await registry.metrics() }
     },
+  }
+}
+
+/** Names of stages, outcomes and codes are of our own making, and few. */
+function remembered<Child>(
+  find: (name: string, code: string) => Child,
+): (name: string, code: string) => Child {
+  const known = new Map<string, Child>()
+  return (name, code) => {
+    const key = code === '' ? name : `${name} ${code}`
+    const child = known.get(key) ?? find(name, code)
+    known.set(key, child)
+    return child
   }
 }

@@ -17,7 +17,7 @@ export interface NameID {
 const attributes = ['NameQualifier', 'SPNameQualifier', 'Format', 'SPProvidedID']
 const longest = 1024
 // Controls, overrides of the reading direction, and what Unicode has not assigned: two names that look alike
-const deceptive = /[\p{Cc}\p{Cn}\u202a-\u202e\u2066-\u2069]/u
+const deceptive = /[\p{Cc}\p{Cn}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u
 
 export function readNameID(e: XmlElement): NameID {
   const value = identifier(textOf(e, attributes), 'the value of a NameID')

@@ -1,6 +1,6 @@
 import type { Clock, Finishing, State, Vault } from '../model/ports.js'
 import type { Session, Told } from '../model/signin.js'
-import { sealer } from './sealer.js'
+import { type Sealer, sealer } from './sealer.js'
 import { sessionStatements } from './session-statements.js'
 import { changing, type SqlDatabase, type Statement } from './sql.js'
 
@@ -26,8 +26,7 @@ export function sqliteSessions(db: SqlDatabase, vault: Vault, clock: Clock): Sql
   const tellings = sealer<Told>(vault, 'told')
   const now = () => clock.now().getTime()
 
-  const tell = (id: string, told: Told) =>
-    sql.insertTold({ session_id: id, app: told.app, sealed: tellings.seal(id, told) })
+  const { start, see } = changes(sql, sessions, tellings, now)
 
   const read = (rows: readonly Row[], told: readonly ToldRow[]) =>
     rows.flatMap(({ id, last_seen_at, sealed }): Session[] => {
@@ -41,23 +40,6 @@ export function sqliteSessions(db: SqlDatabase, vault: Vault, clock: Clock): Sql
   const end = async (which: readonly [Statement<Row>, Statement<ToldRow>, Statement]) => {
     const ended = await db.write(which)
     return ended.done ? read(ended.rows[0], ended.rows[1]) : []
-  }
-
-  const start = ({ told, ...session }: Session) => {
-    const row = {
-      id: session.id,
-      secret_hash: session.secretHash,
-      user_id: session.user,
-      last_seen_at: session.lastSeenAt.getTime(),
-      expires_at: session.expiresAt.getTime(),
-      sealed: sessions.seal(session.id, session),
-    }
-    return [sql.insert(row), ...told.map((entry) => tell(session.id, entry))]
-  }
-  const see = (id: string, { lastSeenAt, told }: { readonly lastSeenAt: Date; readonly told?: Told }) => {
-    const seen = sql.see({ id, now: now(), lastSeenAt: lastSeenAt.getTime() })
-    const added = told ? [tell(id, told), sql.forgetTold({ id, app: told.app })] : []
-    return [changing(1, seen), ...added]
   }
 
   return {
@@ -84,4 +66,32 @@ export function sqliteSessions(db: SqlDatabase, vault: Vault, clock: Clock): Sql
       return end([sql.byUser({ user, now: now() }), sql.toldByUser({ user }), sql.endByUser({ user })])
     },
   }
+}
+
+/** What is written of a session, as one job or a part of one. */
+function changes(
+  sql: ReturnType<typeof sessionStatements>,
+  sessions: Sealer<Omit<Session, 'told'>>,
+  tellings: Sealer<Told>,
+  now: () => number,
+) {
+  const tell = (id: string, told: Told) =>
+    sql.insertTold({ session_id: id, app: told.app, sealed: tellings.seal(id, told) })
+  const start = ({ told, ...session }: Session) => {
+    const row = {
+      id: session.id,
+      secret_hash: session.secretHash,
+      user_id: session.user,
+      last_seen_at: session.lastSeenAt.getTime(),
+      expires_at: session.expiresAt.getTime(),
+      sealed: sessions.seal(session.id, session),
+    }
+    return [sql.insert(row), ...told.map((entry) => tell(session.id, entry))]
+  }
+  const see = (id: string, { lastSeenAt, told }: { readonly lastSeenAt: Date; readonly told?: Told }) => {
+    const seen = sql.see({ id, now: now(), lastSeenAt: lastSeenAt.getTime() })
+    const added = told ? [tell(id, told), sql.forgetTold({ id, app: told.app })] : []
+    return [changing(1, seen), ...added]
+  }
+  return { start, see }
 }

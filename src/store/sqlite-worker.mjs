@@ -12,15 +12,25 @@ database.pragma('journal_mode = WAL')
 database.pragma('foreign_keys = ON')
 database.pragma('journal_size_limit = 67108864')
 
+/** Statements by the number under which their text came, once. */
+const texts = new Map()
 const prepared = new Map()
+const [begin, commit, rollback, savepoint, undo, release] = [
+  'BEGIN IMMEDIATE',
+  'COMMIT',
+  'ROLLBACK',
+  'SAVEPOINT job',
+  'ROLLBACK TO job',
+  'RELEASE job',
+].map((sql) => database.prepare(sql))
 let synchronous
 let patience = workerData.busyMilliseconds
 
-function prepare(sql) {
-  const known = prepared.get(sql)
+function prepare(number) {
+  const known = prepared.get(number)
   if (known) return known
-  const statement = database.prepare(sql)
-  prepared.set(sql, statement)
+  const statement = database.prepare(texts.get(number))
+  prepared.set(number, statement)
   return statement
 }
 
@@ -44,10 +54,10 @@ const refusedBy = {
 }
 
 /** Rows and number of changes of one statement, or why it cannot stand. */
-function run({ sql, parameters, mustChange }) {
+function run({ number, parameters, mustChange }) {
   try {
-    const statement = prepare(sql)
-    const rows = statement.reader ? statement.all(parameters) : []
+    const statement = prepare(number)
+    const rows = statement.reader ? statement.all(parameters) : none
     const changes = statement.reader ? rows.length : statement.run(parameters).changes
     return mustChange === undefined || changes === mustChange ? { rows } : { because: 'unchanged' }
   } catch (error) {
@@ -57,14 +67,17 @@ function run({ sql, parameters, mustChange }) {
   }
 }
 
+const none = []
+
+/** Of statements that give rows back, those; the others gave none. */
 function runAll(statements) {
-  const rows = []
-  for (const [at, statement] of statements.entries()) {
-    const outcome = run(statement)
+  let rows
+  for (let at = 0; at < statements.length; at++) {
+    const outcome = run(statements[at])
     if (outcome.because) return { done: false, at, because: outcome.because }
-    rows.push(outcome.rows)
+    if (outcome.rows.length > 0) (rows ??= {})[at] = outcome.rows
   }
-  return { done: true, rows }
+  return rows ? { done: true, rows } : { done: true }
 }
 
 function fault(error) {
@@ -73,7 +86,7 @@ function fault(error) {
 
 /** One job between savepoints. A fault that ended the whole transaction is everybody's. */
 function runJob({ statements }) {
-  prepare('SAVEPOINT job').run()
+  savepoint.run()
   let outcome
   try {
     outcome = runAll(statements)
@@ -81,41 +94,58 @@ function runJob({ statements }) {
     if (!database.inTransaction) throw error
     outcome = fault(error)
   }
-  if (!outcome.done) prepare('ROLLBACK TO job').run()
-  prepare('RELEASE job').run()
+  if (!outcome.done) undo.run()
+  release.run()
   return outcome
+}
+
+/** The only job of a transaction needs no savepoint: where it cannot stand, nothing does. */
+function runAlone({ statements }) {
+  const outcome = runAll(statements)
+  if (outcome.done) commit.run()
+  else rollback.run()
+  return [outcome]
+}
+
+function runTogether(jobs) {
+  const outcomes = jobs.map(runJob)
+  commit.run()
+  return outcomes
 }
 
 function runBatch(jobs) {
   try {
     setDurability(jobs.some(({ durable }) => durable))
-    prepare('BEGIN IMMEDIATE').run()
-    const outcomes = jobs.map(runJob)
-    prepare('COMMIT').run()
+    begin.run()
+    const outcomes = jobs.length === 1 ? runAlone(jobs[0]) : runTogether(jobs)
     setPatience(workerData.busyMilliseconds)
     return outcomes
   } catch (error) {
     if (error.code === 'SQLITE_BUSY') setPatience(briefMilliseconds)
-    if (database.inTransaction) prepare('ROLLBACK').run()
+    if (database.inTransaction) rollback.run()
     // A full disk ends the whole transaction; alone, smaller jobs may still find room.
     if (error.code === 'SQLITE_FULL' && jobs.length > 1) return jobs.flatMap((job) => runBatch([job]))
     return jobs.map(() => fault(error))
   }
 }
 
+/** A message is a list of jobs, or `close`. */
 function waiting(first) {
   const messages = [first]
-  while (messages.length < mostJobs) {
+  for (let jobs = first.length; jobs < mostJobs; ) {
     const next = receiveMessageOnPort(parentPort)
     if (!next) break
     messages.push(next.message)
+    jobs += next.message.length
   }
   return messages
 }
 
 parentPort.on('message', (first) => {
   const messages = waiting(first)
-  const jobs = messages.filter((message) => message !== 'close')
+  const jobs = messages.filter((message) => message !== 'close').flat()
+  for (const { statements } of jobs)
+    for (const { number, sql } of statements) if (sql !== undefined) texts.set(number, sql)
   if (jobs.length > 0) {
     const start = performance.now()
     const outcomes = runBatch(jobs)
@@ -123,7 +153,7 @@ parentPort.on('message', (first) => {
     const durable = jobs.some((job) => job.durable)
     parentPort.postMessage({ ids: jobs.map(({ id }) => id), outcomes, milliseconds, durable })
   }
-  if (jobs.length < messages.length) {
+  if (messages.includes('close')) {
     database.close()
     parentPort.close()
   }

@@ -10,8 +10,10 @@ export interface Commit {
   readonly durable: boolean
 }
 
+/** Rows by the place of the statement that gave them. */
 type Outcome =
-  | Done<readonly Statement[]>
+  | { readonly done: true; readonly rows?: Readonly<Record<number, readonly unknown[]>> }
+  | Extract<Done<readonly Statement[]>, { readonly done: false }>
   | { readonly fault: { readonly code: string; readonly message: string } }
 
 interface Batch {
@@ -21,8 +23,23 @@ interface Batch {
   readonly durable: boolean
 }
 
+/** A statement as the worker takes it: its text comes along only the first time. */
+interface Posted {
+  readonly number: number
+  readonly sql?: string
+  readonly parameters: Statement['parameters']
+  readonly mustChange?: number
+}
+
+interface Job {
+  readonly id: number
+  readonly statements: readonly Posted[]
+  readonly durable: boolean
+}
+
 interface Pending {
   readonly since: number
+  readonly statements: number
   resolve(done: Done<readonly Statement[]>): void
   reject(error: Error): void
 }
@@ -33,10 +50,21 @@ const mostPending = 10_000
 const longestWait = 5000
 const lookEvery = 500
 
+/**
+ * A durable commit waits for the disk. Where one follows another this soon, each waits so long for company: together they
+ * cost one.
+ */
+const companyMilliseconds = 4
+const busyWithin = 25
+
 /** The main thread's end of the worker that owns the write connection. */
 export class SqliteWriter {
   private readonly pending = new Map<number, Pending>()
   private readonly closed: Promise<void>
+  private readonly texts = new Map<string, number>()
+  private jobs: Job[] = []
+  private posting: { readonly cancel: () => void; readonly soon: boolean } | undefined
+  private lastDurable = Number.NEGATIVE_INFINITY
   private next = 1
   private broken: string | undefined
   private watch: NodeJS.Timeout | undefined
@@ -82,14 +110,51 @@ export class SqliteWriter {
     if (this.pending.size >= mostPending) return Promise.reject(unavailable('too many writes are waiting'))
     const id = this.next++
     return new Promise((resolve, reject) => {
-      this.pending.set(id, { since: this.ticks(), resolve, reject })
+      const now = this.ticks()
+      this.pending.set(id, { since: now, statements: statements.length, resolve, reject })
       this.watch ??= setInterval(() => this.giveUpOnOld(), lookEvery)
-      this.worker.postMessage({ id, statements, durable })
+      this.jobs.push({ id, statements: statements.map((statement) => this.posted(statement)), durable })
+      const isBusy = durable && now - this.lastDurable < busyWithin
+      if (durable) this.lastDurable = now
+      this.postSoon(isBusy)
     })
+  }
+
+  /** All that comes within one turn goes in one message; a durable job of many waits a little longer. */
+  private postSoon(waits: boolean): void {
+    if (this.posting && (waits || this.posting.soon)) return
+    this.posting?.cancel()
+    if (waits) {
+      const timer = setTimeout(() => this.post(), companyMilliseconds)
+      this.posting = { cancel: () => clearTimeout(timer), soon: false }
+    } else {
+      const immediate = setImmediate(() => this.post())
+      this.posting = { cancel: () => clearImmediate(immediate), soon: true }
+    }
+  }
+
+  private post(): void {
+    this.posting?.cancel()
+    this.posting = undefined
+    if (this.jobs.length > 0) this.worker.postMessage(this.jobs)
+    this.jobs = []
+  }
+
+  private posted({ sql, parameters, mustChange }: Statement): Posted {
+    const known = this.texts.get(sql)
+    const number = known ?? this.texts.size
+    if (known === undefined) this.texts.set(sql, number)
+    return {
+      number,
+      parameters,
+      ...(known === undefined ? { sql } : {}),
+      ...(mustChange === undefined ? {} : { mustChange }),
+    }
   }
 
   /** Ends once everything handed in is written. */
   async close(): Promise<void> {
+    this.post()
     if (this.broken === undefined) this.worker.postMessage('close')
     await this.closed
   }
@@ -100,7 +165,8 @@ export class SqliteWriter {
       const waiting = this.take(id)
       if (!outcome || !waiting) continue
       if ('fault' in outcome) waiting.reject(unavailable(`${outcome.fault.code} ${outcome.fault.message}`))
-      else waiting.resolve(outcome)
+      else if (!outcome.done) waiting.resolve(outcome)
+      else waiting.resolve({ done: true, rows: rowsOf(outcome, waiting.statements) })
     }
     this.onCommit({ milliseconds, jobs: ids.length, durable })
   }
@@ -127,4 +193,8 @@ export class SqliteWriter {
     this.broken ??= reason
     for (const id of [...this.pending.keys()]) this.take(id)?.reject(unavailable(reason))
   }
+}
+
+function rowsOf({ rows }: Extract<Outcome, { readonly done: true }>, count: number): (readonly unknown[])[] {
+  return Array.from({ length: count }, (_, at) => rows?.[at] ?? [])
 }

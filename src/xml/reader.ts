@@ -1,4 +1,6 @@
 import { XmlFault } from './fault.js'
+import type { StartTag } from './known-tags.js'
+import { KnownTags } from './known-tags.js'
 import { hashOf, internalized, Lexicon } from './lexicon.js'
 import type { QualifiedName } from './names.js'
 import { nameAt, nameEnd, qualifiedName } from './names.js'
@@ -44,6 +46,7 @@ const none = nothing as readonly unknown[] as readonly never[] // it holds for a
 /** Namespace names; each is one string for all documents, so that comparing two is comparing addresses. */
 const uris = new Lexicon<string>()
 const longestWord = 64
+const tags = new KnownTags()
 const notPlain = /[&\t\n\r]/
 
 export function readDocument(
@@ -189,21 +192,59 @@ class Reader {
     if (this.depth > this.limits.depth) throw this.bounds('elements stand too deep')
     this.at += 1
     this.starts[this.depth] = this.at
+    const known = tags.find(this.units, this.at)
+    const tag = known !== undefined && this.holds(known) ? this.repeated(known) : this.readTag()
+    const { prefix, namespace, name, declarations, attributes } = tag
+    const children = this.closed ? nothing : this.firstText()
+    const element: OpenElement = { prefix, namespace, name, declarations, attributes, children, parent }
+    if (this.closed) this.leave(element)
+    else if (this.unit(this.at) === less && this.unit(this.at + 1) === slash) this.endTag(element)
+    return element
+  }
+
+  /** Whether what was read elsewhere is what reading would give here: the same namespaces around it, within the bounds. */
+  private holds({ needs, declarations, attributes }: StartTag): boolean {
+    const { limits } = this
+    if (tags.end - this.at > limits.text) return false
+    if (declarations.length > limits.namespaces || attributes.length > limits.attributes) return false
+    for (const { prefix, uri } of needs) if ((this.bindings.get(prefix) ?? '') !== uri) return false
+    return true
+  }
+
+  private repeated(tag: StartTag): StartTag {
+    for (const { prefix, uri } of tag.declarations) this.bind(prefix, uri)
+    this.at = tags.end + 1
+    this.closed = tag.closed
+    return tag
+  }
+
+  private readTag(): StartTag {
+    const from = this.at
     const name = this.name()
     this.attributesOf()
     const declarations = this.declare()
-    const element: OpenElement = {
+    const tag: StartTag = {
       prefix: name.prefix,
       namespace: this.namespaceOf(name),
       name: name.local,
       declarations,
       attributes: this.found === declarations.length ? none : this.resolve(declarations.length),
-      children: this.closed ? nothing : this.firstText(),
-      parent,
+      closed: this.closed,
+      needs: none,
     }
-    if (this.closed) this.leave(element)
-    else if (this.unit(this.at) === less && this.unit(this.at + 1) === slash) this.endTag(element)
-    return element
+    tags.keep(this.units, from, this.at, () => this.whole(tag))
+    return tag
+  }
+
+  /** The tag with what it depends on. */
+  private whole(tag: StartTag): StartTag {
+    const needs: XmlDeclaration[] = []
+    const need = (prefix: string, uri: string): void => {
+      if (!tag.declarations.some((d) => d.prefix === prefix)) needs.push({ prefix, uri })
+    }
+    need(tag.prefix, tag.namespace)
+    for (const { prefix, namespace } of tag.attributes) if (prefix !== '') need(prefix, namespace)
+    return { ...tag, needs }
   }
 
   /** The text behind a start tag: as a rule all that the element holds, and then its list needs no room for more. */
@@ -304,11 +345,15 @@ class Reader {
         found.push({ prefix, uri })
       }
       if (found.length > this.limits.namespaces) throw this.bounds('too many namespaces on an element')
-      this.hidden.push(this.bindings.get(prefix))
-      this.bindings.set(prefix, uri)
+      this.bind(prefix, uri)
     }
     if (this.found - (found?.length ?? 0) > this.limits.attributes) throw this.bounds('too many attributes')
     return found ?? none
+  }
+
+  private bind(prefix: string, uri: string): void {
+    this.hidden.push(this.bindings.get(prefix))
+    this.bindings.set(prefix, uri)
   }
 
   private resolve(declared: number): readonly XmlAttribute[] {

@@ -22,6 +22,8 @@ export function isSameTree(original: XmlElement, reread: XmlElement, without?: X
 }
 
 function haveSameAttributes(left: readonly XmlAttribute[], right: readonly XmlAttribute[]): boolean {
+  // Of start tags that stand in the same words the reader has one list
+  if (left === right) return true
   if (left.length !== right.length) return false
   for (let i = 0; i < left.length; i += 1) {
     const a = left[i] as XmlAttribute // within the list

@@ -62,6 +62,7 @@ export const owners: Readonly<Record<string, RegExp>> = {
   'node:fs': /^(?:config|trust|store|http|cli|\.)$/,
   'node:fs/promises': /^(?:config|trust|store|http|cli|\.)$/,
   'node:path': /^(?:config|trust|store|http|cli|\.)$/,
+  'node:v8': /^\.$/,
   'node:url': /^(?:config|trust|store|http|cli|\.)$/,
   'node:util': /^(?:trust|cli|\.)$/,
   'node:zlib': /^(?:saml|http)$/,

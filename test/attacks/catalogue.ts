@@ -1,5 +1,8 @@
 // The catalogue of attacks: one entry a row, in our own words. docs/attacks.md is made of it and of the cases.
+import { brokerRows } from './catalogue/broker.js'
+import { httpRows } from './catalogue/http.js'
 import { intakeRows } from './catalogue/intake.js'
+import { registrationRows } from './catalogue/registrations.js'
 import { signatureRows } from './catalogue/signature.js'
 
 export interface Row {
@@ -21,4 +24,7 @@ export interface Section {
 export const catalogue: readonly Section[] = [
   { title: 'Bytes, encodings and XML', rows: intakeRows },
   { title: 'What is signed and what is read', rows: signatureRows },
+  { title: 'Between partners', rows: brokerRows },
+  { title: 'Registrations', rows: registrationRows },
+  { title: 'HTTP, sessions and what is written down', rows: httpRows },
 ]

@@ -6,6 +6,7 @@ import { makeKeys, type Keys } from '../support/keys.js'
 import { openTestHouse, type Outsider, type TestHouse } from '../support/house.js'
 import type { Played } from './attack.js'
 import { equipped } from './equipment.js'
+import { type Breakage, breakable, whole } from './play/breakage.js'
 import { playedOf } from './play/played.js'
 import { type AppStanding, appStandings, type PartnerStanding, partnerStandings } from './standings.js'
 
@@ -19,10 +20,15 @@ export interface Ground {
   readonly encryptionCertificate: string
   /** A browser that has never been here, at a network address of its own. */
   visitor(): Visitor
+  /** Lets verbs of ports fail. */
+  readonly breakage: Breakage
   /** Plays the decisive step, and says all that came of it. */
   observe(act: () => Promise<Shown>): Promise<Played>
   close(): Promise<void>
 }
+
+/** Under the house's home. */
+export const logFile = 'gateway.log'
 
 export interface Visitor {
   readonly browser: Browser
@@ -45,15 +51,17 @@ export async function openGround({ change = same }: GroundOptions = {}): Promise
   const partners = outsiders(partnerStandings)
   const apps = outsiders(appStandings)
   const metadataSigner = makeKeys()
+  const breakage = whole()
   const house = await openTestHouse({
     partners: [...partners.values()],
     apps: [...apps.values()],
     settings: {
+      log: { level: 'info', file: logFile },
       partners: { ...partnerStandings, pinned: { metadataSigner: metadataSigner.certificate } },
       apps: { ...appStandings, pinned: { metadataSigner: metadataSigner.certificate } },
     },
     trustedProxies: 1,
-    change: async (gateway, home) => counted(await change(gateway, home), ledger),
+    change: async (gateway, home) => counted(breakable(await change(gateway, home), breakage), ledger),
   })
   // A house that has stood for a while: what was issued before it opened would be refused for that alone
   house.advance(1800)
@@ -62,6 +70,7 @@ export async function openGround({ change = same }: GroundOptions = {}): Promise
   return {
     house,
     metadataSigner,
+    breakage,
     encryptionCertificate,
     partner: (name) => known(partners, name),
     app: (name) => known(apps, name),

@@ -38,6 +38,8 @@ export const partnerStandings = {
   'brings-nobody': { ...open, onFirstSignIn: 'refuse' },
   /** Its rules want one e-mail address and nothing else. */
   'one-name': { ...open, import: [{ to: 'name', copy: 'displayName', single: true }] },
+  /** Ties people to those provisioned for it, by an address of its own domain. */
+  links: { ...open, onFirstSignIn: 'link', linkBy: 'email', confirmedDomains: ['links.test'] },
 } as const satisfies Readonly<Record<string, Settings>>
 
 /** Settings of each app, beside the defaults. */
@@ -54,6 +56,11 @@ export const appStandings = {
   'old-ciphers': { encrypt: 'required', launch: true },
   /** Launched with a RelayState of its own. */
   lands: { launch: true, launchRelayState: 'inbox' },
+  /** Takes the people of one partner only. */
+  narrow: { partners: ['asked'], launch: true },
+  annex: { launch: true },
+  'never-launched': {},
+  'wants-role': { launch: true, roles: { required: true } },
 } as const satisfies Readonly<Record<string, Settings>>
 
 export type PartnerStanding = keyof typeof partnerStandings

@@ -68,7 +68,7 @@ test('a thousand cases are answered in their order, whatever stands among them',
     expect(identity === null).toBe(!accepted)
     expect(stage === null).toBe(accepted || no === 'explain.unusable')
   }
-})
+}, 60_000)
 
 test('an answer has code, stage, who acts, the identity and every check', async () => {
   const { put, of, known } = batch()
@@ -257,7 +257,7 @@ test('whatever is in a file, its line is an answer and no mistake of ours', asyn
   }
   // Nothing that was changed is accepted with another meaning: what is accepted names the same person.
   for (const { identity } of answers) expect(identity === null || identity.nameID === 'alice-7f3a').toBe(true)
-})
+}, 60_000)
 
 test('cases come from standard input too, nothing is written, and a file that is not there is 2', async () => {
   const { home, put, run, known, cert } = batch()
@@ -275,5 +275,8 @@ test('cases come from standard input too, nothing is written, and a file that is
   expect(
     readdirSync(home, { recursive: true }).toSorted((a, b) => String(a).localeCompare(String(b))),
   ).toEqual(before)
-  expect(await run('explain', '--batch', join(home, 'none.jsonl'))).toMatchObject({ code: 2, out: '' })
+  const missing = await run('explain', '--batch', join(home, 'none.jsonl'))
+  expect(missing).toMatchObject({ code: 2, out: '', error: expect.stringContaining('There is no file') })
+  const folder = await run('explain', '--batch', home)
+  expect(folder).toMatchObject({ code: 2, out: '', error: expect.stringContaining('is a folder') })
 })

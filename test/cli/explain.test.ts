@@ -243,6 +243,35 @@ describe('an answer of a partner', () => {
     expect(forged.out).not.toContain('indented')
   })
 
+  test('a signature by a key that nobody registered: the certificate it carries is told, to compare', async () => {
+    const { run, put } = bench()
+    const xml = readFileSync(captured('ssp-idp.response.xml'), 'utf8')
+    const words = [
+      '--issuer',
+      'http://127.0.0.1:18101/simplesaml/saml2/idp/metadata.php',
+      '--at',
+      '2026-11-22T02:00:50Z',
+    ]
+    const other = put('other.pem', pem(makeKeys().certificate))
+    const refused = await run('explain', put('message', xml), '--cert', other, ...words)
+    expect(refused).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('partner.signature_invalid at S5'),
+    })
+    expect(refused.out.replace(/\s+/g, ' ')).toContain(
+      'not among those given (RSA 2048, until 2026-12-22, SHA-256 3B:8A',
+    )
+    const right = await run(
+      'explain',
+      put('message', xml.replace('alice', 'mallo')),
+      '--partner',
+      captured('ssp-idp.metadata.xml'),
+      ...words,
+    )
+    expect(right.out).toContain('partner.signature_invalid at S5')
+    expect(right.out).not.toContain('not among those given')
+  })
+
   test('an answer that says no is told as the no that it is', async () => {
     const { report } = bench()
     const status = ['Responder', 'NoPassive'].map((code) => `urn:oasis:names:tc:SAML:2.0:status:${code}`)

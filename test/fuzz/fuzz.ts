@@ -43,7 +43,7 @@ async function fuzz({ count, seed, jobs, only }: Options): Promise<void> {
   say(`seed ${seed}: ${only === undefined ? `${count} mutants, ${jobs} processes` : `only ${only}`}`)
   const begun = performance.now()
   const step = Math.max(1, jobs)
-  const xmlsecEvery = Math.max(1, Math.round(count / (1200 * step)))
+  const xmlsecEvery = Math.max(1, Math.round(count / (600 * step)))
   const reports = await Promise.all(
     Array.from({ length: step }, (_, from) =>
       shareOf<Share, Report>(worker, {

@@ -27,7 +27,7 @@ export class Mutants {
     private readonly seed: number,
   ) {
     const documents = corpus.donors.map(documentOf)
-    this.pages = documents.map(readPage)
+    this.pages = documents.map(pageOf)
     this.xml = documents.map((document) => Buffer.from(document))
   }
 
@@ -81,6 +81,13 @@ export class Mutants {
     }
     return bytes
   }
+}
+
+/** Written out again it is what was read: only then is a change what it says. */
+function pageOf(document: string): Page {
+  const page = readPage(document)
+  if (writePage(page) !== document) throw new Error(`a seed reads differently: ${document.slice(0, 200)}`)
+  return page
 }
 
 function howMany(draw: Draw): number {

@@ -24,7 +24,10 @@ export function opinions(corpus: Corpus, jdk: Jdk, xmlsec: Xmlsec): Opinions {
     known,
     async ofJdk(seed, carried, xml) {
       if (seed.certificate === undefined) return undefined
-      if (carried.by === 'redirect') return query(carried.rawQuery, seed.certificate, jdk)
+      if (carried.by === 'redirect') {
+        const said = query(carried.rawQuery, seed.certificate, jdk)
+        return await said.catch((error: unknown) => String(error))
+      }
       const said = await jdk.verify(xml, seed.certificate, corpus.decryption.key)
       if (!said.genuine) return await excused(seed, xml, said.why)
       const expected = await ofSeed(seed)
@@ -92,17 +95,19 @@ const algorithms: ReadonlyMap<string, string> = new Map([
   ['http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256', 'SHA256withECDSAinP1363Format'],
 ])
 
+const signedFields = ['SAMLRequest', 'RelayState', 'SigAlg', 'Signature']
+
 /** saml-bindings 3.4.4.1, read anew: message, RelayState and SigAlg as they stand in the query, in this order. */
 async function query(rawQuery: string, certificate: string, jdk: Jdk): Promise<string | undefined> {
   const fields = new Map<string, string>()
   for (const field of rawQuery.split('&')) {
     const at = field.indexOf('=')
-    const name = decodeURIComponent(field.slice(0, at))
-    if (fields.has(name)) return `${name} twice`
+    const name = decoded(at < 0 ? field : field.slice(0, at))
+    if (signedFields.includes(name) && fields.has(name)) return `${name} twice`
     fields.set(name, field.slice(at + 1))
   }
-  const octets = ['SAMLRequest', 'RelayState', 'SigAlg']
-    .filter((name) => fields.has(name))
+  const octets = signedFields
+    .filter((name) => name !== 'Signature' && fields.has(name))
     .map((name) => `${name}=${fields.get(name)}`)
     .join('&')
   const plain = (name: string): string => decodeURIComponent((fields.get(name) ?? '').replaceAll('+', ' '))
@@ -110,6 +115,15 @@ async function query(rawQuery: string, certificate: string, jdk: Jdk): Promise<s
   if (algorithm === undefined) return `an algorithm that is not known here: ${plain('SigAlg')}`
   const value = Buffer.from(plain('Signature'), 'base64')
   return (await jdk.octets(octets, certificate, algorithm, value)) ? undefined : 'the query’s signature'
+}
+
+/** A name that cannot be decoded is none of those that are looked for. */
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return name
+  }
 }
 
 export function hashOf(...parts: readonly (string | Buffer)[]): string {

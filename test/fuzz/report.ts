@@ -44,7 +44,14 @@ export interface Report {
   shown?: string
 }
 
-const nothing: Work = { verify: 0, privateDecrypt: 0, createHash: 0, createDecipheriv: 0, createPublicKey: 0 }
+const nothing: Work = {
+  verify: 0,
+  privateDecrypt: 0,
+  createHash: 0,
+  hash: 0,
+  createDecipheriv: 0,
+  createPublicKey: 0,
+}
 
 export function emptyReport(): Report {
   return {

@@ -126,12 +126,12 @@ function falsify({ draw }: Ground, root: Tag): void {
   else set(root, 'ForceAuthn', 'false')
 }
 
+const signedNames = ['Assertion', 'Response', 'AuthnRequest', 'EntityDescriptor', 'EncryptedAssertion']
+
 /** The genuine one somewhere, a false one where it stood: XSW in all its places. */
 const wrapping: Change = (ground) => {
   const { draw, page } = ground
-  const genuine = draw.any(
-    named(page, 'Assertion', 'Response', 'AuthnRequest', 'EntityDescriptor', 'EncryptedAssertion'),
-  )
+  const genuine = draw.any(named(page, ...signedNames))
   if (!genuine) return false
   const fake = copyOf(genuine.tag)
   falsify(ground, fake)
@@ -178,6 +178,19 @@ function placeFor({ draw, page }: Ground, fake: Tag, genuine: Found): Tag {
   into.children.splice(draw.below(into.children.length + 1), 0, hidden)
   into.empty = false
   return hidden
+}
+
+/** What the same hand has signed for another question, another audience, or nobody: genuine, and not this one. */
+const genuineOther: Change = ({ draw, page, other }) => {
+  const here = draw.any(named(page, ...signedNames))
+  if (!here) return false
+  const there = draw.any(
+    named(other(), ...signedNames).filter(({ tag }) => localName(tag.name) === localName(here.tag.name)),
+  )
+  if (!there) return false
+  const at = here.among.indexOf(here.tag)
+  here.among.splice(at + draw.below(2), draw.once(4) ? 0 : 1, copyOf(there.tag))
+  return true
 }
 
 /** IDs given again, exchanged, taken, or spelt in another way. */
@@ -272,6 +285,7 @@ export const signatureGames: readonly (readonly [number, string, Change])[] = [
   [5, 'transforms', transforms],
   [3, 'prefixList', prefixList],
   [14, 'wrapping', wrapping],
+  [14, 'genuineOther', genuineOther],
   [6, 'idGame', idGame],
   [4, 'onlyText', onlyText],
   [4, 'otherKey', otherKey],

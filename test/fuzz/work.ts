@@ -2,7 +2,14 @@
 import crypto from 'node:crypto'
 import { createRequire, syncBuiltinESMExports } from 'node:module'
 
-const counted = ['verify', 'privateDecrypt', 'createHash', 'createDecipheriv', 'createPublicKey'] as const
+const counted = [
+  'verify',
+  'privateDecrypt',
+  'createHash',
+  'hash',
+  'createDecipheriv',
+  'createPublicKey',
+] as const
 
 export type Work = Record<(typeof counted)[number], number>
 
@@ -11,11 +18,19 @@ export const mostWork: Work = {
   verify: 4,
   privateDecrypt: 64,
   createHash: 16,
+  hash: 16,
   createDecipheriv: 64,
   createPublicKey: 8,
 }
 
-const now: Work = { verify: 0, privateDecrypt: 0, createHash: 0, createDecipheriv: 0, createPublicKey: 0 }
+const now: Work = {
+  verify: 0,
+  privateDecrypt: 0,
+  createHash: 0,
+  hash: 0,
+  createDecipheriv: 0,
+  createPublicKey: 0,
+}
 
 /** From here on calls of these functions are counted, whoever makes them. */
 export function countWork(): void {

@@ -47,6 +47,14 @@ export class Comparison {
   ) {}
 
   async one(index: number): Promise<void> {
+    try {
+      await this.compare(index)
+    } catch (error) {
+      this.fail(index, error instanceof Error ? (error.stack ?? error.message) : String(error))
+    }
+  }
+
+  private async compare(index: number): Promise<void> {
     const draw = new Draw(this.seed, index)
     const newNames = draw.once(16)
     const xml = Buffer.from(randomDocument(draw, { newNames }))

@@ -7,11 +7,12 @@ import { Worker } from 'node:worker_threads'
 const [path, worker] = process.argv.slice(2)
 const writer = new Worker(worker, { workerData: { path, busyMilliseconds: 2000 } })
 const statement = (id) => ({
+  number: 0,
   sql: 'insert into replays (id, remembered_until) values (?, ?)',
   parameters: [`killed-${id}`, 1e15],
 })
 writer.on('message', (said) => {
   if (said === 'open')
-    for (let id = 0; id < 5000; id++) writer.postMessage({ id, statements: [statement(id)], durable: true })
+    for (let id = 0; id < 5000; id++) writer.postMessage([{ id, statements: [statement(id)], durable: true }])
   else process.stdout.write(said.ids.map((id) => `${id}\n`).join(''))
 })

@@ -1,4 +1,4 @@
-import { createReadStream, statSync } from 'node:fs'
+import { createReadStream, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { CommandFault } from '../command-fault.js'
@@ -10,7 +10,7 @@ import { caseOf } from './case.js'
 import { explain } from './explain.js'
 import { givenOf } from './given.js'
 import type { Shelf } from './shelf.js'
-import { openShelf } from './shelf.js'
+import { openShelf, unreadable } from './shelf.js'
 
 /** How a whole batch ended, worst first told: some could not be judged, some were refused, all were accepted. */
 export type BatchEnd = 'unusable' | 'refused' | 'accepted'
@@ -31,18 +31,29 @@ export async function explainBatch(file: string, terminal: Terminal, now: () => 
 
 function linesOf(file: string, terminal: Terminal): AsyncIterable<string> {
   if (file === '-' && terminal.input !== undefined) return linesFrom(terminal.input(longestBatch))
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() !== false)
-    throw new CommandFault(
-      `There is no file ${JSON.stringify(file)}.`,
-      'Give a file of cases, one JSON object a line.',
-    )
-  return createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })
+  return createInterface({
+    input: createReadStream('', { fd: opened(file) }),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  })
+}
+
+/** Before anything is read of it, so that a file that is not there is told and not thrown. */
+function opened(file: string): number {
+  try {
+    if (statSync(file).isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' })
+    return openSync(file, 'r')
+  } catch (error) {
+    throw unreadable(file, error)
+  }
 }
 
 const longestBatch = 64 * 1024 * 1024
 
-async function* linesFrom(text: Promise<Buffer>): AsyncIterable<string> {
-  yield* (await text).toString('utf8').split('\n')
+async function* linesFrom(given: Promise<Buffer>): AsyncIterable<string> {
+  const text = await given
+  if (text.length > longestBatch)
+    throw new CommandFault('There is more than 64 MiB.', 'Give the cases as a file.')
+  yield* text.toString('utf8').split('\n')
 }
 
 /** A mistake of ours in one case is told in its line as well, and the next one is judged. */

@@ -51,7 +51,21 @@ export function refusedBy(error: unknown): Refused {
   if (!(refusal instanceof Refusal)) throw error
   const { code, stage, detail } = refusal
   const { who, says } = refusalRow(code)
-  return { accepted: false, code, ...(stage === undefined ? {} : { stage }), who, says, detail }
+  return {
+    accepted: false,
+    code,
+    ...(stage === undefined ? {} : { stage }),
+    who,
+    says,
+    detail: inWords(detail),
+  }
+}
+
+/** A check that is a sentence by itself was compared with nothing. */
+function inWords(detail: string): string {
+  return detail.replace(/: expected it to hold, got (not$)?/, (_, not) =>
+    not === undefined ? ': got ' : ': it does not hold',
+  )
 }
 
 /** What was not given, and is taken from the message where a check comes to it. */

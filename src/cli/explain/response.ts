@@ -9,6 +9,7 @@ import { atDoor } from './door.js'
 import type { Given } from './given.js'
 import type { Looked } from './look.js'
 import { look, present, signedWords } from './look.js'
+import { otherKey } from './other-key.js'
 import { OwnSide } from './own-side.js'
 import type { Accepted, Judged, Refused, Report, Says } from './report.js'
 import { refusedBy, Takings } from './report.js'
@@ -185,7 +186,11 @@ function hintsFor(
   const lacks = needed(given, outcome)
   if (lacks.length > 0) return lacks
   const again = (changed: Given) => judge(capture, changed, said)
-  return [...whatIf(given, said?.attribute('IssueInstant'), judged, again), ...indented(capture, outcome)]
+  return [
+    ...whatIf(given, said?.attribute('IssueInstant'), judged, again),
+    ...indented(capture, outcome),
+    ...ofKeys(given, said, outcome),
+  ]
 }
 
 /** What the judgement lacks, and nobody but whoever asks can give. */
@@ -199,6 +204,14 @@ function needed(given: Given, { code, stage }: Refused): readonly string[] {
     return ['To open the assertion: --decryption-key PEM, as certs/encryption-active.pem.']
   }
   return []
+}
+
+/** Where no key fits: which one may have been used, and what is wrong with those that were given. */
+function ofKeys(given: Given, said: Looked | undefined, { code }: Refused): readonly string[] {
+  if (code !== 'partner.signature_invalid') return []
+  const partner = partnerOf(given, said && issuerSaid(said))
+  const warnings = (partner?.oddities ?? []).filter(({ severity }) => severity === 'warning')
+  return [...otherKey(said, partner), ...warnings.map(({ says, todo }) => `${says} ${todo}`)]
 }
 
 /** A signature covers white space: what a tool has indented for reading is not what was signed. */

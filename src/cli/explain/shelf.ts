@@ -64,7 +64,8 @@ function bounded(path: string): Buffer {
   }
 }
 
-function unreadable(name: string, error: unknown): CommandFault {
+/** Why a file could not be read, in words. */
+export function unreadable(name: string, error: unknown): CommandFault {
   const code = codeOf(error)
   const file = JSON.stringify(name.length > 200 ? `${name.slice(0, 200)}…` : name)
   if (code === 'ENOENT') return new CommandFault(`There is no file ${file}.`, 'Give the path of a file.')

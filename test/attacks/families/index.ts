@@ -9,7 +9,9 @@ import { idAttacks } from './ids.js'
 import { referenceAttacks } from './references.js'
 import { signaturePartAttacks } from './signature-parts.js'
 import { parkingAttacks } from './parking.js'
+import { donorAttacks } from './donors.js'
 import { transportAttacks } from './transport.js'
+import { wordAttacks } from './words.js'
 import { wrappingAttacks } from './wrapping.js'
 
 /** Every case, in the catalogue's order. */
@@ -18,11 +20,13 @@ export const attacks: readonly Attack[] = [
   ...parsingAttacks,
   ...parameterAttacks,
   ...transportAttacks,
+  ...wordAttacks,
   ...wrappingAttacks,
   ...parkingAttacks,
   ...referenceAttacks,
   ...idAttacks,
   ...signaturePartAttacks,
+  ...donorAttacks,
   ...metadataSignatureAttacks,
   ...meaningAttacks,
   ...standingHouseAttacks,

@@ -2,8 +2,13 @@
 import type { Attack } from '../attack.js'
 import { addressedAttacks } from './addressed.js'
 import { audienceAttacks } from './audience.js'
+import { issuerAttacks } from './issuers.js'
 import { questionAttacks } from './questions.js'
 import { replayAttacks } from './replays.js'
+import { conditionAttacks } from './conditions.js'
+import { confirmationAttacks } from './confirmations.js'
+import { statusAttacks } from './statuses.js'
+import { versionAttacks } from './versions.js'
 import { unaskedAttacks } from './unasked.js'
 import { windowAttacks } from './windows.js'
 
@@ -13,5 +18,10 @@ export const meaningAttacks: readonly Attack[] = [
   ...questionAttacks,
   ...windowAttacks,
   ...replayAttacks,
+  ...issuerAttacks,
+  ...confirmationAttacks,
+  ...statusAttacks,
+  ...conditionAttacks,
+  ...versionAttacks,
   ...unaskedAttacks,
 ]

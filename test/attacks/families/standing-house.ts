@@ -1,8 +1,13 @@
 import type { Attack } from '../attack.js'
+import { brokerAttacks } from './broker.js'
+import { brokerFlowAttacks } from './broker-flows.js'
+import { brokerPeopleAttacks } from './broker-people.js'
 import { collisionAttacks } from './collisions.js'
+import { insideAttacks } from './inside.js'
 import { metadataAddressAttacks } from './metadata-address.js'
 import { metadataByteAttacks } from './metadata-bytes.js'
 import { metadataChangeAttacks } from './metadata-changes.js'
+import { pageAttacks } from './pages.js'
 
 /** What is tried at registrations, between partners, and at the pages themselves. */
 export const standingHouseAttacks: readonly Attack[] = [
@@ -10,4 +15,9 @@ export const standingHouseAttacks: readonly Attack[] = [
   ...metadataByteAttacks,
   ...metadataChangeAttacks,
   ...collisionAttacks,
+  ...brokerAttacks,
+  ...brokerPeopleAttacks,
+  ...brokerFlowAttacks,
+  ...pageAttacks,
+  ...insideAttacks,
 ]

@@ -1,4 +1,4 @@
-import type { Attack } from '../attack.js'
+import type { Attack, Expected } from '../attack.js'
 import { type AnswerAttack, answerAttack, type SignedParts } from './answers.js'
 import { ways } from './products.js'
 import { resealedAnswer } from './reseal.js'
@@ -34,4 +34,11 @@ export function said({ ways: chosen = ways(), edit, ...given }: Said): readonly 
       twin: ({ xml, from }) => resealedAnswer(xml, { signed, keys: from.keys }),
     })
   })
+}
+
+type Edit = readonly [name: string, tries: string, edit: (xml: string) => string]
+
+/** One case an edit, each signed again afterwards. */
+export function edited(row: string, expected: Expected, list: readonly Edit[]): readonly Attack[] {
+  return list.flatMap(([name, tries, edit]) => said({ row, name, tries, edit, expected, ways: twoWays }))
 }

@@ -1,0 +1,139 @@
+import type { Row } from '../catalogue.js'
+
+/** H01 to H20. */
+export const httpRows: readonly Row[] = [
+  {
+    row: 'H01',
+    title: 'A session that was planted before the sign-in',
+    known: [],
+    required: 'A new secret at every sign-in; the browser’s old session is dead before the new one lives.',
+  },
+  {
+    row: 'H02',
+    title: 'An answer is delivered to another browser than the one that asked',
+    known: [],
+    required:
+      'The cookie of the sign-in is compared before anything else; another browser may only begin anew.',
+  },
+  {
+    row: 'H03',
+    title: 'The browser is led to a place that somebody wrote into a parameter',
+    known: [],
+    required:
+      'RelayState is a name to look up or handed back to the registered address; no parameter is a place to go.',
+  },
+  {
+    row: 'H04',
+    title: 'Headers of the request decide who we are',
+    known: [],
+    required: 'All addresses of ours come from the settings; Host and X-Forwarded-* change none of them.',
+  },
+  {
+    row: 'H05',
+    title: 'Pages are framed, sniffed, cached, or tell where their reader came from',
+    known: [],
+    required:
+      'Protective headers on every page, document and redirect; cookies host-only, HttpOnly, Secure and Lax.',
+  },
+  {
+    row: 'H06',
+    title: 'Names and values of others run as script on our pages',
+    known: ['CVE-2023-45683'],
+    required: 'Everything is escaped where it stands; one inline script exists, pinned by its hash.',
+  },
+  {
+    row: 'H07',
+    title: 'Floods, and guessing who is registered',
+    known: [],
+    required:
+      'Requests, pending sign-ins and written refusals are bounded for each source; pages say the same to everybody. Limits of requests: test/http/limits.test.ts.',
+  },
+  {
+    row: 'H08',
+    title: 'One hostile message stops the event loop',
+    known: [],
+    required: 'Work is bounded before it is done: bytes, nodes, attributes, private-key operations.',
+    where: 'test/attacks/bombs.ts',
+  },
+  {
+    row: 'H09',
+    title: 'A fault of ours lets somebody in, tells too much or ends the process',
+    known: [],
+    required:
+      'Whatever fails, wherever: the sign-in is refused, the page says nothing of it, and the next one is served.',
+  },
+  {
+    row: 'H10',
+    title: 'Lines or terminal commands are written into the log',
+    known: [],
+    required:
+      'One JSON line an event, bounded, with everything escaped that ends lines, turns text or moves a cursor.',
+  },
+  {
+    row: 'H11',
+    title: 'Formulas in an export of the audit',
+    known: [],
+    required: 'No export exists; the command line writes text and JSON, escaped.',
+    where: 'not a face yet: there is no export for spreadsheets',
+  },
+  {
+    row: 'H12',
+    title: 'People and secrets in logs, audit and error pages',
+    known: [],
+    required: 'Names of things, never values of people, messages or secrets; details stay inside.',
+  },
+  {
+    row: 'H13',
+    title: 'A sign-in that nobody wrote down',
+    known: [],
+    required: 'The audit is written before the answer leaves; what cannot be written is not answered.',
+  },
+  {
+    row: 'H14',
+    title: 'Forgery and missing checks in a console',
+    known: [],
+    required: 'No console exists; what changes the house is a command on its machine.',
+    where: 'not a face yet: there is no console',
+  },
+  {
+    row: 'H15',
+    title: 'Private keys leave with a page, a document or a path',
+    known: [],
+    required:
+      'Nothing is served from the file system but assets named beforehand; no document holds a private key.',
+  },
+  {
+    row: 'H16',
+    title: 'Metadata as a vehicle: entities, encodings, scripts as addresses',
+    known: ['CVE-2017-1000452', 'CVE-2016-10149'],
+    required: 'One strict reader at every door for documents; addresses are http(s) and nothing else.',
+  },
+  {
+    row: 'H17',
+    title: 'Buttons that try a connection reach inside',
+    known: [],
+    required: 'No such button exists; what the command line fetches is held to the rules of M07.',
+    where: 'not a face yet: there is no console',
+  },
+  {
+    row: 'H18',
+    title: 'Default passwords, and whoever comes first',
+    known: [],
+    required: 'There is no account to take: nothing is administered over the network.',
+    where: 'not a face yet: there is no console',
+  },
+  {
+    row: 'H19',
+    title: 'A dependency is taken over',
+    known: [],
+    required:
+      'Every package is pinned with its hash, and none runs a script at install but those that are named.',
+    where: 'test/scripts/lockfile.test.ts',
+  },
+  {
+    row: 'H20',
+    title: 'Two at once: the second of them wins, or both do',
+    known: [],
+    required: 'One answer is taken once, one newcomer becomes one person, whoever comes at the same moment.',
+  },
+]

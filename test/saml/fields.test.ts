@@ -1,0 +1,37 @@
+import { BindingFault } from '../../src/saml/binding-fault.js'
+import { readFields } from '../../src/saml/fields.js'
+
+/** Long enough that the quick way is tried first. */
+const filling = 'x'.repeat(80)
+
+function relayState(raw: string): string | undefined {
+  try {
+    return readFields(`RelayState=${raw}`).get('RelayState')?.value
+  } catch (error) {
+    if (error instanceof BindingFault) return 'malformed'
+    throw error
+  }
+}
+
+test.each([
+  ['nothing to decode', filling],
+  ['plus signs', `a+b${filling}++c`],
+  ['hexadecimal digits in either case', `%2B%2b%2F%2f%3D%3d${filling}%0a%7E`],
+  ['a percent sign, decoded once', `%2525${filling}`],
+  ['letters beyond ASCII', `%C3%85ngstr%C3%B6m+${filling}`],
+  ['letters that nobody encoded', `Ångström ļ ${filling}`],
+])('a long value says what the form says: %s', (_, raw) => {
+  expect(relayState(raw)).toBe(decodeURIComponent(raw.replaceAll('+', ' ')))
+})
+
+test.each([
+  ['a percent sign at the end', `${filling}%`],
+  ['one digit at the end', `${filling}%4`],
+  ['no digits', `%zz${filling}`],
+  ['a digit and a letter that is none', `%4g${filling}`],
+  ['a letter that is a digit elsewhere', `%\uff14\uff11${filling}`],
+  ['a lone byte of UTF-8', `%C3${filling}`],
+  ['a byte that goes on and did not begin', `%80${filling}`],
+])('a long value that is no percent-encoded UTF-8 is refused: %s', (_, raw) => {
+  expect(relayState(raw)).toBe('malformed')
+})
