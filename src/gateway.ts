@@ -12,6 +12,7 @@ import { samlIdp } from './faces/saml-idp/index.js'
 import { samlSp } from './faces/saml-sp/index.js'
 import { wsfedRp } from './faces/wsfed-rp/index.js'
 import { wsfedSts } from './faces/wsfed-sts/index.js'
+import type { AppProtocol } from './model/app.js'
 import type { AuditEvent } from './model/audit-event.js'
 import type { Oddity } from './model/endpoint.js'
 import { every } from './model/every.js'
@@ -33,7 +34,7 @@ import { checkNoneLost } from './trust/lost-secrets.js'
 import { everySecond } from './trust/poll.js'
 import { type OpenRegistry, openRegistry } from './trust/registry.js'
 import { openVault } from './trust/vault.js'
-import { everyOwnId } from './wsfed/own-names.js'
+import { everyOwnId, ownWsfedNames } from './wsfed/own-names.js'
 import { ownDocuments } from './wsfed/own-documents.js'
 import type { OwnDocument } from './wsfed/own-documents.js'
 
@@ -237,7 +238,11 @@ function assembled(
   log: Log,
   meter: Meter,
 ): Gateway {
-  const own = { ownAppSide: `${baseUrl}/saml/idp`, ownPartnerSide: `${baseUrl}/saml/sp` }
+  const appSide = { saml: `${baseUrl}/saml/idp`, wsfed: ownWsfedNames(baseUrl).entityId }
+  const own = {
+    ownAppSide: (protocol: AppProtocol) => (protocol === 'wsfed' ? appSide.wsfed : appSide.saml),
+    ownPartnerSide: `${baseUrl}/saml/sp`,
+  }
   const faces = { registry, keyRing, clock, random, baseUrl, lifetimes }
   return {
     baseUrl,

@@ -383,8 +383,8 @@ export interface Gateway {
   readonly ownPartnerSide: string
   /** Every entity id of ours. */
   readonly ownIds: readonly string[]
-  /** Our entity id towards apps. */
-  readonly ownAppSide: string
+  /** Our entity id towards apps that speak this. */
+  ownAppSide(protocol: AppProtocol): string
   readonly clock: Clock
   readonly random: Random
   readonly registry: Registry

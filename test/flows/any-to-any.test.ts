@@ -1,6 +1,6 @@
-import { appAsks, appHears, partnerAnswers } from '../support/any-to-any.js'
+import { appAsks, appHears, partnerAnswers, wsignin } from '../support/any-to-any.js'
 import { Browser } from '../support/browser.js'
-import { openTestHouse, outsider, type TestHouse } from '../support/house.js'
+import { gate, openTestHouse, outsider, type TestHouse } from '../support/house.js'
 
 const apps = { saml: outsider('wiki'), wsfed: outsider('portal', 'wsfed') }
 const partners = { saml: outsider('acme'), wsfed: outsider('fabrikam', 'wsfed') }
@@ -20,6 +20,16 @@ beforeAll(async () => {
   })
 })
 afterAll(() => house.close())
+
+test('a lasting name in a token of SAML 2.0 is qualified by its issuer: saml-core 8.3.7, and apps compare', async () => {
+  const ann = new Browser(house)
+  const wreq = `<t:RequestSecurityToken xmlns:t="http://schemas.xmlsoap.org/ws/2005/02/trust"><t:TokenType>urn:oasis:names:tc:SAML:2.0:assertion</t:TokenType></t:RequestSecurityToken>`
+  const choice = await ann.get(wsignin(apps.wsfed, { wreq }))
+  const way = /\/sign-in\/[^"]+\/partner\/acme/.exec(choice.text)?.[0] ?? ''
+  const told = appHears(apps.wsfed, await partnerAnswers(ann, partners.saml, await ann.get(way), house))
+  expect(/<saml:Issuer>([^<]+)</.exec(told.xml)?.[1]).toBe(`${gate}/wsfed`)
+  expect(/NameQualifier="([^"]+)"/.exec(told.xml)?.[1]).toBe(`${gate}/wsfed`)
+})
 
 /** One row for each pair; there is no code for any. */
 const flows = protocols.flatMap((app) => protocols.map((partner) => [app, partner] as const))
