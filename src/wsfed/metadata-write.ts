@@ -102,3 +102,16 @@ function keyDescriptor(certificate: string): Written {
     element('ds:KeyInfo', {}, element('ds:X509Data', {}, element('ds:X509Certificate', {}, certificate))),
   )
 }
+
+/** The document that an app without metadata would have: the names it asks under, and where its answers go. */
+export function applicationMetadata(realms: readonly string[], replyUrls: readonly string[]): string {
+  const application = element(
+    'md:RoleDescriptor',
+    { 'xsi:type': 'fed:ApplicationServiceType', protocolSupportEnumeration: FED },
+    element('fed:TargetScopes', {}, ...realms.map(reference)),
+    ...replyUrls.map((url) => element('fed:PassiveRequestorEndpoint', {}, reference(url))),
+  )
+  const [entityID] = realms
+  const root = element('md:EntityDescriptor', { entityID }, application)
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${serialize(root, federationVocabulary)}\n`
+}
