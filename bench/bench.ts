@@ -10,6 +10,7 @@ import { type Profiled, profile } from './profile.js'
 import { type PeerResults, type Results, tableOf } from './results.js'
 import { rounded } from './statistics.js'
 import { missingForSimpleSamlPhp, simpleSamlPhp } from './simplesamlphp.js'
+import { twoProcesses } from './two-processes.js'
 
 const asked = new Set(process.argv.slice(2))
 const known = ['--json', '--quick', '--profile']
@@ -29,7 +30,7 @@ if (unknown.length > 0) {
 function http(quick: boolean) {
   return quick
     ? { warmUp: 60, slices: 4, perSlice: 30, mostMilliseconds: 4000 }
-    : { warmUp: 400, slices: 20, perSlice: 60, mostMilliseconds: 20_000 }
+    : { warmUp: 2000, slices: 20, perSlice: 60, mostMilliseconds: 20_000 }
 }
 
 async function measure(quick: boolean): Promise<Results> {
@@ -37,6 +38,9 @@ async function measure(quick: boolean): Promise<Results> {
   const { rsa, libraries, ...found } = quick
     ? await inProcess({ rounds: 9, slice: 5, warmUp: 60 }, { rounds: 3, slice: 4, warmUp: 10 })
     : await inProcess({ rounds: 60, slice: 10, warmUp: 300 }, { rounds: 20, slice: 10, warmUp: 100 })
+  const two = await twoProcesses(
+    quick ? { rounds: 3, slice: 150, warmUp: 300 } : { rounds: 10, slice: 250, warmUp: 1500 },
+  )
   const { memory, ...overTheWire } = await overHttp(http(quick))
   const bridge = await bridgeOrWhyNot(quick)
   const bombed = await bombs(quick)
@@ -51,7 +55,7 @@ async function measure(quick: boolean): Promise<Results> {
     quick,
     seconds: Math.round((performance.now() - began) / 1000),
     rsa,
-    inProcess: found,
+    inProcess: { ...found, twoProcesses: two },
     http: overTheWire,
     memory,
     bombs: bombed,
@@ -64,7 +68,7 @@ async function bridgeOrWhyNot(quick: boolean): Promise<PeerResults> {
   if (leftOut !== undefined) return { leftOut }
   const { slices, perSlice, mostMilliseconds } = http(quick)
   const result = await simpleSamlPhp({
-    warmUp: 40,
+    warmUp: 80,
     slices: Math.ceil(slices / 2),
     perSlice: Math.ceil(perSlice / 2),
     mostMilliseconds,

@@ -143,7 +143,7 @@ async function watched(
 ): Promise<GatewayLoad> {
   const { mostMilliseconds } = effort
   const plan = { ...what, atOnce, mostMilliseconds, cpu: () => cpuOfProcess(gateway.pid).all }
-  await load({ ...plan, slices: 1, perSlice: effort.warmUp })
+  await load({ ...plan, slices: Math.ceil(effort.warmUp / 50), perSlice: Math.min(50, effort.warmUp) })
   await Promise.all([gateway.commits(), gateway.lag()])
   const before = cpuOfProcess(gateway.pid)
   const result = await load({ ...plan, slices: effort.slices, perSlice: effort.perSlice })

@@ -3,6 +3,8 @@ import type { Cost, InProcess } from './in-process.js'
 import type { LoadResult } from './load.js'
 import type { GatewayLoad, OverHttp } from './over-http.js'
 import type { Memory } from './cpu.js'
+import { rounded } from './statistics.js'
+import type { TwoProcesses } from './two-processes.js'
 
 /** What is known of a peer: in process, or its bridge over HTTP. */
 export interface PeerResults {
@@ -23,7 +25,7 @@ export interface Results {
   readonly quick: boolean
   readonly seconds: number
   readonly rsa: InProcess['rsa']
-  readonly inProcess: Omit<InProcess, 'rsa' | 'libraries'>
+  readonly inProcess: Omit<InProcess, 'rsa' | 'libraries'> & { readonly twoProcesses: TwoProcesses }
   readonly http: Pick<OverHttp, 'signIn' | 'session' | 'slowDisk'>
   readonly memory: Memory
   readonly bombs: BombResults
@@ -60,7 +62,7 @@ export function tableOf(results: Results): string {
 }
 
 function inProcessLines(found: Results['inProcess']): readonly string[] {
-  const { verify, issue, judge, bridgedSignIn: bridged, keys } = found
+  const { verify, issue, judge, bridgedSignIn: bridged, keys, twoProcesses: two } = found
   return [
     line('verify, one signature', verify),
     line('verify, two signatures', verify.twoSignatures),
@@ -76,6 +78,7 @@ function inProcessLines(found: Results['inProcess']): readonly string[] {
         bridgedSignIn.xBound,
       ),
     ),
+    `  two processes: ${two.signaturesPerSecond} raw signatures a second; ${two.bridgedSignInsPerSecond} bridged sign-ins, one signature each side: ${rounded(two.ofRawSigning * 100, 1)} %`,
   ]
 }
 

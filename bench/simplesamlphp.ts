@@ -45,7 +45,7 @@ export async function simpleSamlPhp(effort: HttpEffort): Promise<LoadResult> {
   const plan = { work, atOnce, mustMake, mostMilliseconds, cpu: () => cpuOfTree(bridge.pid) }
   try {
     await bridge.up
-    await load({ ...plan, slices: 1, perSlice: Math.min(effort.warmUp, 40) })
+    await load({ ...plan, slices: 1, perSlice: effort.warmUp })
     return await load({ ...plan, slices: effort.slices, perSlice: effort.perSlice })
   } finally {
     agent.destroy()

@@ -1,5 +1,6 @@
-// Writes docs/reference/ from the code; with --check it only says whether what stands there is still true.
+// Writes docs/reference/ and docs/attacks.md from the code; with --check it only says whether what stands there is still true.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { attacksPage } from './reference/attacks.mjs'
 import { attributesPage } from './reference/attributes.mjs'
 import { auditEventsPage } from './reference/audit-events.mjs'
 import { refusalsPage } from './reference/refusals.mjs'
@@ -11,6 +12,7 @@ const pages = {
   'settings.md': await settingsPage(),
   'audit-events.md': auditEventsPage(),
   'attributes.md': await attributesPage(),
+  '../attacks.md': await attacksPage(),
 }
 
 function standing(name) {

@@ -47,7 +47,7 @@ export class Trace {
 
   /** Records a comparison that decides nothing by itself. */
   note(stage: Stage, check: string, compared: Compared = nothing, ok = true): void {
-    this.checks.push(compared === nothing ? { stage, check, ok } : { stage, check, ...clipped(compared), ok })
+    this.checks.push(compared === nothing ? { stage, check, ok } : noted(stage, check, compared, ok))
   }
 
   /** Records a comparison and refuses when it does not hold. */
@@ -65,10 +65,33 @@ export class Trace {
   }
 }
 
-function clipped({ expected, actual, setting }: Compared): Compared {
-  const said: { -readonly [K in keyof Compared]: Compared[K] } = {}
-  if (expected !== undefined) said.expected = String(expected).slice(0, shown)
-  if (actual !== undefined) said.actual = String(actual).slice(0, shown)
-  if (setting !== undefined) said.setting = String(setting).slice(0, shown)
-  return said
+/** The ways in which nearly all are compared are written out: dozens of them are noted at every sign-in. */
+function noted(stage: Stage, check: string, compared: Compared, ok: boolean): Check {
+  const { expected, actual, setting } = clipped(compared)
+  if (expected === undefined || actual === undefined)
+    return { stage, check, ...defined(expected, actual, setting), ok }
+  if (setting === undefined) return { stage, check, expected, actual, ok }
+  return { stage, check, expected, actual, setting, ok }
+}
+
+function defined(
+  expected: string | undefined,
+  actual: string | undefined,
+  setting: string | undefined,
+): Compared {
+  return {
+    ...(expected === undefined ? {} : { expected }),
+    ...(actual === undefined ? {} : { actual }),
+    ...(setting === undefined ? {} : { setting }),
+  }
+}
+
+function clipped({ expected, actual, setting }: Compared): {
+  readonly [K in keyof Compared]-?: string | undefined
+} {
+  return { expected: clip(expected), actual: clip(actual), setting: clip(setting) }
+}
+
+function clip(said: string | undefined): string | undefined {
+  return said === undefined ? undefined : String(said).slice(0, shown)
 }

@@ -28,12 +28,14 @@ export function readAttributes(
   })
 }
 
+const asString = { 'xsi:type': 'xs:string' }
+
 /** Several values stand in one Attribute: some readers keep only the last of several Attributes of one name. */
 export function writeAttribute({ name, nameFormat, friendlyName, values }: Attribute): Written {
   return element(
     'saml:Attribute',
     { Name: name, NameFormat: nameFormat, FriendlyName: friendlyName },
-    ...values.map((value) => element('saml:AttributeValue', { 'xsi:type': 'xs:string' }, value)),
+    ...values.map((value) => element('saml:AttributeValue', asString, value)),
   )
 }
 

@@ -8,6 +8,9 @@ import { trimmed } from './grammar.js'
 import { DS, MD, quoted } from './metadata-names.js'
 
 const mostKeys = 32
+/** A certificate takes its time to read, and one that issued another its key's: so many are looked at, however many stand there. */
+const mostRead = 64
+const longestChain = 8
 const day = 86_400_000
 const uses = new Map<string | undefined, KeyDescriptor['use']>([
   ['signing', 'signing'],
@@ -21,7 +24,8 @@ const uses = new Map<string | undefined, KeyDescriptor['use']>([
  */
 export function keysOf(role: XmlElement, now: Date, oddities: Oddity[]): readonly KeyDescriptor[] {
   const said: Oddity[] = []
-  const found = children(role, MD, 'KeyDescriptor').flatMap((e) => keysIn(e, now, said))
+  const reading: Reading = { now, oddities: said, left: mostRead }
+  const found = children(role, MD, 'KeyDescriptor').flatMap((e) => keysIn(e, reading))
   // One certificate for two uses is said once.
   oddities.push(...new Map(said.map((oddity) => [oddity.says, oddity])).values())
   const distinct = [...new Map(found.map((key) => [`${key.use} ${key.certificate}`, key])).values()]
@@ -35,7 +39,21 @@ export function keysOf(role: XmlElement, now: Date, oddities: Oddity[]): readonl
   return distinct.slice(0, mostKeys)
 }
 
-function keysIn(e: XmlElement, now: Date, oddities: Oddity[]): readonly KeyDescriptor[] {
+interface Reading {
+  readonly now: Date
+  readonly oddities: Oddity[]
+  /** Certificates that may still be looked at. */
+  left: number
+}
+
+function keysIn(e: XmlElement, reading: Reading): readonly KeyDescriptor[] {
+  const { now, oddities } = reading
+  if (reading.left <= 0) {
+    oddities.push(
+      unusable(`It names so many certificates that those behind the first ${mostRead} were left out.`),
+    )
+    return []
+  }
   const use = uses.get(attribute(e, 'use'))
   if (use === undefined) {
     oddities.push(
@@ -47,7 +65,7 @@ function keysIn(e: XmlElement, now: Date, oddities: Oddity[]): readonly KeyDescr
     trimmed(attribute(m, 'Algorithm') ?? ''),
   )
   const keyInfo = child(e, DS, 'KeyInfo')
-  const certificates = keyInfo === undefined ? [] : certificatesIn(keyInfo, oddities)
+  const certificates = keyInfo === undefined ? [] : certificatesIn(keyInfo, reading)
   if (certificates.length === 0) {
     oddities.push(
       unusable('A key is given without a certificate (KeyValue or KeyName only) and cannot be used.'),
@@ -58,9 +76,14 @@ function keysIn(e: XmlElement, now: Date, oddities: Oddity[]): readonly KeyDescr
   )
 }
 
-function certificatesIn(keyInfo: XmlElement, oddities: Oddity[]): readonly string[] {
+function certificatesIn(keyInfo: XmlElement, reading: Reading): readonly string[] {
+  const { oddities } = reading
   return children(keyInfo, DS, 'X509Data').flatMap((data) => {
-    const all = children(data, DS, 'X509Certificate').map((c) => bare(text(c)))
+    const most = Math.max(0, Math.min(reading.left, longestChain))
+    const all = children(data, DS, 'X509Certificate')
+      .slice(0, most)
+      .map((c) => bare(text(c)))
+    reading.left -= all.length
     const kept = withoutIssuers(all)
     if (kept.length < all.length) {
       oddities.push({
@@ -76,7 +99,7 @@ function certificatesIn(keyInfo: XmlElement, oddities: Oddity[]): readonly strin
 /** A chain is no list of keys: whoever issued one of the others does not sign for it. The first always counts. */
 function withoutIssuers(all: readonly string[]): readonly string[] {
   if (all.length < 2) return all
-  const read = all.slice(0, mostKeys).map((text) => ({ text, x509: readable(text) }))
+  const read = all.map((text) => ({ text, x509: readable(text) }))
   return read
     .filter(({ x509 }, at) => at === 0 || !read.some((one) => one.x509 !== x509 && isIssued(one.x509, x509)))
     .map(({ text }) => text)

@@ -71,7 +71,9 @@ function unfinished(because: Exclude<Unfinished, 'user_changed'>, { user }: Fact
       })
     case 'session_ended':
       return new Refusal('signin.unknown', 'the session ended meanwhile', { stage: 'commit' })
-    default:
+    case 'gone':
+    case 'answered':
+    case 'replayed':
       return new Spent(because)
   }
 }

@@ -35,18 +35,18 @@ function userReads(build: Kysely<Schema>) {
     byLink: prepare((at: LinkPlace) =>
       users.innerJoin('links', 'links.user_id', 'users.id').where((row) => atPlace(row, at)),
     ),
-    rolesOf: prepare((at: { id: string }) =>
+    /** Roles and groups, each in its order. */
+    givenTo: prepare((at: { id: string }) =>
       build
         .selectFrom('user_roles')
-        .select(['origin', 'role as name'])
+        .select(({ lit }) => [lit<0 | 1>(1).as('is_role'), 'origin', 'role as name', 'position'])
         .where('user_id', '=', at.id)
-        .orderBy('position'),
-    ),
-    groupsOf: prepare((at: { id: string }) =>
-      build
-        .selectFrom('user_groups')
-        .select(['origin', 'name'])
-        .where('user_id', '=', at.id)
+        .unionAll(
+          build
+            .selectFrom('user_groups')
+            .select(({ lit }) => [lit<0 | 1>(0).as('is_role'), 'origin', 'name', 'position'])
+            .where('user_id', '=', at.id),
+        )
         .orderBy('position'),
     ),
     awaiting: prepare((at: { partner: string; name: string; value: string; limit: number }) =>

@@ -21,8 +21,7 @@ const longestLookup = 200
 export function sqliteUsers(db: SqlDatabase): Directory['users'] {
   const sql = userStatements(db.build)
 
-  const whole = async (row: Row): Promise<User> =>
-    userOf(row, await db.read(sql.rolesOf({ id: row.id })), await db.read(sql.groupsOf({ id: row.id })))
+  const whole = async (row: Row): Promise<User> => userOf(row, await db.read(sql.givenTo({ id: row.id })))
   const first = async ([row]: readonly Row[]) => row && whole(row)
 
   return {
@@ -131,17 +130,18 @@ function userRow(user: User): Schema['users'] {
 }
 
 interface GivenRow {
+  readonly is_role: number
   readonly origin: 'imported' | 'local'
   readonly name: string
 }
 
-function userOf(row: Row, roles: readonly GivenRow[], groups: readonly GivenRow[]): User {
+function userOf(row: Row, given: readonly GivenRow[]): User {
   return {
     id: row.id,
     // Written by `userRow`, and by nobody else.
     attributes: readKept(row.attributes) as Attributes,
-    roles: byOrigin(roles),
-    groups: byOrigin(groups),
+    roles: byOrigin(given, 1),
+    groups: byOrigin(given, 0),
     active: row.active === 1,
     ...(row.provisioned_for === null ? {} : { provisionedFor: row.provisioned_for }),
     createdAt: new Date(row.created_at),
@@ -150,9 +150,9 @@ function userOf(row: Row, roles: readonly GivenRow[], groups: readonly GivenRow[
   }
 }
 
-function byOrigin(rows: readonly GivenRow[]): User['roles'] {
+function byOrigin(rows: readonly GivenRow[], isRole: 0 | 1): User['roles'] {
   const of = (origin: GivenRow['origin']) =>
-    rows.filter((row) => row.origin === origin).map(({ name }) => name)
+    rows.filter((row) => row.is_role === isRole && row.origin === origin).map(({ name }) => name)
   return { imported: of('imported'), local: of('local') }
 }
 

@@ -51,7 +51,7 @@ export class UnderWay {
   private readonly answerSeal
   private timer: NodeJS.Timeout | undefined
   private flying: Promise<void> | undefined
-  private fault: unknown
+  private fault: Error | undefined
 
   constructor(private readonly deps: UnderWayDeps) {
     this.signInSeal = sealer<SignIn>(deps.vault, 'sign-in')
@@ -229,7 +229,7 @@ export class UnderWay {
       written = true
       this.fault = undefined
     } catch (error) {
-      this.fault = error
+      this.fault = error instanceof Error ? error : new Error(String(error))
     } finally {
       this.signIns.settle(written)
       this.answers.settle(written)

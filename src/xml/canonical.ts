@@ -1,6 +1,7 @@
 import { XmlFault } from './fault.js'
+import type { Spelling } from './known-tags.js'
 import { namespaceOf } from './tree.js'
-import type { XmlAttribute, XmlElement } from './tree.js'
+import type { XmlAttribute, XmlDeclaration, XmlElement } from './tree.js'
 
 export interface CanonicalOptions {
   /** A child of the apex that the enveloped-signature transform leaves out: this very node, no copy of it. */
@@ -20,11 +21,6 @@ export function canonicalize(e: XmlElement, options: CanonicalOptions = {}): str
   return canon.out
 }
 
-interface Namespace {
-  readonly prefix: string
-  readonly uri: string
-}
-
 const textSpecial = /[&<>\r]/
 const attributeSpecial = /[&<"\t\n\r]/
 
@@ -34,7 +30,7 @@ class Canon {
   private readonly without: XmlElement | undefined
   private readonly inclusive: readonly string[]
   /** What the output's ancestors have declared last for each prefix. */
-  private readonly rendered = new Map<string, string>()
+  private readonly rendered = new Map<string, string | undefined>()
 
   constructor(without: XmlElement | undefined, inclusive: readonly string[]) {
     this.without = without
@@ -42,7 +38,7 @@ class Canon {
   }
 
   apex(e: XmlElement): void {
-    const inherited: Namespace[] = []
+    const inherited: XmlDeclaration[] = []
     for (const prefix of new Set(this.inclusive)) {
       const uri = namespaceOf(e, prefix)
       if (uri !== undefined && prefix !== 'xml') inherited.push({ prefix, uri })
@@ -50,43 +46,53 @@ class Canon {
     this.element(e, inherited)
   }
 
-  private element(e: XmlElement, inherited: readonly Namespace[] | undefined): void {
-    const fresh = this.namespacesOf(e, inherited)
-    const name = e.prefix === '' ? e.name : `${e.prefix}:${e.name}`
-    this.out += `<${name}`
-    const hidden = fresh === undefined ? undefined : this.declare(fresh)
-    if (e.attributes.length > 0) this.attributes(e.attributes)
-    this.out += '>'
-    for (const node of e.children) {
-      if (typeof node === 'string') this.out += canonicalText(node)
-      else if (node !== this.without) this.element(node, undefined)
+  private element(e: XmlElement, inherited: readonly XmlDeclaration[]): void {
+    const spelling = spellingOf(e)
+    const fresh = this.namespacesOf(spelling, inherited)
+    if (fresh === undefined) {
+      this.out += spelling.whole
+      this.contents(e)
+    } else {
+      this.out += spelling.start
+      const hidden = this.declare(fresh)
+      this.out += spelling.rest
+      this.contents(e)
+      this.leave(fresh, hidden)
     }
-    this.out += `</${name}>`
-    if (fresh !== undefined && hidden !== undefined) this.leave(fresh, hidden)
+    this.out += spelling.end
+  }
+
+  private contents({ children }: XmlElement): void {
+    for (const node of children) {
+      if (typeof node === 'string') this.out += canonicalText(node)
+      else if (node !== this.without) this.element(node, node.declarations)
+    }
   }
 
   /** The namespaces to declare here: visibly used (or on the prefix list) and not yet in force in the output. */
-  private namespacesOf(e: XmlElement, inherited: readonly Namespace[] | undefined): Namespace[] | undefined {
-    let fresh = this.add(undefined, e.prefix, e.namespace)
-    for (const a of e.attributes) {
-      if (a.prefix !== '' && a.prefix !== 'xml') fresh = this.add(fresh, a.prefix, a.namespace)
-    }
+  private namespacesOf(
+    { uses }: Spelling,
+    declared: readonly XmlDeclaration[],
+  ): XmlDeclaration[] | undefined {
+    let fresh: XmlDeclaration[] | undefined
+    for (const used of uses) fresh = this.add(fresh, used)
     if (this.inclusive.length > 0) {
-      for (const { prefix, uri } of inherited ?? e.declarations) {
-        if (this.inclusive.includes(prefix)) fresh = this.add(fresh, prefix, uri)
+      for (const declaration of declared) {
+        if (this.inclusive.includes(declaration.prefix)) fresh = this.add(fresh, declaration)
       }
     }
     return fresh
   }
 
-  private add(fresh: Namespace[] | undefined, prefix: string, uri: string): Namespace[] | undefined {
+  private add(fresh: XmlDeclaration[] | undefined, used: XmlDeclaration): XmlDeclaration[] | undefined {
+    const { prefix, uri } = used
     if (prefix === 'xml' || (this.rendered.get(prefix) ?? '') === uri) return fresh
-    if (fresh === undefined) return [{ prefix, uri }]
-    if (!fresh.some((n) => n.prefix === prefix)) fresh.push({ prefix, uri })
+    if (fresh === undefined) return [used]
+    if (!fresh.some((n) => n.prefix === prefix)) fresh.push(used)
     return fresh
   }
 
-  private declare(fresh: Namespace[]): readonly (string | undefined)[] {
+  private declare(fresh: XmlDeclaration[]): readonly (string | undefined)[] {
     const before = this.out.length
     const hidden: (string | undefined)[] = []
     if (fresh.length > 1) fresh.sort((a, b) => compareCodePoints(a.prefix, b.prefix))
@@ -102,21 +108,34 @@ class Canon {
     return hidden
   }
 
-  private leave(fresh: readonly Namespace[], hidden: readonly (string | undefined)[]): void {
-    fresh.forEach(({ prefix }, i) => {
-      const before = hidden[i]
-      if (before === undefined) this.rendered.delete(prefix)
-      else this.rendered.set(prefix, before)
-    })
-  }
-
-  private attributes(attributes: readonly XmlAttribute[]): void {
-    for (const a of isSorted(attributes) ? attributes : [...attributes].sort(compareAttributes)) {
-      this.out += a.prefix === '' ? ` ${a.name}="` : ` ${a.prefix}:${a.name}="`
-      this.out += canonicalValue(a.value)
-      this.out += '"'
+  private leave(fresh: readonly XmlDeclaration[], hidden: readonly (string | undefined)[]): void {
+    // `hidden` has as many entries; one that was not in force is undefined again
+    for (let i = 0; i < fresh.length; i += 1) {
+      this.rendered.set((fresh[i] as XmlDeclaration).prefix, hidden[i])
     }
   }
+}
+
+/** What depends on the start tag alone is worked out once where the reader has one tag for all documents. */
+function spellingOf(e: XmlElement): Spelling {
+  const known = e.tag?.spelling
+  if (known !== undefined) return known
+  const made = spell(e)
+  if (e.tag !== undefined) e.tag.spelling = made
+  return made
+}
+
+function spell({ prefix, namespace, name, attributes }: XmlElement): Spelling {
+  const raw = prefix === '' ? name : `${prefix}:${name}`
+  const uses: XmlDeclaration[] = prefix === 'xml' ? [] : [{ prefix, uri: namespace }]
+  let rest = ''
+  for (const a of isSorted(attributes) ? attributes : [...attributes].sort(compareAttributes)) {
+    rest += a.prefix === '' ? ` ${a.name}="` : ` ${a.prefix}:${a.name}="`
+    rest += `${canonicalValue(a.value)}"`
+    if (a.prefix === '' || a.prefix === 'xml' || uses.some((u) => u.prefix === a.prefix)) continue
+    uses.push({ prefix: a.prefix, uri: a.namespace })
+  }
+  return { start: `<${raw}`, rest: `${rest}>`, whole: `<${raw}${rest}>`, end: `</${raw}>`, uses }
 }
 
 /** Text as Canonical XML 1.0 section 2.3 writes it. */

@@ -11,6 +11,20 @@ export interface StartTag {
   readonly closed: boolean
   /** Namespaces that must be in scope around it for this to be so; '' where there must be none. */
   readonly needs: readonly XmlDeclaration[]
+  /** Its canonical form, once somebody has asked for it. */
+  spelling: Spelling | undefined
+}
+
+/** The canonical form of a start tag around the place where its declarations go, which depends on what is around it. */
+export interface Spelling {
+  /** `<saml:Attribute` */
+  readonly start: string
+  /** ` Name="x">` */
+  readonly rest: string
+  readonly whole: string
+  readonly end: string
+  /** The namespaces that it visibly uses, each prefix once, but for xml. */
+  readonly uses: readonly XmlDeclaration[]
 }
 
 interface Entry {

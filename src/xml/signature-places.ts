@@ -54,7 +54,7 @@ function checkOfDs(
 
 function isIdLike(a: XmlAttribute): boolean {
   if (a.name.length === 2) return a.name.toLowerCase() === 'id'
-  return a.namespace === '' && saml11Ids.includes(a.name)
+  return a.name.endsWith('ID') && a.namespace === '' && saml11Ids.includes(a.name)
 }
 
 function checkId(e: XmlElement, a: XmlAttribute, ids: Set<string>): void {

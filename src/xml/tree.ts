@@ -1,4 +1,5 @@
 import { XmlFault } from './fault.js'
+import type { StartTag } from './known-tags.js'
 import { XML } from './namespaces.js'
 
 /** `namespace` is '' for an attribute without prefix: the default namespace does not apply to attributes. */
@@ -29,6 +30,8 @@ export interface XmlElement {
   readonly attributes: readonly XmlAttribute[]
   readonly children: readonly (XmlElement | string)[]
   readonly parent: XmlElement | undefined
+  /** The start tag that says all this but the content, where the reader knew it by heart: one for all documents. */
+  readonly tag?: StartTag | undefined
 }
 
 export function isNamed(e: XmlElement, namespace: string, name: string): boolean {

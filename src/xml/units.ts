@@ -29,6 +29,15 @@ export function traitsOf(text: string): number {
   )
 }
 
+/** A document that has passed S1: its characters, the same as units with a 0 behind them, and what they hold. */
+export interface Source {
+  readonly text: string
+  readonly units: Uint16Array
+  readonly traits: number
+  /** Behind the XML declaration. */
+  readonly start: number
+}
+
 interface Area {
   readonly bytes: Buffer
   readonly units: Uint16Array

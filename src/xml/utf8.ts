@@ -1,5 +1,4 @@
-import { isUtf8 } from 'node:buffer'
-
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const most = 64 * 1024
 const narrow = Buffer.alloc(most)
 const octets = Buffer.alloc(2 * most)
@@ -7,8 +6,11 @@ const beyondLatin1 = /[^\0-\xff]/
 
 /** The characters of UTF-8, a byte order mark included; undefined when the bytes are not exactly that. */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
-  if (!isUtf8(bytes)) return undefined
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString()
+  try {
+    return strict.decode(bytes)
+  } catch {
+    return undefined
+  }
 }
 
 /**

@@ -3,6 +3,10 @@ import { brokerRows } from './catalogue/broker.js'
 import { httpRows } from './catalogue/http.js'
 import { intakeRows } from './catalogue/intake.js'
 import { registrationRows } from './catalogue/registrations.js'
+import { encryptionRows } from './catalogue/encryption.js'
+import { keyRows } from './catalogue/keys.js'
+import { meaningRows } from './catalogue/meaning.js'
+import { requestRows } from './catalogue/requests.js'
 import { signatureRows } from './catalogue/signature.js'
 
 export interface Row {
@@ -24,7 +28,11 @@ export interface Section {
 export const catalogue: readonly Section[] = [
   { title: 'Bytes, encodings and XML', rows: intakeRows },
   { title: 'What is signed and what is read', rows: signatureRows },
+  { title: 'Keys and algorithms', rows: keyRows },
+  { title: 'Encryption', rows: encryptionRows },
+  { title: 'What an answer means', rows: meaningRows },
   { title: 'Between partners', rows: brokerRows },
+  { title: 'Requests and what is answered', rows: requestRows },
   { title: 'Registrations', rows: registrationRows },
   { title: 'HTTP, sessions and what is written down', rows: httpRows },
 ]

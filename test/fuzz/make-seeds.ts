@@ -177,31 +177,36 @@ function request(name: string, more: Partial<AppRequest>, facts: Partial<SeedFac
 }
 
 function requests(): void {
-  request('request-post', { binding: 'post', sign: rsa })
+  request('request-post', { binding: 'post', sign: makeKeys() })
   request('request-post-ec', { binding: 'post', sign: ec })
-  request('request-post-deflated', { binding: 'post', deflated: true, sign: rsa })
-  request('request-redirect', { sign: rsa })
-  request('request-redirect-both', { sign: rsa, signInside: true }, { door: 'none' })
+  request('request-post-deflated', { binding: 'post', deflated: true, sign: makeKeys() })
+  request('request-redirect', { sign: makeKeys() })
+  request('request-redirect-both', { sign: makeKeys(), signInside: true }, { door: 'none' })
   request('request-unsigned', { binding: 'post' })
 }
 
+/** Each by a key of its own: whatever one key has signed for one name may stand for all else that it has. */
 function metadata(): void {
-  const certificate = rsa.certificate
-  const pinned = { door: 'metadata', from: partner, certificate } as const
-  put(
-    { name: 'metadata-partner', ...pinned, role: 'partner' },
-    signedByOthers(partnerMetadata(partner, certificate), 'EntityDescriptor', {}),
-  )
-  put(
-    { name: 'metadata-app', ...pinned, from: app, role: 'app' },
-    signedByOthers(appMetadata(app, certificate), 'EntityDescriptor', { prefix: '' }),
-  )
-  const group = `<md:EntitiesDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" ID="_group" Name="urn:group">${partnerMetadata(partner, certificate)}</md:EntitiesDescriptor>`
-  put({ name: 'metadata-group', ...pinned, role: 'partner' }, signedByOthers(group, 'EntitiesDescriptor', {}))
-  put(
-    { name: 'metadata-stranger', ...pinned, door: 'none', role: 'partner' },
-    signedByOthers(partnerMetadata(partner, stranger.certificate), 'EntityDescriptor', {}, stranger),
-  )
+  describe('metadata-partner', (certificate) => partnerMetadata(partner, certificate), 'EntityDescriptor')
+  describe('metadata-app', (certificate) => appMetadata(app, certificate), 'EntityDescriptor', { prefix: '' })
+  const group = (certificate: string): string =>
+    `<md:EntitiesDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" ID="_group" Name="urn:group">${partnerMetadata(partner, certificate)}</md:EntitiesDescriptor>`
+  describe('metadata-group', group, 'EntitiesDescriptor')
+}
+
+function describe(
+  name: string,
+  write: (certificate: string) => string,
+  element: string,
+  place: Place = {},
+): void {
+  const keys = makeKeys()
+  const { certificate } = keys
+  const role = name === 'metadata-app' ? 'app' : 'partner'
+  const facts = { name, from: role === 'app' ? app : partner, certificate, role } as const
+  put({ ...facts, door: 'metadata' }, signedByOthers(write(certificate), element, place, keys))
+  const strange = signedByOthers(write(stranger.certificate), element, place, stranger)
+  put({ ...facts, name: `${name}-stranger`, door: 'none' }, strange)
 }
 
 rmSync(folder, { recursive: true, force: true })

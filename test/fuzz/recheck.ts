@@ -5,11 +5,15 @@ import type { Xmlsec } from '../oracles/xmlsec.js'
 import type { Carried, Corpus, Seed } from './corpus.js'
 
 export interface Opinions {
-  /** Why the JDK would not have accepted it; undefined where it agrees. */
-  ofJdk(seed: Seed, carried: Carried, xml: Buffer): Promise<string | undefined>
-  ofXmlsec(seed: Seed, xml: Buffer): Promise<string | undefined>
+  /** Why others would not have accepted it; undefined where they agree. xmlsec1 is asked too where `sampled`. */
+  of(seed: Seed, carried: Carried, xml: Buffer, sampled: boolean): Promise<Complaint | undefined>
   /** By name: differences that are known, each with the number of mutants that show it. */
   readonly known: Map<string, number>
+}
+
+export interface Complaint {
+  readonly kind: 'jdk' | 'xmlsec'
+  readonly why: string
 }
 
 export function opinions(corpus: Corpus, jdk: Jdk, xmlsec: Xmlsec): Opinions {
@@ -22,34 +26,24 @@ export function opinions(corpus: Corpus, jdk: Jdk, xmlsec: Xmlsec): Opinions {
   }
   return {
     known,
-    async ofJdk(seed, carried, xml) {
-      if (seed.certificate === undefined) return undefined
-      if (carried.by === 'redirect') {
-        const said = query(carried.rawQuery, seed.certificate, jdk)
-        return await said.catch((error: unknown) => String(error))
-      }
-      const said = await jdk.verify(xml, seed.certificate, corpus.decryption.key)
-      if (!said.genuine) return await excused(seed, xml, said.why)
+    async of(seed, carried, xml, sampled) {
+      const { certificate } = seed
+      if (certificate === undefined) return undefined
+      if (carried.by === 'redirect') return await ofQuery(carried.rawQuery, certificate, jdk)
+      const said = await jdk.verify(xml, certificate, corpus.decryption.key)
+      if (!said.genuine) return await excused(seed, xml, { kind: 'jdk', why: said.why })
       const expected = await ofSeed(seed)
-      const strange = said.covers.filter((covered) => !expected.has(written(covered)))
-      return strange.length > 0 ? `covers something else: ${strange.map(written).join(' ')}` : undefined
+      const strange = said.covers.filter((covered) => !expected.has(written(covered))).map(written)
+      if (strange.length > 0) return { kind: 'jdk', why: `covers something else: ${strange.join(' ')}` }
+      if (!sampled) return undefined
+      const plain = said.covers.filter(({ parent }) => !parent.startsWith('encrypted-'))
+      const why = await xmlsec.complaint(xml, certificate, plain.length)
+      return why === undefined ? undefined : await excused(seed, xml, { kind: 'xmlsec', why })
     },
-    async ofXmlsec(seed, xml) {
-      if (seed.certificate === undefined) return undefined
-      // In metadata the first is its own, and what stands within that one is not looked at
-      if (seed.door === 'metadata') return await xmlsecSays(seed, xml, 1)
-      const signatures = xml.toString().match(/<(?:[^\s<>/:]+:)?Signature[\s>]/g)?.length ?? 0
-      return await xmlsecSays(seed, xml, signatures)
-    },
-  }
-
-  async function xmlsecSays(seed: Seed, xml: Buffer, signatures: number): Promise<string | undefined> {
-    const why = await xmlsec.complaint(xml, seed.certificate ?? '', signatures)
-    return why === undefined ? undefined : await excused(seed, xml, why)
   }
 
   /** What the JDK's own rules forbid and ours allow, or the other way round; see docs/fuzzing.md. */
-  async function excused(seed: Seed, xml: Buffer, why: string): Promise<string | undefined> {
+  async function excused(seed: Seed, xml: Buffer, complaint: Complaint): Promise<Complaint | undefined> {
     for (const { name, without } of differences) {
       const changed = without(seed, xml)
       if (changed === undefined || changed.equals(xml)) continue
@@ -58,7 +52,7 @@ export function opinions(corpus: Corpus, jdk: Jdk, xmlsec: Xmlsec): Opinions {
       known.set(name, (known.get(name) ?? 0) + 1)
       return undefined
     }
-    return why
+    return complaint
   }
 }
 
@@ -96,6 +90,11 @@ const algorithms: ReadonlyMap<string, string> = new Map([
 ])
 
 const signedFields = ['SAMLRequest', 'RelayState', 'SigAlg', 'Signature']
+
+async function ofQuery(rawQuery: string, certificate: string, jdk: Jdk): Promise<Complaint | undefined> {
+  const why = await query(rawQuery, certificate, jdk).catch((error: unknown) => String(error))
+  return why === undefined ? undefined : { kind: 'jdk', why }
+}
 
 /** saml-bindings 3.4.4.1, read anew: message, RelayState and SigAlg as they stand in the query, in this order. */
 async function query(rawQuery: string, certificate: string, jdk: Jdk): Promise<string | undefined> {

@@ -44,7 +44,7 @@ import org.w3c.dom.Node;
  *
  *   verify DOCUMENT CERTIFICATE KEY      every signature in it by the certificate's key, with secure validation;
  *                                        KEY (PKCS #8) or - opens EncryptedAssertions
- *     yes PARENT:ID:SHA-256 ...          what each signature covers, and the hash of the octets that were digested
+ *     yes PARENT:ID:SHA-256 ...          (encrypted-PARENT where it was) what each signature covers, and the hash of the octets that were digested
  *   canonical DOCUMENT ELEMENT/PREFIXES ...   exclusive canonical forms; an element by its place in document order
  *     yes SHA-256 ...
  *   text DOCUMENT ELEMENT/PREFIXES       one canonical form itself
@@ -103,9 +103,10 @@ final class Jdk {
 
   private static String verify(Document document, String certificate, String key) throws Exception {
     StringBuilder said = new StringBuilder();
-    verifyAll(document, publicKey(certificate), said);
+    verifyAll(document, publicKey(certificate), "", said);
     for (Element encrypted : named(document, SAML, "EncryptedAssertion")) {
-      if (!key.equals("-")) verifyAll(decrypt(encrypted, privateKey(key)), publicKey(certificate), said);
+      if (key.equals("-")) continue;
+      verifyAll(decrypt(encrypted, privateKey(key)), publicKey(certificate), "encrypted-", said);
     }
     if (said.length() == 0) throw new Exception("no signature");
     return said.toString();
@@ -118,7 +119,7 @@ final class Jdk {
     return signature.verify(decode(asked[4])) ? "yes" : "no signature value";
   }
 
-  private static void verifyAll(Document document, PublicKey key, StringBuilder said) throws Exception {
+  private static void verifyAll(Document document, PublicKey key, String within, StringBuilder said) throws Exception {
     boolean metadata = document.getDocumentElement().getLocalName().startsWith("Entit");
     for (Element signature : named(document, DS, "Signature")) {
       // In metadata nothing is looked for within a signature, which does not cover itself
@@ -126,7 +127,7 @@ final class Jdk {
       Element parent = (Element) signature.getParentNode();
       byte[] digested = digested(signature, parent, key);
       String id = Base64.getEncoder().encodeToString(parent.getAttribute("ID").getBytes(StandardCharsets.UTF_8));
-      said.append(' ').append(parent.getLocalName()).append(':').append(id).append(':').append(sha256(digested));
+      said.append(' ').append(within).append(parent.getLocalName()).append(':').append(id).append(':').append(sha256(digested));
     }
   }
 

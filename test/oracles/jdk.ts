@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 
 /** What a signature covers, by the JDK's own reading. */
 export interface Covered {
+  /** Local name; `encrypted-` before it where it was encrypted. */
   readonly parent: string
   readonly id: string
   /** SHA-256 of the octets that it digested, hex. */

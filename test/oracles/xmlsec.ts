@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
+const ds = 'http://www.w3.org/2000/09/xmldsig#'
 const saml = 'urn:oasis:names:tc:SAML:2.0'
 const ids = ['assertion:Assertion', 'protocol:Response', 'protocol:AuthnRequest'].concat([
   'metadata:EntityDescriptor',
@@ -34,7 +35,7 @@ export function openXmlsec(): Xmlsec {
       writeFileSync(`${name}.xml`, document)
       writeFileSync(`${name}.pem`, pem(certificate))
       for (let i = 1; i <= signatures; i += 1) {
-        const path = `(//*[local-name()='Signature'])[${i}]`
+        const path = `(//*[local-name()='Signature' and namespace-uri()='${ds}'])[${i}]`
         const own = ['--pubkey-cert-pem', `${name}.pem`, '--node-xpath', path, `${name}.xml`]
         const why = await run('xmlsec1', [...fixed, ...own]).then(
           () => undefined,

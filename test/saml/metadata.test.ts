@@ -206,6 +206,22 @@ describe('keys', () => {
     expect(saml.keys.map(({ certificate }) => certificate)).toEqual([rsa, rsa])
   })
 
+  test('of very many certificates the first 64 are looked at, of one chain the first eight', () => {
+    const none = (count: number) =>
+      Array.from({ length: count }, (_, at) => ['signing', `none${at}`] as const)
+    const within = readPartnerMetadata(partnerXml({ keys: [...none(63), ['signing', rsa]] }), options)
+    expect(within.saml.keys.map(({ certificate }) => certificate)).toEqual([rsa])
+    const beyond = fault(() =>
+      readPartnerMetadata(partnerXml({ keys: [...none(64), ['signing', rsa]] }), options),
+    )
+    expect(beyond.code).toBe('no_key')
+    const chain = Array.from({ length: 8 }, () => 'none')
+    const hidden = partnerXml({ keys: [['signing', [...chain, rsa]]] })
+    expect(fault(() => readPartnerMetadata(hidden, options)).code).toBe('no_key')
+    const seen = readPartnerMetadata(partnerXml({ keys: [['signing', [...chain.slice(1), rsa]]] }), options)
+    expect(seen.saml.keys.map(({ certificate }) => certificate)).toEqual([rsa])
+  })
+
   test('two certificates in one X509Data are two keys, a chain is one', () => {
     const two = readPartnerMetadata(partnerXml({ keys: [['signing', [rsa, other]]] }), options)
     expect(two.saml.keys.map(({ certificate }) => certificate)).toEqual([rsa, other])

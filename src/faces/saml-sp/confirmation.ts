@@ -41,7 +41,10 @@ export function confirmed(confirmations: readonly SubjectConfirmation[], draft: 
 }
 
 /** Until when it holds, or why it does not. */
-function judged(confirmation: SubjectConfirmation, { own, asked, moment }: ResponseDraft): Date | Fault {
+function judged(
+  confirmation: SubjectConfirmation,
+  { own, asked, moment, clockReads }: ResponseDraft,
+): Date | Fault {
   const { method, notBefore, notOnOrAfter, recipient, inResponseTo } = confirmation
   const section = 'saml-profiles 4.1.4.2:'
   const invalid = 'partner.confirmation_invalid'
@@ -58,7 +61,7 @@ function judged(confirmation: SubjectConfirmation, { own, asked, moment }: Respo
     return { check: `${section} InResponseTo`, code: 'partner.in_response_to_wrong', ...compared }
   }
   if (!hasNotEnded(notOnOrAfter, moment)) {
-    const compared = { expected: moment.now.toISOString(), actual: notOnOrAfter.toISOString() }
+    const compared = { expected: clockReads, actual: notOnOrAfter.toISOString() }
     return { check: `${section} NotOnOrAfter has not come`, code: 'partner.time_invalid', ...compared }
   }
   return notOnOrAfter

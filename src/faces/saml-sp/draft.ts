@@ -33,6 +33,8 @@ export interface ResponseDraft {
   readonly deps: ResponseDeps
   readonly own: OwnNames
   readonly moment: Moment
+  /** The same, as it is written down with every comparison of times. */
+  readonly clockReads: string
   received?: Received
   /** The message's characters, if it is UTF-8. */
   text?: string

@@ -75,7 +75,7 @@ function checkIssueInstant(draft: ResponseDraft): void {
     isCurrent(issueInstant, draft.moment),
     'partner.time_invalid',
     {
-      expected: draft.moment.now.toISOString(),
+      expected: draft.clockReads,
       actual: issueInstant.toISOString(),
       setting: 'lifetimes.skew',
     },

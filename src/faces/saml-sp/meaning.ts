@@ -177,7 +177,7 @@ function conclude(draft: ResponseDraft): void {
 
 function requireTime(draft: ResponseDraft, check: string, holds: boolean, actual: Date): void {
   draft.seen.trace.require('S9', check, holds, 'partner.time_invalid', {
-    expected: draft.moment.now.toISOString(),
+    expected: draft.clockReads,
     actual: actual.toISOString(),
     setting: 'lifetimes.skew',
   })

@@ -24,11 +24,13 @@ export function readAnswer(
   stages: readonly ResponseStage[],
   own: OwnNames = ownNames(deps.baseUrl),
 ): ExternalIdentity {
+  const now = deps.clock.now()
   const draft: ResponseDraft = {
     ...given,
     deps,
     own,
-    moment: { now: deps.clock.now(), skew: deps.lifetimes.skew },
+    moment: { now, skew: deps.lifetimes.skew },
+    clockReads: now.toISOString(),
     encrypted: false,
     assertionSigned: false,
   }

@@ -3,7 +3,7 @@ import { type AnswerAttack, answerAttack, type SignedParts } from './answers.js'
 import { ways } from './products.js'
 import { resealedAnswer } from './reseal.js'
 
-type Way = { readonly signed: SignedParts; readonly solicited: boolean }
+export type Way = { readonly signed: SignedParts; readonly solicited: boolean }
 
 /** What a partner says in earnest and may not: its signatures are genuine, so that only the meaning is left to stop it. */
 export interface Said extends Omit<AnswerAttack, 'signed' | 'solicited' | 'forge' | 'twin'> {
