@@ -73,8 +73,9 @@ function done(page: SignedOut, next: WayOn | undefined): HttpReply {
   return { ...onward(page, next), remember }
 }
 
-/** Where nobody is left to be told, the browser goes on at once. */
+/** Where nobody is left to be told and nobody is left out, the browser goes on at once. */
 function onward(page: SignedOut, next: WayOn | undefined): HttpReply {
-  if (next !== undefined && page.telling.length === 0) return { kind: 'redirect', to: next.href }
+  if (next !== undefined && page.telling.length + page.notTold.length === 0)
+    return { kind: 'redirect', to: next.href }
   return { kind: 'page', status: 200, page: next === undefined ? page : { ...page, next } }
 }

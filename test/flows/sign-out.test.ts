@@ -84,6 +84,35 @@ test('WSR-11: whoever signs out at an app is sent on to the partner, unless the 
   expect(kept.text).not.toContain(`${quiet.id}/sts`)
 })
 
+test.each([
+  ['with an app that cannot be told', [portal, wiki], false],
+  ['where every app can be told', [portal, intranet], true],
+])(
+  '%s, the person reads who was left out before going on, or goes on by itself',
+  async (_how, apps, byItself) => {
+    const ann = await signedIn(quiet, apps)
+    const asked = { wa: 'wsignout1.0', wreply: `${portal.id}/callback` }
+    const page = await ann.get(signOutAt('/wsfed/sts', asked))
+    expect(page.text).toContain(`id="on" href="${portal.id}/callback"`)
+    expect(page.text.includes('data-by-itself>')).toBe(byItself)
+  },
+)
+
+test.each([
+  [wiki, 200],
+  [undefined, 302],
+])(
+  'a partner that ends a session has the browser back at once only where no app was left out',
+  async (app, status) => {
+    const ann = await signedIn(fabrikam, app === undefined ? [portal] : [app])
+    if (app === undefined) await ann.get(signOutAt('/wsfed/sts', { wa: 'wsignout1.0' }))
+    const wreply = `${fabrikam.id}/prp?assoc=1`
+    const reply = await ann.get(signOutAt('/wsfed/rp', { wa: 'wsignoutcleanup1.0', wreply }))
+    expect(reply.status).toBe(status)
+    expect(status === 200 ? reply.text : reply.leaves).toContain(wreply)
+  },
+)
+
 test('WSR-10: a partner ends the session that it vouched for, and has the browser back on its own site alone', async () => {
   const ann = await signedIn(fabrikam, [portal])
   const back = `${fabrikam.id}/prp?assoc=1`

@@ -10,15 +10,18 @@ const patience = 5000
 
 /**
  * Asks each address once, with the cookies that the browser has for it, and says what came of it. An app that is itself
- * a gateway passes the word on by a page of its own, so it is framed as well once it has answered. Where everybody
- * answered and there is somewhere to go, the browser goes there by itself.
+ * a gateway passes the word on by a page of its own, so it is framed as well once it has answered, and has what is left
+ * of the wait. Where everybody answered, nobody was left out and there is somewhere to go, the browser goes there by
+ * itself; else the person reads first.
  */
 const script = html`const rows=[...document.querySelectorAll('[data-tell]')]
-const tell=async(row)=>{const{tell}=row.dataset,told=row.querySelector('output')
-try{await fetch(tell,{mode:'no-cors',credentials:'include',cache:'no-store',signal:AbortSignal.timeout(${patience})})
-told.textContent='Answered';const frame=document.createElement('iframe');frame.hidden=true;frame.src=tell;row.append(frame);return true}
+const framed=(row,signal)=>new Promise((done)=>{const frame=document.createElement('iframe')
+frame.hidden=true;frame.onload=done;signal.onabort=done;frame.src=row.dataset.tell;row.append(frame)})
+const tell=async(row)=>{const told=row.querySelector('output'),signal=AbortSignal.timeout(${patience})
+try{await fetch(row.dataset.tell,{mode:'no-cors',credentials:'include',cache:'no-store',signal})
+row.classList.add('answered');told.textContent='Answered';await framed(row,signal);return true}
 catch(e){row.classList.add('failed');told.textContent=e.name==='TimeoutError'?'Did not answer in time':'Could not be reached';return false}}
-Promise.all(rows.map(tell)).then((all)=>{const on=document.getElementById('on')
+Promise.all(rows.map(tell)).then((all)=>{const on=document.querySelector('#on[data-by-itself]')
 document.body.dataset.told=all.every(Boolean)?'all':'some'
 if(on&&all.every(Boolean))location.replace(on.href)})`
 
@@ -41,10 +44,11 @@ function row({ app, address }: SignedOutPage['telling'][number]): Html {
 }
 
 /** Where the browser goes next, and the script that does the telling, behind all that it needs. */
-export function onward({ telling: apps, next }: SignedOutPage): Slot {
+export function onward({ telling: apps, notTold, next }: SignedOutPage): Slot {
+  const byItself = notTold.length === 0 && html` data-by-itself`
   return [
     next &&
-      html`<p class="buttons"><a class="button" id="on" href="${link(next.href)}">${next.label}</a></p>`,
+      html`<p class="buttons"><a class="button" id="on" href="${link(next.href)}"${byItself}>${next.label}</a></p>`,
     apps.length > 0 && html`<script>${script}</script>`,
   ]
 }
