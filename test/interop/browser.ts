@@ -116,7 +116,7 @@ export class Browser {
       unescapeMarkup(found),
     )
     for (const address of addresses) this.told.push(await this.#fetchWithin(address, url))
-    const on = /id="on" href="([^"]+)"/.exec(text)?.[1]
+    const on = /id="on" href="([^"]+)" data-by-itself/.exec(text)?.[1]
     if (on === undefined || addresses.length === 0) return undefined
     return { step: { url: unescapeMarkup(on), method: 'GET', from: url }, login: false }
   }
@@ -167,7 +167,7 @@ export class Browser {
           : { 'content-type': 'application/x-www-form-urlencoded', origin: originOf(step.from) }),
       },
     })
-    this.#keep(url.hostname, response.headers.getSetCookie())
+    if (!this.#blocked(step, url)) this.#keep(url.hostname, response.headers.getSetCookie())
     this.steps.push(step)
     this.visited.push(`${step.method} ${step.url.slice(0, 160)} -> ${response.status}`)
     const moved = response.status >= 300 && response.status < 400
@@ -182,7 +182,7 @@ export class Browser {
   #cookiesFor(step: Step, url: URL): string {
     const crossSite = step.from !== undefined && new URL(step.from).hostname !== url.hostname
     const within = step.within === true
-    if (crossSite && within && this.habits.blocksOtherSites === true) return ''
+    if (this.#blocked(step, url)) return ''
     return [...(this.#jar.get(url.hostname) ?? [])]
       .filter(
         ([, { sameSite }]) =>
@@ -190,6 +190,11 @@ export class Browser {
       )
       .map(([name, { value }]) => `${name}=${value}`)
       .join('; ')
+  }
+
+  #blocked({ from, within }: Step, { hostname }: URL): boolean {
+    const crossSite = from !== undefined && new URL(from).hostname !== hostname
+    return crossSite && within === true && this.habits.blocksOtherSites === true
   }
 
   #keep(host: string, lines: readonly string[]): void {

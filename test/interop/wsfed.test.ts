@@ -148,20 +148,26 @@ describe('what an app asks beside', () => {
     const whr = found(partners, 'auth0-wsfed').entityId
     const browser = new Browser({ login: { user: 'alice', password: 'password' } })
     const at = `${pageOf(app)}?${new URLSearchParams({ whr }).toString()}`
-    wentThrough(await signIn(app, gateway, { browser, at }))
+    const arrived = wentThrough(await signIn(app, gateway, { browser, at }))
+    expect(arrived.attributes).toMatchObject(aliceByClaims(domainOf('auth0-wsfed')))
     expect(browser.visited.join('\n')).not.toMatch(/\/sign-in\/[^/]+\/partner\//)
   })
 
-  test('wfresh=0 has the person prove again who they are, where the partner does ask again', async () => {
+  test('wfresh=0 is asked of the partner too, and an instant still to come is no new sign-in', async () => {
     const app = found(apps, 'saml20-11')
-    const { browser } = await through('auth0-wsfed', 'passport-11')
-    const questions = () =>
-      browser.steps.filter(({ url }) => url.startsWith(`${found(partners, 'auth0-wsfed').origin}/wsfed?`))
-    const before = questions().length
-    await signIn(app, gateway, { browser, at: `${pageOf(app)}?wfresh=0` })
-    const asked = questions().slice(before)
-    expect(asked).toHaveLength(1)
-    expect(new URL(asked[0]?.url ?? '').searchParams.get('wfresh')).toBe('0')
+    const again = async (partner: 'auth0-wsfed' | 'adfs-module') => {
+      const { browser } = await through(partner, 'passport-11')
+      const before = browser.steps.length
+      const outcome = await signIn(app, gateway, { browser, at: `${pageOf(app)}?wfresh=0` })
+      const asked = browser.steps
+        .slice(before)
+        .find(({ url }) => url.startsWith(found(partners, partner).origin))
+      expect(new URL(asked?.url ?? '').searchParams.get('wfresh')).toBe('0')
+      return outcome
+    }
+    wentThrough(await again('adfs-module'))
+    // Auth0's wsfed writes the token's end as AuthenticationInstant
+    expect((await again('auth0-wsfed')).refusal).toBe('partner.authn_stale')
   })
 })
 
