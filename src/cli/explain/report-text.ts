@@ -31,7 +31,12 @@ function section(heading: string, body: string): string {
 }
 
 function article(kind: Report['kind']): string {
-  return { Response: 'A Response', AuthnRequest: 'An AuthnRequest', metadata: 'Metadata' }[kind]
+  return {
+    Response: 'A Response',
+    RequestSecurityTokenResponse: 'A RequestSecurityTokenResponse',
+    AuthnRequest: 'An AuthnRequest',
+    metadata: 'Metadata',
+  }[kind]
 }
 
 function ending(report: Report, as: Paint): string {

@@ -35,7 +35,7 @@ export interface Judged {
 
 /** Everything there is to say about one file. */
 export interface Report extends Judged {
-  readonly kind: 'Response' | 'AuthnRequest' | 'metadata'
+  readonly kind: 'Response' | 'RequestSecurityTokenResponse' | 'AuthnRequest' | 'metadata'
   readonly wrapping: string
   readonly says: Says
   readonly at: Date

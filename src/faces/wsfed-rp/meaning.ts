@@ -66,7 +66,7 @@ function checkConditions(draft: TokenDraft): void {
   trace.require('S9', 'every condition is understood', !unknownCondition, 'partner.condition_unknown')
   trace.require('S9', 'the token has an end', notOnOrAfter !== undefined, 'partner.time_invalid', {
     expected: 'NotOnOrAfter of Conditions',
-    actual: 'none',
+    actual: notOnOrAfter?.toISOString() ?? 'none',
   })
   if (notBefore !== undefined)
     requireTime(draft, 'NotBefore of Conditions has come', hasBegun(notBefore, draft.moment), notBefore)

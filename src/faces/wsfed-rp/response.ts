@@ -2,6 +2,7 @@ import type { HttpRequest } from '../../model/http.js'
 import type { Seen } from '../../model/ports.js'
 import type { Asked, ExternalIdentity, SignInRequest } from '../../model/signin.js'
 import { ownWsfedNames } from '../../wsfed/own-names.js'
+import type { OwnWsfedNames } from '../../wsfed/own-names.js'
 import type { TokenDeps, TokenDraft, TokenStage } from './draft.js'
 import { the } from './draft.js'
 import { refusalOf } from './faults.js'
@@ -19,9 +20,13 @@ export interface Answer {
   readonly seen: Seen
 }
 
-export function readAnswer(answer: Answer, deps: TokenDeps, stages: readonly TokenStage[]): ExternalIdentity {
+export function readAnswer(
+  answer: Answer,
+  deps: TokenDeps,
+  stages: readonly TokenStage[],
+  own: OwnWsfedNames = ownWsfedNames(deps.baseUrl),
+): ExternalIdentity {
   const moment = { now: deps.clock.now(), skew: deps.lifetimes.skew }
-  const own = ownWsfedNames(deps.baseUrl)
   const draft: TokenDraft = { ...answer, deps, own, moment, encrypted: false }
   try {
     for (const { run } of stages) run(draft)

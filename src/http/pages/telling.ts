@@ -18,6 +18,7 @@ const script = html`const rows=[...document.querySelectorAll('[data-tell]')]
 const framed=(row,signal)=>new Promise((done)=>{const frame=document.createElement('iframe')
 frame.hidden=true;frame.onload=done;signal.onabort=done;frame.src=row.dataset.tell;row.append(frame)})
 const tell=async(row)=>{const told=row.querySelector('output'),signal=AbortSignal.timeout(${patience})
+told.textContent='Being told…'
 try{await fetch(row.dataset.tell,{mode:'no-cors',credentials:'include',cache:'no-store',signal})
 row.classList.add('answered');told.textContent='Answered';await framed(row,signal);return true}
 catch(e){row.classList.add('failed');told.textContent=e.name==='TimeoutError'?'Did not answer in time':'Could not be reached';return false}}
@@ -40,7 +41,7 @@ export function telling({ telling: apps }: SignedOutPage): Slot {
 
 function row({ app, address }: SignedOutPage['telling'][number]): Html {
   const checked = link(address)
-  return html`<li data-tell="${checked}">${monogram(app)}<span class="name">${said(app.name)}</span><output class="below">Being told…</output><noscript><iframe class="unseen" src="${checked}" title="${app.name}"></iframe></noscript></li>`
+  return html`<li data-tell="${checked}">${monogram(app)}<span class="name">${said(app.name)}</span><output class="below"></output><noscript><span class="below">Asked; whether it answered cannot be seen without scripts</span><iframe class="unseen" src="${checked}" title="${app.name}"></iframe></noscript></li>`
 }
 
 /** Where the browser goes next, and the script that does the telling, behind all that it needs. */
