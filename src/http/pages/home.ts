@@ -66,7 +66,7 @@ export function signOutQuestion({ person, told, apps }: SignOutPage, frame: Fram
 ${
   told.length > 0 &&
   html`<section aria-labelledby="told">
-<h2 id="told" class="label">Signed out as well</h2>
+<h2 id="told" class="label">Will be told by this browser</h2>
 ${plainList(told)}
 </section>`
 }

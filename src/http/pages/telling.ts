@@ -21,7 +21,8 @@ const tell=async(row)=>{const told=row.querySelector('output'),signal=AbortSigna
 told.textContent='Being told…'
 try{await fetch(row.dataset.tell,{mode:'no-cors',credentials:'include',cache:'no-store',signal})
 row.classList.add('answered');told.textContent='Answered';await framed(row,signal);return true}
-catch(e){row.classList.add('failed');told.textContent=e.name==='TimeoutError'?'Did not answer in time':'Could not be reached';return false}}
+catch(e){row.classList.add('failed')
+told.textContent=e.name==='TimeoutError'?'Did not answer in time: sign out there too':'Could not be reached: sign out there too';return false}}
 Promise.all(rows.map(tell)).then((all)=>{const on=document.querySelector('#on[data-by-itself]')
 document.body.dataset.told=all.every(Boolean)?'all':'some'
 if(on&&all.every(Boolean))location.replace(on.href)})`
@@ -41,7 +42,7 @@ export function telling({ telling: apps }: SignedOutPage): Slot {
 
 function row({ app, address }: SignedOutPage['telling'][number]): Html {
   const checked = link(address)
-  return html`<li data-tell="${checked}">${monogram(app)}<span class="name">${said(app.name)}</span><output class="below"></output><noscript><span class="below">Asked; whether it answered cannot be seen without scripts</span><iframe class="unseen" src="${checked}" title="${app.name}"></iframe></noscript></li>`
+  return html`<li data-tell="${checked}">${monogram(app)}<span class="who"><span class="name">${said(app.name)}</span><output class="below"></output><noscript><span class="below">Asked; whether it answered cannot be seen without scripts</span></noscript></span><noscript><iframe class="unseen" src="${checked}" title="${app.name}"></iframe></noscript></li>`
 }
 
 /** Where the browser goes next, and the script that does the telling, behind all that it needs. */
