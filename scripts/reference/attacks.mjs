@@ -8,6 +8,9 @@ export async function attacksPage() {
   const strays = [...new Set(attacks.map(({ row }) => row).filter((row) => !known.has(row)))]
   if (strays.length > 0)
     throw new Error(`cases of rows that the catalogue does not have: ${strays.join(', ')}`)
+  const seen = new Set()
+  const twice = attacks.map(({ id }) => id).filter((id) => seen.size === seen.add(id).size)
+  if (twice.length > 0) throw new Error(`cases of one id: ${twice.join(', ')}`)
   const sections = catalogue.map(({ title, rows }) => `## ${title}\n\n${sectionOf(rows, attacks)}`)
   return page('Attacks', intro(attacks), sections)
 }

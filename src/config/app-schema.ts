@@ -195,6 +195,7 @@ export const appSchema = appDefaultsSchema.extend({
     .string()
     .min(1)
     .refine((value) => Buffer.byteLength(value) <= 80, 'longer than 80 bytes (saml-bindings 3.5.3)')
+    .refine((value) => !/\p{Cc}/u.test(value), 'a control character, which no page could hand on')
     .exactOptional()
     .describe('RelayState of a launched sign-in: where the person lands.'),
   preset: z

@@ -126,7 +126,8 @@ async function spendingOf(kept: Kept, handle: string) {
   const [read, early] = [await underWay.readAnswer(handle), underWay.standingAnswer(handle, undefined)]
   const id = (read ?? early)?.signIn
   const inFile = id === undefined ? undefined : await underWay.read(id)
-  const answer = underWay.standingAnswer(handle, read)
+  // What was held at first may have reached the file meanwhile, behind what was read there
+  const answer = underWay.standingAnswer(handle, read ?? early)
   if (!answer) return 'gone'
   if (id !== undefined) {
     const next = underWay.spending.has(id) ? 'answered' : answered(underWay.standing(id, inFile), answer)
@@ -153,10 +154,11 @@ async function endingOf(
   handle: string | undefined,
 ): ReturnType<SqliteState['ending']> {
   const { underWay } = kept
+  const before = underWay.standing(id, undefined)
   const inFile = await underWay.read(id)
   const spending = handle === undefined ? undefined : await spendingOf(kept, handle)
   if (typeof spending === 'string') return spending
-  const found = underWay.standing(id, inFile)
+  const found = underWay.standing(id, inFile ?? before)
   if (found?.state !== 'open') {
     spending?.settle(false)
     return 'finished'

@@ -23,14 +23,23 @@ export function element(
 
 /**
  * The exclusive canonical form of `root`: namespaces where they are first used, attributes in order, no empty
- * tags. XmlFault 'encoding' for characters that XML does not have; U+0085 and U+2028 become blanks, because
- * widespread readers take them for line ends (as XML 1.1 does) and then find the signature broken.
+ * tags. XmlFault 'encoding' for characters that XML does not have. Only U+0085 and U+2028 are spelt otherwise, as
+ * references: widespread readers take them for line ends (as XML 1.1 does) and would then find the signature broken.
  */
 export function serialize(root: Written, vocabulary: Vocabulary): string {
-  if (root.kind === 'verbatim') return root.xml
+  if (root.kind === 'verbatim') return spelt(root.xml)
   const { head, tail } = new Writer(vocabulary).split(root, root.children.length)
-  return head + tail
+  return spelt(head + tail)
 }
+
+/** These stand in texts and values alone, where a reference says the same. */
+function spelt(canonical: string): string {
+  if (!lineEnds.test(canonical)) return canonical
+  return canonical.replace(everyLineEnd, (c) => (c === '\u0085' ? '&#x85;' : '&#x2028;'))
+}
+
+const lineEnds = /[\u0085\u2028]/
+const everyLineEnd = /[\u0085\u2028]/g
 
 export interface SigningOptions {
   readonly idAttribute: 'ID' | 'AssertionID'

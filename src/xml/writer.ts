@@ -165,8 +165,8 @@ export function verbatimIn(root: WrittenElement, found: WrittenVerbatim[] = []):
 }
 
 const never = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/u
-const notableInText = /[\0-\x08\x0b-\x1f&<>\x85\u2028-\uffff]/
-const notableInValue = /[\0-\x1f&<"\x85\u2028-\uffff]/
+const notableInText = /[\0-\x08\x0b-\x1f&<>\ud800-\uffff]/
+const notableInValue = /[\0-\x1f&<"\ud800-\uffff]/
 
 /** Most texts and values need nothing at all; one quick look tells. */
 function content(raw: string): string {
@@ -177,8 +177,8 @@ function value(raw: string): string {
   return notableInValue.test(raw) ? canonicalValue(sendable(raw)) : raw
 }
 
-/** Characters as they may leave; a person's attribute may hold anything. */
+/** A person's attribute may hold anything; what XML does not have stays here. */
 function sendable(raw: string): string {
   if (never.test(raw)) throw new XmlFault('encoding', 'S12', 'a character that XML 1.0 does not have')
-  return raw.replace(/[\u0085\u2028]/g, ' ')
+  return raw
 }

@@ -7,7 +7,15 @@ import type { Verified } from '../../src/xml/signature.js'
 import type { XmlElement } from '../../src/xml/tree.js'
 import type { Attack, Expected } from './attack.js'
 import type { SignedParts } from './play/answers.js'
-import { notEncrypted, qualifiedForAnother, switchedOff, twoIssuers, unasked, weaker } from './stage-cases.js'
+import {
+  notEncrypted,
+  ofAnotherVersion,
+  qualifiedForAnother,
+  switchedOff,
+  twoIssuers,
+  unasked,
+  weaker,
+} from './stage-cases.js'
 
 export interface Removal {
   /** Of the stage, as the list has it. */
@@ -36,6 +44,7 @@ export const removals: readonly Removal[] = [
   {
     name: 'structure',
     codes: [['partner.answer_malformed', 'S3']],
+    cases: [ofAnotherVersion],
     onlyGuard: true,
     instead: readOnly,
     keepsReading: true,

@@ -3,6 +3,16 @@ import type { Attack } from './attack.js'
 import { answerAttack, asked, brought } from './play/answers.js'
 import { answerOf } from '../support/sign-in.js'
 
+/** Of a version that nobody has written yet, on the Response that no signature covers. */
+export const ofAnotherVersion: Attack = answerAttack({
+  row: 'X27',
+  name: 'of-another-version',
+  tries: 'says another version on the unsigned Response around a signed assertion',
+  signed: 'assertion',
+  forge: ({ xml }) => xml.replace('Version="2.0"', 'Version="2.1"'),
+  expected: { code: 'partner.answer_malformed', stage: 'S3' },
+})
+
 /** Nobody asked, and this partner may not answer unasked. */
 export const unasked: Attack = answerAttack({
   row: 'S23',

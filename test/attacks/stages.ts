@@ -15,7 +15,7 @@ import { openGround } from './ground.js'
 import { type Removal, removals } from './removals.js'
 import { faultOf } from './verdict.js'
 
-const mostOfOne = 24
+const mostOfOne = 60
 let inForce: readonly ResponseStage[] = responseStages
 let failed = 0
 

@@ -66,6 +66,15 @@ const differences: readonly {
     without: ({ door }, xml) =>
       door === 'metadata' ? replaced(xml, /(?!^)<\?(?!xml\s)[\s\S]*?\?>/g, '') : undefined,
   },
+  {
+    name: 'a prefix with a letter that only the fifth edition of XML 1.0 knows is none there',
+    without: (_, xml) =>
+      replaced(
+        xml,
+        /[ \t\r\n]xmlns:[^ \t\r\n=]*[^ -\u007f\t\r\n][^ \t\r\n=]*[ \t\r\n]*=[ \t\r\n]*(?:"[^"]*"|'[^']*')/g,
+        '',
+      ),
+  },
 ]
 
 function replaced(xml: Buffer, what: RegExp, by: string): Buffer {

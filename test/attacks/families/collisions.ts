@@ -98,10 +98,10 @@ const badHandles = [
 ] as const
 
 const handles = kinds.flatMap((kind) =>
-  badHandles.map((handle) =>
+  badHandles.map((handle, at) =>
     commandAttack({
       row: 'M08',
-      name: `handle.${JSON.stringify(handle)
+      name: `handle.${at + 1}.${JSON.stringify(handle)
         .slice(1, 12)
         .replace(/[^\w.-]/g, '_')}.${kind}`,
       tries: `registers under the handle ${JSON.stringify(handle).slice(0, 20)}`,

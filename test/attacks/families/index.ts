@@ -3,10 +3,12 @@ import { lexicalAttacks } from './lexical.js'
 import { parameterAttacks } from './parameters.js'
 import { parsingAttacks } from './parsing.js'
 import { metadataSignatureAttacks } from './metadata-signatures.js'
+import { keyAndCipherAttacks } from './keys-and-ciphers.js'
 import { meaningAttacks } from './meaning.js'
 import { standingHouseAttacks } from './standing-house.js'
 import { idAttacks } from './ids.js'
 import { referenceAttacks } from './references.js'
+import { requestAttacks } from './requests.js'
 import { signaturePartAttacks } from './signature-parts.js'
 import { parkingAttacks } from './parking.js'
 import { donorAttacks } from './donors.js'
@@ -28,6 +30,8 @@ export const attacks: readonly Attack[] = [
   ...signaturePartAttacks,
   ...donorAttacks,
   ...metadataSignatureAttacks,
+  ...keyAndCipherAttacks,
   ...meaningAttacks,
+  ...requestAttacks,
   ...standingHouseAttacks,
 ]

@@ -3,6 +3,7 @@ import type { Attack } from '../attack.js'
 import { addressedAttacks } from './addressed.js'
 import { audienceAttacks } from './audience.js'
 import { issuerAttacks } from './issuers.js'
+import { personAttacks } from './persons.js'
 import { questionAttacks } from './questions.js'
 import { replayAttacks } from './replays.js'
 import { conditionAttacks } from './conditions.js'
@@ -23,5 +24,6 @@ export const meaningAttacks: readonly Attack[] = [
   ...statusAttacks,
   ...conditionAttacks,
   ...versionAttacks,
+  ...personAttacks,
   ...unaskedAttacks,
 ]

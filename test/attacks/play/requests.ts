@@ -31,6 +31,8 @@ export interface RequestAttack {
   readonly signed?: boolean | 'inside'
   readonly make?: Partial<AppRequest>
   readonly makeHostile?: (ground: Ground) => Partial<AppRequest>
+  /** What only the twin's is made of, where it must depend on the moment. */
+  readonly makeTwin?: (ground: Ground) => Partial<AppRequest>
   /** The partner that is asked for. */
   readonly partner?: PartnerStanding
   readonly forge?: (genuine: GenuineRequest, ground: Ground) => Message
@@ -68,7 +70,7 @@ function finished(shown: Shown, given: RequestAttack, { browser }: Visitor, grou
 
 function genuineRequest(given: RequestAttack, ground: Ground, hostile: boolean): GenuineRequest {
   const app = ground.app(given.standing ?? (given.signed ? 'signs' : 'wiki'))
-  const { request, ...more } = { ...given.make, ...(hostile ? given.makeHostile?.(ground) : {}) }
+  const { request, ...more } = { ...given.make, ...(hostile ? given.makeHostile : given.makeTwin)?.(ground) }
   const scoping = { idpList: [ground.partner(given.partner ?? 'acme').id], requesterIDs: [] }
   const sent: Sent = asks(app, ground.house, {
     request: { scoping, ...request },
