@@ -19,6 +19,7 @@ const handleShape = /^[a-z0-9][a-z0-9._-]{0,62}$/
 const bindingName = /^b_[0-9a-f]{16}$/
 const bindingShape = /^([0-9a-z]{1,10})\.([A-Za-z0-9_-]{16,128})$/
 const bindingsKept = 8
+const minutesAway = 10
 const yearInSeconds = 365 * 24 * 3600
 
 /**
@@ -44,6 +45,7 @@ export function cookieJar(baseUrl: string): CookieJar {
         ...session(found.get('session')),
         ...endable(found.get('end')),
         ...partner(found.get('partner')),
+        ...afterwards(found.get('after')),
         bindings: lookUp(bindingsIn(found)),
       }
     },
@@ -71,6 +73,8 @@ function lineOf(item: Remember, now: Date): [name: string, value: string, second
       return ['session', '', 0]
     case 'partner':
       return ['partner', checked(item.handle, handleShape), yearInSeconds]
+    case 'afterwards':
+      return ['after', encoded(item.address), item.address === '' ? 0 : minutesAway * 60]
     case 'binding':
       return [nameOf(item.signIn), bindingOf(item.secret, item.until), secondsBetween(now, item.until)]
   }
@@ -126,6 +130,17 @@ function endable(value: string | undefined): Pick<BrowserMemory, 'endable'> {
 
 function partner(value: string | undefined): Pick<BrowserMemory, 'lastPartner'> {
   return value !== undefined && handleShape.test(value) ? { lastPartner: value } : {}
+}
+
+/** Beyond what a browser keeps of one cookie it is let go: the person then stays where they are. */
+function encoded(address: string): string {
+  const value = Buffer.from(address).toString('base64url')
+  return value.length <= 3000 ? value : ''
+}
+
+function afterwards(value: string | undefined): Pick<BrowserMemory, 'afterwards'> {
+  const fits = value !== undefined && /^[A-Za-z0-9_-]{1,3000}$/.test(value)
+  return fits ? { afterwards: Buffer.from(value, 'base64url').toString() } : {}
 }
 
 function bindingsIn(cookies: ReadonlyMap<string, string>): ReadonlyMap<string, Binding> {

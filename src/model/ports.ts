@@ -56,12 +56,15 @@ export interface PartnerFace {
     request: SignInRequest | undefined,
     seen: Seen,
   ): Promise<ExternalIdentity>
-  /** A partner ends the session: where the person wants to be afterwards, as it says. */
-  readSignOut?(http: HttpRequest): { readonly returnTo?: string }
+  /**
+   * A partner ends the session: where the person wants to be afterwards, as it says. Undefined where nothing is said:
+   * the browser may be back from signing out there.
+   */
+  readSignOut?(http: HttpRequest): { readonly returnTo?: string } | undefined
   /** Whether the partner may have the browser back at this address. */
   mayReturn?(partner: Partner, returnTo: string): boolean
-  /** Sends the browser to end the partner's own session; it comes back to `returnTo`, if at all. */
-  signOutAt?(partner: Partner, returnTo: string | undefined): string | undefined
+  /** Sends the browser to end the partner's own session, and to come back here if it is wanted. */
+  signOutAt?(partner: Partner, comesBack: boolean): string | undefined
 }
 
 /** What a face wants known about a message, refused or not. */

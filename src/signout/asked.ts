@@ -3,9 +3,8 @@ import type { HttpReply, HttpRequest } from '../model/http.js'
 import type { WayOn } from '../model/page.js'
 import type { AppFace, AppSignOut, Gateway, PartnerFace } from '../model/ports.js'
 import type { Session } from '../model/signin.js'
+import { Refusal } from '../model/refusal.js'
 import { end, notSignedIn, type SignedOut } from './end.js'
-
-const remember = [{ what: 'no-session' }] as const
 
 /** An app ends the session of this browser (WS-Federation 1.2, 13.2.4). Nothing in it is signed: it can end no other. */
 export async function appSignsOut(face: AppFace, http: HttpRequest, gateway: Gateway): Promise<HttpReply> {
@@ -14,7 +13,8 @@ export async function appSignsOut(face: AppFace, http: HttpRequest, gateway: Gat
   const back = returnFor(asked, session, face, gateway)
   if (!session) return done(notSignedIn, back)
   const signedOut = await end(session.id, 'app', gateway)
-  return done(signedOut, upstream(session, back, gateway) ?? back)
+  const away = upstream(session, back !== undefined, gateway)
+  return away === undefined ? done(signedOut, back) : done(signedOut, away, back?.href)
 }
 
 /** A partner ends the session that it vouched for, from a page of its own; it may have the browser back. */
@@ -23,7 +23,9 @@ export async function partnerSignsOut(
   http: HttpRequest,
   gateway: Gateway,
 ): Promise<HttpReply> {
-  const { returnTo } = face.readSignOut?.(http) ?? {}
+  const asked = face.readSignOut?.(http)
+  if (asked === undefined) return backFromPartner(http, gateway)
+  const { returnTo } = asked
   const back = returnTo === undefined ? undefined : partnerReturn(returnTo, face, gateway)
   const id = await endable(face, http, gateway)
   // Whoever has a session of another kind keeps it, and the cookie of it
@@ -61,16 +63,35 @@ function partnerReturn(returnTo: string, face: PartnerFace, { registry }: Gatewa
   return known ? { label: 'Continue', href: returnTo } : undefined
 }
 
-/** On to the partner, which sends the browser back where it was to go. */
-function upstream(session: Session, back: WayOn | undefined, gateway: Gateway): WayOn | undefined {
+/** From where it was sent to sign out as well: on to the app, if the address is one of an app's still. */
+function backFromPartner({ browser }: HttpRequest, { registry, appFaces }: Gateway): HttpReply {
+  const { afterwards: to } = browser
+  if (to === undefined)
+    throw new Refusal('partner.answer_malformed', 'neither a token nor the end of a session', { stage: 'S0' })
+  const known = registry.apps().some((app) => appFaces[app.protocol]?.mayReturn?.(app, to) === true)
+  const remember = [{ what: 'afterwards', address: '' }] as const
+  return known
+    ? { kind: 'redirect', to, remember }
+    : { kind: 'page', status: 200, page: notSignedIn, remember }
+}
+
+/** On to the partner, which sends the browser back to us if it is to go on. */
+function upstream(session: Session, comesBack: boolean, gateway: Gateway): WayOn | undefined {
   const partner = gateway.registry.partner(session.partner)
   if (!partner?.signOutHere) return undefined
-  const href = gateway.partnerFaces[partner.protocol]?.signOutAt?.(partner, back?.href)
+  const href = gateway.partnerFaces[partner.protocol]?.signOutAt?.(partner, comesBack)
   return href === undefined ? undefined : { label: 'Continue', href }
 }
 
-function done(page: SignedOut, next: WayOn | undefined): HttpReply {
-  return { ...onward(page, next), remember }
+/** `afterwards` is where to go from there, once the browser is back. */
+function done(page: SignedOut, next: WayOn | undefined, afterwards = ''): HttpReply {
+  return {
+    ...onward(page, next),
+    remember: [
+      { what: 'no-session' },
+      ...(afterwards === '' ? [] : [{ what: 'afterwards', address: afterwards } as const]),
+    ],
+  }
 }
 
 /** Where nobody is left to be told and nobody is left out, the browser goes on at once. */

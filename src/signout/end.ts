@@ -30,7 +30,7 @@ export async function end(
     true,
   )
   const partner = by === 'partner' ? undefined : gateway.registry.partner(session.partner)
-  const atPartner = partner && gateway.partnerFaces[partner.protocol]?.signOutAt?.(partner, undefined)
+  const atPartner = partner && gateway.partnerFaces[partner.protocol]?.signOutAt?.(partner, false)
   return {
     name: 'signed-out',
     telling: telling.map(({ app, address }) => ({ app: cardOf(app), address })),

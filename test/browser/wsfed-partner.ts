@@ -24,7 +24,7 @@ export async function startWsfedPartner(name: string, gateway: string): Promise<
     if (asked.get('wa') === 'wsignout1.0') {
       const back = asked.get('wreply') ?? ''
       signedOut.push(back)
-      if (back === '') return page(response, `<h1>Signed out at ${name}</h1>`)
+      if (back !== `${gateway}/wsfed/rp`) return page(response, `<h1>Signed out at ${name}</h1>`)
       response.writeHead(302, { location: back }).end()
       return
     }

@@ -107,7 +107,7 @@ test('signing out at one app signs out of the other one, here and at the partner
   await page.getByRole('link', { name: 'Sign out' }).click()
   await page.waitForURL(`${sites.intranet.origin}/callback`)
   expect(await heading(page)).toBe('Nobody is signed in')
-  expect(sites.fabrikam.signedOut).toEqual([`${sites.intranet.origin}/callback`])
+  expect(sites.fabrikam.signedOut).toEqual([`${sites.gateway.baseUrl}/wsfed/rp`])
   // Asked once, and once more in a frame, where an app that is a gateway itself can pass the word on
   expect(sites.portal.heard[0]).toEqual({ withCookie: true })
   expect(await whoIsAt(page, sites.portal)).toBe('Nobody is signed in')
@@ -154,7 +154,7 @@ test('an app that hangs is left behind after a bounded wait, one that is gone at
   // Nobody is hurried past it: the way on is a click
   await page.getByRole('link', { name: 'Continue' }).click()
   await page.waitForURL(`${sites.portal.origin}/callback`)
-  expect(sites.fabrikam.signedOut).toEqual([`${sites.portal.origin}/callback`])
+  expect(sites.fabrikam.signedOut).toEqual([`${sites.gateway.baseUrl}/wsfed/rp`])
   expect(watched.faults).toEqual([])
 
   await signedIn(page)

@@ -78,11 +78,34 @@ test('WSR-11: whoever signs out at an app is sent on to the partner, unless the 
   expect(Object.fromEntries(new URL(next).searchParams)).toEqual({
     wa: 'wsignout1.0',
     wtrealm: `${gate}/wsfed`,
-    wreply,
+    // Our own address: a partner knows no other, and has no reason to trust the app's
+    wreply: `${gate}/wsfed/rp`,
   })
   const kept = await (await signedIn(quiet, [portal])).get(signOutAt('/wsfed/sts', asked))
   expect(kept.text).not.toContain(`${quiet.id}/sts`)
 })
+
+test('back from the partner, the browser goes on to the app that signed out, once', async () => {
+  const ann = await signedIn(fabrikam, [portal])
+  const wreply = `${portal.id}/callback`
+  await ann.get(signOutAt('/wsfed/sts', { wa: 'wsignout1.0', wreply }))
+  const back = await ann.get(`${gate}/wsfed/rp`)
+  expect([back.status, back.leaves]).toEqual([302, wreply])
+  expect((await ann.get(`${gate}/wsfed/rp`)).status).toBe(400)
+})
+
+test.each(['https://evil.test/', `${portal.id}/other`, ''])(
+  'L09: whatever a browser was made to remember, it is not sent on to "%s"',
+  async (address) => {
+    const ann = await signedIn(fabrikam, [portal])
+    await ann.get(signOutAt('/wsfed/sts', { wa: 'wsignout1.0', wreply: `${portal.id}/callback` }))
+    const name = [...ann.jar.keys()].find((one) => one.endsWith('_after')) ?? ''
+    ann.jar.set(name, Buffer.from(address).toString('base64url'))
+    const back = await ann.get(`${gate}/wsfed/rp`)
+    expect(back.leaves).toBeUndefined()
+    expect(back.status).toBe(address === '' ? 400 : 200)
+  },
+)
 
 test.each([
   ['with an app that cannot be told', [portal, wiki], false],

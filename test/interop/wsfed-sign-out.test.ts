@@ -32,7 +32,9 @@ beforeAll(async () => {
     gateway.drop('apps', 'saml20', saml20.metadata),
     gateway.drop('apps', 'mellon', mellon.metadata),
     ...partnerHandles.map(async (handle) => {
-      const peer = await world.peer(wsfedPartnerKinds[handle], { knows: [wsfed] })
+      // It may send browsers to us and to nobody else: it has never heard of our apps
+      const env = { SSP_TRUSTED: JSON.stringify([new URL(gateway.baseUrl).host]) }
+      const peer = await world.peer(wsfedPartnerKinds[handle], { knows: [wsfed], env })
       partners.set(handle, peer)
       await gateway.drop('partners', handle, peer.metadata)
     }),

@@ -30,6 +30,6 @@ export function wsfedRp(deps: WsfedRpDeps): PartnerFace {
       readAnswer({ http, asked, request, seen }, deps, deps.stages ?? tokenStages),
     readSignOut,
     mayReturn,
-    signOutAt: (partner, returnTo) => signOutAt(partner, returnTo, deps.baseUrl),
+    signOutAt: (partner, comesBack) => signOutAt(partner, comesBack, deps.baseUrl),
   }
 }

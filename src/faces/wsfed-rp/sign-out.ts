@@ -9,10 +9,11 @@ import { refusalOf } from './faults.js'
 
 const ends = new Set(['wsignoutcleanup1.0', 'wsignout1.0'])
 
-/** `wsignoutcleanup1.0` from a page of the partner's (WS-Federation 1.2, 13.2.4). */
-export function readSignOut(http: HttpRequest): { readonly returnTo?: string } {
+/** `wsignoutcleanup1.0` from a page of the partner's (WS-Federation 1.2, 13.2.4). Without `wa` it is no message. */
+export function readSignOut(http: HttpRequest): { readonly returnTo?: string } | undefined {
   const { wa, wreply } = parametersOf(http)
-  if (wa === undefined || !ends.has(wa))
+  if (wa === undefined) return undefined
+  if (!ends.has(wa))
     throw new Refusal('partner.answer_malformed', 'neither a token nor the end of a session', { stage: 'S0' })
   return wreply === undefined || wreply === '' ? {} : { returnTo: wreply }
 }
@@ -34,16 +35,16 @@ export function mayReturn({ wsfed }: Partner, returnTo: string): boolean {
 /** Visible ASCII without what a browser or a server might read in two ways. */
 const plain = /^https?:\/\/[\x21-\x5b\x5d-\x7e]{1,2000}$/
 
-/** WS-Federation 1.2, 13.2.4: `wreply` where the browser is to come back to. */
-export function signOutAt(
-  { wsfed }: Partner,
-  returnTo: string | undefined,
-  baseUrl: string,
-): string | undefined {
+/**
+ * WS-Federation 1.2, 13.2.4. The browser comes back to our own address, the one that the partner knows: widespread STSs
+ * send nobody to any other, and SimpleSAMLphp does not even sign out where it is asked to.
+ */
+export function signOutAt({ wsfed }: Partner, comesBack: boolean, baseUrl: string): string | undefined {
   if (wsfed === undefined) return undefined
+  const own = ownWsfedNames(baseUrl)
   return writeQuery(wsfed.passiveEndpoint, {
     wa: 'wsignout1.0',
-    wtrealm: ownWsfedNames(baseUrl).entityId,
-    ...(returnTo === undefined ? {} : { wreply: returnTo }),
+    wtrealm: own.entityId,
+    ...(comesBack ? { wreply: own.application } : {}),
   })
 }

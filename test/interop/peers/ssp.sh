@@ -9,6 +9,7 @@
 #   SSP_ENCRYPT    0 | 1          encrypt assertions (identity provider), demand it (service provider)
 #   SSP_CHECK_REQUEST 0 | 1       refuse unsigned AuthnRequests (identity provider)
 #   SSP_NAMEID     NameIDPolicy format to ask for ('' = no NameIDPolicy)
+#   SSP_TRUSTED    JSON list of the hosts (and ports) that wreply and ReturnTo may name; any unless it is set
 #   SSP_WORKERS    php-fpm workers (3)
 #   SSP_DEBUG      1 logs every SAML message to log/simplesamlphp.log
 #
@@ -39,6 +40,7 @@ print(json.dumps({
   "salt": "$(cat "$OUT_DIR/run/salt")", "admin": "$(openssl rand -hex 12)",
   "sign_response": "${SSP_SIGN_RESPONSE:-1}" == "1",
   "encrypt": "${SSP_ENCRYPT:-0}" == "1", "debug": "${SSP_DEBUG:-0}" == "1", "domain": "$PEER_DOMAIN",
+  "trusted": json.loads('${SSP_TRUSTED:-null}'),
   "check_request": "${SSP_CHECK_REQUEST:-0}" == "1",
   "nameid": "${SSP_NAMEID-urn:oasis:names:tc:SAML:2.0:nameid-format:transient}",
 }, indent=1))

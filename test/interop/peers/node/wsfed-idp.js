@@ -17,7 +17,8 @@ const signIn = wsfed.auth({
 a.get('/wsfed', (req, res, next) => {
   if (/^wsignout/.test(req.query.wa ?? '')) {
     req.session.user = undefined;
-    return req.query.wreply ? res.redirect(req.query.wreply) : res.send('signed out');
+    // As AD FS does: back to an address that it knows, and to no other.
+    return [...known.values()].includes(req.query.wreply) ? res.redirect(req.query.wreply) : res.send('signed out');
   }
   if (!known.has(req.query.wtrealm)) return res.status(400).send('unknown wtrealm');
   next();
