@@ -186,7 +186,8 @@ const nameIdClaim = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/namei
 function arrivedAtSaml20(text: string): Arrived | undefined {
   const claims = json(text)?.['claims'] as Record<string, unknown> | undefined
   if (claims === undefined) return undefined
-  return { nameId: String(claims[nameIdClaim] ?? ''), format: '', attributes: lists(claims) }
+  const attributes = lists(claims)
+  return { nameId: attributes[nameIdClaim]?.[0] ?? '', format: '', attributes }
 }
 
 /** Claims lie flat beside the name. */
