@@ -15,6 +15,13 @@ const nameId = z
     attribute: name.exactOptional().describe('The house attribute whose first value is the name.'),
     format: z.string().min(1).max(1024).exactOptional().describe('The Format URI to state.'),
     lowercase: z.boolean().exactOptional(),
+    longest: z
+      .number()
+      .int()
+      .min(1)
+      .max(1024)
+      .exactOptional()
+      .describe('Characters that an attribute’s value may have as a name; more are refused. Default: 1024.'),
   })
   .refine((choice) => choice.kind !== 'attribute' || choice.attribute !== undefined, {
     path: ['attribute'],

@@ -13,6 +13,8 @@ export interface Preset {
   readonly says: string
   readonly app?: Omit<AppSettings, 'preset'>
   readonly partner?: Omit<PartnerSettings, 'preset'>
+  /** It trusts each domain of people under an issuer of its own (`wsfed.issuers`). */
+  readonly issuerPerDomain?: true
 }
 
 /** By the word that settings and commands know them by. */

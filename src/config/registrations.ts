@@ -77,7 +77,7 @@ function appOf(
   entry: AppSettings | undefined,
   overlay: Overlay | undefined,
 ): App {
-  const preset = presetOf(entry, overlay)?.app
+  const { app: preset, issuerPerDomain } = presetOf(entry, overlay) ?? {}
   const { name, profile = 'saas', ...all } = { ...settings.defaults.app, ...preset, ...entry }
   const said = without(all, 'metadataSigner', 'acceptPlainHttp', 'protocol', 'preset', 'wsfed')
   const wsfed = { ...settings.defaults.app.wsfed, ...preset?.wsfed, ...entry?.wsfed }
@@ -107,7 +107,11 @@ function appOf(
     enabled: entry?.enabled ?? overlay?.enabled ?? said.enabled ?? true,
     from: { file },
     ...(validUntil === undefined ? {} : { validUntil }),
-    oddities: [...oddities, ...(entry?.encrypt === 'required' && !canEncrypt(read) ? [noEncryptionKey] : [])],
+    oddities: [
+      ...oddities,
+      ...(entry?.encrypt === 'required' && !canEncrypt(read) ? [noEncryptionKey] : []),
+      ...(issuerPerDomain && !wsfed.issuers && 'wsfed' in read ? [oneIssuer(handle)] : []),
+    ],
     ...('saml' in read
       ? {
           protocol: 'saml',
@@ -215,6 +219,15 @@ function byCategory(
 function canEncrypt(read: ReadAppDocument): boolean {
   const { keys } = 'saml' in read ? read.saml : read.wsfed
   return keys.some(({ use }) => use !== 'signing')
+}
+
+/** A token under the wrong issuer is answered by an error of theirs that names neither domain nor issuer. */
+function oneIssuer(handle: string): Oddity {
+  return {
+    severity: 'warning',
+    says: 'Each federated domain is known there by an issuer of its own, and none is set: everybody’s token has the same.',
+    todo: `In config/sallyport.json, apps, ${handle}: "wsfed": { "issuers": { "example.com": "https://…/example.com" } }, one for each domain.`,
+  }
 }
 
 const noEncryptionKey: Oddity = {

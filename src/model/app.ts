@@ -15,6 +15,8 @@ export interface NameIdChoice {
   readonly format?: string
   /** Lower-case the value (e-mail addresses are preserved by default). */
   readonly lowercase?: boolean
+  /** Characters that a value of `attribute` may have; somebody whose name is longer gets no answer. 1024 by default. */
+  readonly longest?: number
   /** Nobody chose it here: the NameIDFormats in the app's metadata come first, in their order (saml-metadata 2.4.1). */
   readonly byDefault?: boolean
 }

@@ -7,11 +7,13 @@ import type { Preset } from '../presets.js'
  */
 export const microsoft365: Preset = {
   says: 'Microsoft 365, federated domains (WS-Federation, SAML 1.1)',
+  issuerPerDomain: true,
   app: {
     nameId: {
       kind: 'attribute',
       attribute: 'immutableId',
       format: 'urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified',
+      longest: 64,
     },
     attributes: [
       { attribute: 'upn', name: 'http://schemas.xmlsoap.org/claims/UPN' },
