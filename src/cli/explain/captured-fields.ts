@@ -79,15 +79,19 @@ function firstLines(value: string): string {
   return lines.slice(0, end < 0 ? undefined : width < 100 ? end + 1 : end).join('')
 }
 
-const input = /<input\b[^<>]{0,1000000}>/gi
+/** Up to its own end: what stands in quotes may hold angle brackets, as browsers leave XML in a page that they save. */
+const input = /<input\b[^<>"']{0,1000}(?:(?:"[^"]{0,2000000}"|'[^']{0,2000000}')[^<>"']{0,1000}){0,32}>/gi
+const attributes = /\b([a-z]{1,16})\s?=\s?(?:"([^"]*)"|'([^']*)')/gi
 
 /** The page in between, saved: hidden fields, their values escaped as HTML has it. */
 function fieldsOfPage(text: string): CapturedFields | undefined {
   const fields = new Map<string, string>()
   for (const [tag] of text.matchAll(input)) {
-    const name = /\bname\s?=\s?["']([A-Za-z]{1,32})["']/i.exec(tag)?.[1]
-    const value = /\bvalue\s?=\s?(?:"([^"]*)"|'([^']*)')/i.exec(tag)
-    if (name !== undefined && value !== null) fields.set(name, unescaped(value[1] ?? value[2] ?? ''))
+    const found = new Map(
+      [...tag.matchAll(attributes)].map(([, key = '', a, b]) => [key.toLowerCase(), a ?? b]),
+    )
+    const [name, value] = [found.get('name'), found.get('value')]
+    if (name !== undefined && value !== undefined) fields.set(name, unescaped(value))
   }
   const field = (['SAMLResponse', 'SAMLRequest', 'wresult'] as const).find((name) => fields.has(name))
   if (field === undefined) return undefined
