@@ -206,6 +206,16 @@ describe('who answers, and which question', () => {
       target: 'wiki',
     })
   })
+  test('S25: what answers a question that is not kept any more is not taken for unasked', async () => {
+    const house = rpHouseWith({ asked: 'nobody', partner: { acceptUnsolicitedAnswers: true } })
+    const ours = `${'A'.repeat(43)}.${'B'.repeat(22)}`
+    expect(await house.outcome(house.token({ fields: { wctx: ours } }))).toBe(
+      'partner.in_response_to_wrong S9',
+    )
+    expect(await house.read(house.token({ fields: { wctx: `${ours}.x` } }))).toMatchObject({
+      unsolicited: true,
+    })
+  })
 })
 
 describe('WSR-06: for us, now, for its bearer', () => {

@@ -16,3 +16,10 @@ export function signInIn(wctx: string | undefined): string | undefined {
 export function noteIn(wctx: string | undefined): string | undefined {
   return wctx === undefined ? undefined : pattern.exec(wctx)?.[2]
 }
+
+const ours = /^[\w-]{43}\.[\w-]{22}$/
+
+/** Nobody but us writes a `wctx` like this: whoever repeats it was asked, if not just now. */
+export function isOurs(wctx: string | undefined): boolean {
+  return wctx !== undefined && ours.test(wctx)
+}

@@ -9,7 +9,7 @@ import { readParameters } from '../../wsfed/parameters.js'
 import { readEnvelope } from '../../wsfed/rstr.js'
 import { messageLimits, parse } from '../../xml/parse.js'
 import { attribute, child } from '../../xml/tree.js'
-import { noteIn } from './context.js'
+import { isOurs, noteIn } from './context.js'
 import type { TokenDraft, TokenStage } from './draft.js'
 import { the } from './draft.js'
 
@@ -100,15 +100,19 @@ function checkTrusted(draft: TokenDraft): void {
   })
 }
 
-/** The part of wctx that tells one question of a sign-in from another; which sign-in it is has been looked up by the other. */
+/**
+ * The part of wctx that tells one question of a sign-in from another; which sign-in it is has been looked up by the other.
+ * What answers a question that is not kept any more does not become a token that nobody asked for.
+ */
 function checkContext(draft: TokenDraft): void {
   const { asked } = draft
-  if (asked === undefined) return
   const trace: Trace = draft.seen.trace
-  const actual = noteIn(the(draft, 'parameters').wctx) ?? 'none'
-  const right = actual === asked.note
+  const { wctx } = the(draft, 'parameters')
+  const expected = asked?.note ?? 'none of ours'
+  const actual = noteIn(wctx) ?? 'none'
+  const right = asked === undefined ? !isOurs(wctx) : actual === expected
   trace.require('S9', 'WS-Federation 1.2, 13.2.3: wctx', right, 'partner.in_response_to_wrong', {
-    expected: asked.note,
+    expected,
     actual,
   })
 }
