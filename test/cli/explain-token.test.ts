@@ -107,6 +107,18 @@ describe('a token of WS-Federation', () => {
     )
   })
 
+  test('saved without its wctx says that nobody can tell which question it answers', async () => {
+    const { report, explain } = line()
+    const told = await report(sent().wresult)
+    const open = told.checks.filter(({ taken }) => taken)
+    expect(open.map(({ check }) => check)).toEqual([
+      'the question it answers: not captured (wctx), not checked',
+    ])
+    const shown = await explain(sent().wresult)
+    expect(shown.out).toContain('held against its own word in 1 point')
+    expect(shown.out).toContain('Who it names')
+  })
+
   test('that nobody asked for is refused, and --unsolicited takes it', async () => {
     const { report } = line()
     const { wctx: _, ...fields } = sent().fields

@@ -186,6 +186,12 @@ describe('Microsoft 365', () => {
       'http://schemas.microsoft.com/claims/multipleauthn',
     ],
     ['a password', undefined, 2, 'urn:oasis:names:tc:SAML:1.0:am:password'],
+    [
+      'several factors, of a partner that is not believed so much',
+      mfaContext,
+      1,
+      'urn:oasis:names:tc:SAML:1.0:am:unspecified',
+    ],
   ] as const)('O365-04: %s', async (_sentence, context, believedUpTo, method) => {
     const xml = await told(m365(), {
       ...(context === undefined ? {} : { context }),

@@ -103,7 +103,7 @@ function read({ outcome, kind }: Report, as: Paint): string {
     .map(([name, value]) =>
       name === 'attributes' ? attributes(value) : row(labels[name] ?? name, words(value)),
     )
-  return section(as(kind === 'Response' ? 'Who it names' : 'What it asks', 'strong'), rows.join(''))
+  return section(as(kind === 'AuthnRequest' ? 'What it asks' : 'Who it names', 'strong'), rows.join(''))
 }
 
 function attributes(value: unknown): string {

@@ -47,8 +47,8 @@ function judge(capture: Capture, given: Given, token: XmlElement | undefined): J
     takings.take('S8', 'the partner', partner.id, 'Issuer', '--issuer')
   }
   const clock = clockAt(given.at)
-  const { door, note } = withContext(capture.door('wresult'), given)
-  const asked = askedOf(given, partner, token, note, takings)
+  const { door, note, captured } = withContext(capture.door('wresult'), given)
+  const asked = askedOf(given, partner, token, { note, captured }, takings)
   const seen = { trace, message: () => {}, claims: () => {} }
   const deps = {
     registry: registryOf([], partner === undefined ? [] : [partner], clock),
@@ -67,27 +67,34 @@ function judge(capture: Capture, given: Given, token: XmlElement | undefined): J
   }
 }
 
+interface Question {
+  readonly note: string
+  /** It came beside the token. */
+  readonly captured: boolean
+}
+
 /** A token names no question, wctx beside it does; where only the token was captured, one is put beside it. */
-function withContext(door: Door, { inResponseTo }: Given): { readonly door: Door; readonly note: string } {
+function withContext(door: Door, { inResponseTo }: Given): Question & { readonly door: Door } {
   const note = noteIn(peekContext(door.rawBody))
-  if (note !== undefined) return { door, note }
+  if (note !== undefined) return { door, note, captured: true }
   const question = inResponseTo ?? 'question'
-  if (/(?:^|&)wctx=/.test(door.rawBody)) return { door, note: question }
+  if (/(?:^|&)wctx=/.test(door.rawBody)) return { door, note: question, captured: true }
   const wctx = encodeURIComponent(contextFor('explained', question))
-  return { door: { ...door, rawBody: `${door.rawBody}&wctx=${wctx}` }, note: question }
+  return { door: { ...door, rawBody: `${door.rawBody}&wctx=${wctx}` }, note: question, captured: false }
 }
 
 function askedOf(
   given: Given,
   partner: Partner | undefined,
   token: XmlElement | undefined,
-  note: string,
+  { note, captured }: Question,
   takings: Takings,
 ): Asked | undefined {
   const named = given.mayTakeQuestion && !given.unsolicited
   if (partner === undefined || (given.inResponseTo === undefined && !named)) return undefined
-  if (given.inResponseTo === undefined)
-    takings.take('S8', 'the question it answers', note, 'wctx', '--in-response-to')
+  const what = 'the question it answers'
+  if (!captured) takings.suppose('S8', what, 'wctx', '--in-response-to')
+  else if (given.inResponseTo === undefined) takings.take('S8', what, note, 'wctx', '--in-response-to')
   const issued = readInstant((token && attribute(token, 'IssueInstant')) ?? '')
   const at = issued !== undefined && issued < given.at ? issued : given.at
   return { partner: partner.id, note: given.inResponseTo ?? note, at, forceAuthn: false, chosen: false }
@@ -102,7 +109,10 @@ function stagesFor(own: Names, takings: Takings): readonly TokenStage[] {
       'subject confirmation',
       ({ token }) => {
         const bound = token?.confirmations.find(({ bound: data }) => data?.recipient !== undefined)?.bound
-        if (own.application !== '' || bound?.recipient === undefined) return
+        if (own.application !== '') return
+        // SAML 1.1 names no recipient, and nothing is compared then
+        own.application = 'our address'
+        if (bound?.recipient === undefined) return
         own.application = bound.recipient
         takings.take('S9', 'our address', bound.recipient, 'Recipient', '--acs')
       },
