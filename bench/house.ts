@@ -133,7 +133,7 @@ function lookingUp(ports: Pick<Gateway, 'clock' | 'registry'>): Gateway {
     ...ports,
     random: systemRandom,
     baseUrl,
-    ownAppSide: `${baseUrl}/saml/idp`,
+    ownAppSide: () => `${baseUrl}/saml/idp`,
     ownPartnerSide: `${baseUrl}/saml/sp`,
     vault: {
       seal: () => '',

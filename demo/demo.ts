@@ -1,5 +1,5 @@
-// npm run demo: a gateway, two partner organisations and an app, each a process of its own, speaking SAML over HTTP
-// on loopback. Prints one URL. Ctrl-C ends them all; what they learned stays in the home folder.
+// npm run demo: a gateway, two partner organisations and two apps, each a process of its own, speaking SAML and
+// WS-Federation over HTTP on loopback. Prints one URL. Ctrl-C ends them all; what they learned stays in the home folder.
 import { readPlan, usage } from './plan.js'
 import { takenMessage, takenSites } from './ports.js'
 import { type Demo, openDemo } from './run.js'
@@ -29,7 +29,7 @@ async function main(): Promise<number> {
 
 /** What went wrong; undefined when somebody asked it to stop. */
 async function untilItEnds(demo: Demo): Promise<string | undefined> {
-  say('Starting a gateway, two partners and an app …', 0)
+  say('Starting a gateway, two partners and two apps …', 0)
   const begun = await Promise.race([asked, demo.failed, demo.start()])
   if (begun === 'started') say(demo.welcome, 0)
   const end = begun === 'started' ? await Promise.race([asked, demo.failed]) : begun

@@ -33,7 +33,7 @@ const built = (path: string) => fileURLToPath(new URL(path, root))
 
 export const usage = `npm run demo -- [--port N] [--home DIR] [--verbose]
 
-  --port N     the first of four ports in a row (8400 to 8403; also DEMO_PORT)
+  --port N     the first of five ports in a row (8400 to 8404; also DEMO_PORT)
   --home DIR   where keys, metadata and the database are kept (demo/home; also DEMO_HOME)
   --verbose    shows what the processes write`
 
@@ -50,9 +50,9 @@ export function readPlan(args: readonly string[], env: NodeJS.ProcessEnv): Plan 
   })
   if (values.help) return 'help'
   const first = Number(values.port ?? env['DEMO_PORT'] ?? 8400)
-  if (!Number.isInteger(first) || first < 1024 || first > 65_532) {
+  if (!Number.isInteger(first) || first < 1024 || first > 65_531) {
     throw new Error(
-      `The port must be a whole number from 1024 to 65532, not "${values.port ?? env['DEMO_PORT']}".`,
+      `The port must be a whole number from 1024 to 65531, not "${values.port ?? env['DEMO_PORT']}".`,
     )
   }
   // The gateway and the others stand on different hosts, so that browsers see them as different sites, as in life.
@@ -73,7 +73,7 @@ export function readPlan(args: readonly string[], env: NodeJS.ProcessEnv): Plan 
       {
         ...site('expenses', 1, '127.0.0.1'),
         name: 'Expenses',
-        what: 'the app',
+        what: 'an app',
         drop: 'apps',
         program: built('demo/dist/demo/app/expenses.js'),
       },
@@ -90,6 +90,13 @@ export function readPlan(args: readonly string[], env: NodeJS.ProcessEnv): Plan 
         what: 'another partner',
         drop: 'partners',
         program: built('demo/dist/demo/partner/kestrel.js'),
+      },
+      {
+        ...site('noticeboard', 4, '127.0.0.1'),
+        name: 'Noticeboard',
+        what: 'an app that speaks WS-Federation',
+        drop: 'apps',
+        program: built('demo/dist/demo/noticeboard/noticeboard.js'),
       },
     ],
   }

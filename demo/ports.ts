@@ -22,24 +22,24 @@ function canListen(port: number, host: string): Promise<boolean> {
   })
 }
 
-/** The first of four free ports in a row, beside the ones that were asked for. */
-async function freeRow(asked: number): Promise<number> {
+/** The first of so many free ports in a row, beside the ones that were asked for. */
+async function freeRow(asked: number, count: number): Promise<number> {
   for (const first of [8400, 8410, 8420, 8430, 8440, 9400, 9410, 9420, 9430]) {
-    if (Math.abs(first - asked) < 4) continue
-    const free = await Promise.all([0, 1, 2, 3].map((offset) => isFree(first + offset)))
+    if (Math.abs(first - asked) < count) continue
+    const free = await Promise.all(Array.from({ length: count }, (_, offset) => isFree(first + offset)))
     if (free.every(Boolean)) return first
   }
   return 10_400
 }
 
-export async function takenMessage(taken: readonly Site[], { gateway }: Plan): Promise<string> {
+export async function takenMessage(taken: readonly Site[], { gateway, counterparts }: Plan): Promise<string> {
   const lines = taken.map(({ port, name, what }) => `  Port ${port} is taken; ${name} (${what}) wants it.`)
-  const other = await freeRow(gateway.port)
+  const other = await freeRow(gateway.port, counterparts.length + 1)
   return [
     'The demo cannot start: somebody else is listening.',
     ...lines,
     '',
-    'Perhaps another demo is still running. To use four other ports in a row:',
+    'Perhaps another demo is still running. To use other ports in a row:',
     `  npm run demo -- --port ${other}      (or DEMO_PORT=${other} npm run demo)`,
   ].join('\n')
 }

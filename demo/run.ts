@@ -36,6 +36,7 @@ export function openDemo(plan: Plan): Demo {
       launch(site, {
         DEMO_URL: site.url,
         DEMO_GATEWAY: gateway.url,
+        DEMO_NEIGHBOUR: neighbourOf(site, plan).url,
         DEMO_FOLDER: folderOf(plan, site.handle),
       }),
     )
@@ -73,6 +74,11 @@ export function openDemo(plan: Plan): Demo {
   }
 }
 
+/** The other app; to a partner, the first one. */
+function neighbourOf(site: Site, { counterparts }: Plan): Site {
+  return counterparts.find(({ drop, handle }) => drop === 'apps' && handle !== site.handle) ?? site
+}
+
 function lastWords({ site, lastLines }: Child, how: string, log: string): string {
   const lines = lastLines().map((line) => `  | ${line}`)
   return [
@@ -83,12 +89,13 @@ function lastWords({ site, lastLines }: Child, how: string, log: string): string
 }
 
 function welcomeText({ counterparts, home }: Plan): string {
-  const app = counterparts.find(({ drop }) => drop === 'apps')
+  const [app, other] = counterparts.filter(({ drop }) => drop === 'apps')
   return `
   Open  ${app?.url}/  and sign in.
 
   It is an app that knows nobody: the gateway asks a partner organisation who you are, decides,
   and tells the app. Choose Alder & Finch, then one of its people.
+  From there a link leads to ${other?.name} (port ${other?.port}), ${other?.what}.
 
   State and logs: ${home}
   Ctrl-C ends everything.

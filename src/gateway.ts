@@ -10,6 +10,9 @@ import { registrations } from './config/registrations.js'
 import { weakenings } from './config/weakenings.js'
 import { samlIdp } from './faces/saml-idp/index.js'
 import { samlSp } from './faces/saml-sp/index.js'
+import { wsfedRp } from './faces/wsfed-rp/index.js'
+import { wsfedSts } from './faces/wsfed-sts/index.js'
+import type { AppProtocol } from './model/app.js'
 import type { AuditEvent } from './model/audit-event.js'
 import type { Oddity } from './model/endpoint.js'
 import { every } from './model/every.js'
@@ -17,7 +20,6 @@ import type { Clock, Gateway, Log, Meter, Random, Vault } from './model/ports.js
 import { openLog } from './observe/log.js'
 import { openMeter } from './observe/meter.js'
 import { openRecorder } from './recorder/recorder.js'
-import { type OwnDocument, ownMetadata } from './saml/metadata-write.js'
 import { finishInSteps } from './store/finish-in-steps.js'
 import { redisState } from './store/redis-state.js'
 import type { SqlDatabase } from './store/sql.js'
@@ -32,6 +34,9 @@ import { checkNoneLost } from './trust/lost-secrets.js'
 import { everySecond } from './trust/poll.js'
 import { type OpenRegistry, openRegistry } from './trust/registry.js'
 import { openVault } from './trust/vault.js'
+import { everyOwnId, ownWsfedNames } from './wsfed/own-names.js'
+import { ownDocuments } from './wsfed/own-documents.js'
+import type { OwnDocument } from './wsfed/own-documents.js'
 
 /** The machine's own clock. */
 export const systemClock: Clock = {
@@ -106,7 +111,7 @@ export async function openHouse(
     const trust = await openTrust(settings, stores, clock, log)
     const meter = openMeter(() => stores.recorder.lost())
     const gateway = assembled(settings, stores, trust, machine, log, meter)
-    const document = ownMetadata({ ...settings, keyRing: trust.keyRing })
+    const document = ownDocuments({ ...settings, keyRing: trust.keyRing })
     await stores.audit.record([{ type: 'house.started', version }], true)
     return {
       gateway,
@@ -233,12 +238,16 @@ function assembled(
   log: Log,
   meter: Meter,
 ): Gateway {
-  const own = { ownAppSide: `${baseUrl}/saml/idp`, ownPartnerSide: `${baseUrl}/saml/sp` }
+  const appSide = { saml: `${baseUrl}/saml/idp`, wsfed: ownWsfedNames(baseUrl).entityId }
+  const own = {
+    ownAppSide: (protocol: AppProtocol) => (protocol === 'wsfed' ? appSide.wsfed : appSide.saml),
+    ownPartnerSide: `${baseUrl}/saml/sp`,
+  }
   const faces = { registry, keyRing, clock, random, baseUrl, lifetimes }
   return {
     baseUrl,
     ...own,
-    ownIds: [own.ownAppSide, own.ownPartnerSide],
+    ownIds: everyOwnId(baseUrl),
     clock,
     random,
     registry,
@@ -252,8 +261,8 @@ function assembled(
     log,
     lifetimes,
     showOwnRecords,
-    appFaces: { saml: samlIdp(faces) },
-    partnerFaces: { saml: samlSp(faces) },
+    appFaces: { saml: samlIdp(faces), wsfed: wsfedSts(faces) },
+    partnerFaces: { saml: samlSp(faces), wsfed: wsfedRp(faces) },
   }
 }
 

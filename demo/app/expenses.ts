@@ -22,7 +22,7 @@ const mostSessions = 500
 
 app.get('/', (request, response) => {
   const told = sessions.get(secretOf(request))
-  const page = told ? deskPage(told, settings.gateway) : welcomePage(settings.gateway)
+  const page = told ? deskPage(told, settings) : welcomePage(settings)
   sendPage(response, look, page)
 })
 

@@ -3,6 +3,13 @@ import type { Status } from './gateway-door.js'
 import { indented } from './indented.js'
 import { type Told, type ToldAttribute, valuesOf } from './told.js'
 
+/** The addresses that its pages lead to. */
+interface Around {
+  readonly gateway: string
+  /** The demo's other app. */
+  readonly neighbour: string
+}
+
 interface Shown {
   readonly status?: number
   readonly title: string
@@ -10,14 +17,14 @@ interface Shown {
   readonly body: Markup
 }
 
-export function welcomePage(gateway: string): Shown {
+export function welcomePage(around: Around): Shown {
   return {
     title: 'Welcome',
     body: markup`<section class="hero"><h1>Your money, back before the week is out.</h1>
 <p>Expenses has no passwords of its own. Sign in with the organisation you work for: choose one on the next page,
 then be whoever you like there.</p>
 <p><a class="button main" href="/sign-in">Sign in</a></p></section>
-${otherWays(gateway)}`,
+${otherWays(around)}`,
   }
 }
 
@@ -28,7 +35,8 @@ const powers: readonly (readonly [role: string, title: string, text: string])[] 
   ['Auditor', 'Reports', 'Everything paid this quarter, by cost centre, read only.'],
 ]
 
-export function deskPage(told: Told, gateway: string): Shown {
+export function deskPage(told: Told, around: Around): Shown {
+  const { gateway } = around
   const name = valuesOf(told, 'displayName')[0] ?? told.nameID
   const roles = valuesOf(told, 'role')
   return {
@@ -46,7 +54,7 @@ export function deskPage(told: Told, gateway: string): Shown {
 <table><thead><tr><th>Attribute</th><th>Values</th></tr></thead><tbody>${told.attributes.map(attributeRow)}</tbody></table></section>
 <section class="card"><h2>The facts of this sign-in</h2><dl class="facts">${factsOf(told)}</dl>
 <details><summary>The signed assertion</summary><pre class="xml">${indented(told.assertion)}</pre></details></section>
-${otherWays(gateway)}`,
+${otherWays(around)}`,
   }
 }
 
@@ -75,7 +83,7 @@ function factsOf(told: Told): readonly Markup[] {
   )
 }
 
-function otherWays(gateway: string): Markup {
+function otherWays({ gateway, neighbour }: Around): Markup {
   return markup`<section class="card ways"><h2>Other ways to ask</h2><ul>
 <li><a href="/sign-in">Ask again</a>: with a session at the gateway nobody is asked anything</li>
 <li><a href="/sign-in?again">Ask for a fresh sign-in</a> (ForceAuthn): be somebody else this time</li>
@@ -83,6 +91,7 @@ function otherWays(gateway: string): Markup {
 <li><a href="/sign-in?by=post">Ask by a form</a> (HTTP-POST instead of HTTP-Redirect)</li>
 <li><a href="/sign-in?stronger">Ask for two factors</a>: more than these partners can prove</li>
 <li><a href="${gateway}/launch/expenses">Let the gateway begin</a>: its launch link, good for a bookmark</li>
+<li><a href="${neighbour}/">Noticeboard</a>, the other app, speaks WS-Federation: who is signed in here is not asked there</li>
 <li><a href="${gateway}/">See who the gateway thinks you are</a>, or <a href="${gateway}/sign-out">sign out there</a></li>
 </ul></section>`
 }

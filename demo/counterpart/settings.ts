@@ -7,6 +7,8 @@ export interface Settings {
   readonly folder: string
   /** Base URL of the gateway. */
   readonly gateway: string
+  /** Base URL of the demo's other app. */
+  readonly neighbour: string
 }
 
 export function readSettings(): Settings {
@@ -16,6 +18,7 @@ export function readSettings(): Settings {
     port: Number(new URL(url).port),
     folder: variable('DEMO_FOLDER'),
     gateway: variable('DEMO_GATEWAY'),
+    neighbour: variable('DEMO_NEIGHBOUR'),
   }
 }
 

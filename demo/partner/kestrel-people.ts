@@ -32,6 +32,6 @@ export const people: readonly Person[] = [
     title: 'Intern',
     department: 'Flight control',
     groups: ['KR-Interns'],
-    note: 'No role anywhere: refused',
+    note: 'No role anywhere: Expenses will not let her in',
   },
 ]

@@ -15,7 +15,9 @@ import type { WhichMetadata } from './own-metadata.js'
 import { showAudit, showSignIn } from './records.js'
 import type { AuditQuery, ShowSignIn } from './records.js'
 import type { Kind } from './registration-card.js'
-import { confirmDomain, removeRegistration, setEnabled } from './registration-changes.js'
+import { presetNames } from '../config/preset-names.js'
+import { confirmDomain, removeRegistration, setChoice, setEnabled } from './registration-changes.js'
+import type { ChoiceOptions } from './registration-changes.js'
 import { listRegistrations, showRegistration } from './registration-list.js'
 import { endUsersSessions, listSessions } from './sessions.js'
 import type { Terminal } from './terminal.js'
@@ -83,14 +85,30 @@ type GetSetting = () => Setting
 function registrationCommands(program: Command, kind: Kind, setting: GetSetting): Command {
   const about = kind === 'app' ? 'apps: who asks us' : 'partners: who vouches to us'
   const group = program.command(kind).description(about)
-  group
+  const add = group
     .command('add')
     .description(`register the ${kind} of a metadata file or web address`)
-    .argument('<source>', 'a file, or an https address')
     .option('--handle <handle>', 'its short name; else from the file’s name or the entityID')
     .option('--replace', 'take this document in place of the one that stands')
     .option('--yes', 'do not ask')
-    .action((source: string, options: AddOptions) => addRegistration(setting(), kind, source, options))
+    .addOption(new Option('--preset <product>', 'what a product of the field wants').choices(presetNames))
+    .addOption(new Option('--protocol <protocol>', 'where its metadata has both').choices(['saml', 'wsfed']))
+  if (kind === 'partner') add.argument('<source>', 'a file, or an https address')
+  else
+    add
+      .argument('[source]', 'a file, or an https address; none for a WS-Federation app without metadata')
+      .option('--realm <wtrealm...>', 'WS-Federation: the names it asks under')
+      .option('--reply <url...>', 'WS-Federation: where its answers go, the default first')
+  add.action((source: string | undefined, options: AddOptions) =>
+    addRegistration(setting(), kind, source, options),
+  )
+  group
+    .command('set')
+    .description('says what product it is, or which protocol is spoken with it')
+    .argument('<handle>')
+    .addOption(new Option('--preset <product>').choices([...presetNames, 'none']))
+    .addOption(new Option('--protocol <protocol>').choices(['saml', 'wsfed', 'default']))
+    .action((name: string, options: ChoiceOptions) => setChoice(setting(), kind, name, options))
   withJson(group.command('list').description(`every ${kind}, and files that are set aside`)).action(
     (options: Json) => listRegistrations(setting(), kind, options.json === true),
   )
@@ -235,10 +253,15 @@ function lookCommands(program: Command, setting: GetSetting, end: (code: number)
     end((await checkConfig(setting(), options.json === true)) ? done : refused),
   )
   const metadata = program.command('metadata').description('our own metadata, signed')
-  for (const which of ['idp', 'sp', 'both'] as const) {
-    const command = metadata
-      .command(which)
-      .description({ idp: 'for apps', sp: 'for partners', both: 'both roles' }[which])
+  for (const which of ['idp', 'sp', 'both', 'wsfed'] as const) {
+    const command = metadata.command(which).description(
+      {
+        idp: 'SAML, for apps',
+        sp: 'SAML, for partners',
+        both: 'SAML, both roles',
+        wsfed: 'WS-Federation, both roles',
+      }[which],
+    )
     if (which === 'sp') command.option('--with-encryption', 'with the key that partners may encrypt to')
     command
       .addOption(new Option('--key <kind>', 'with our signing keys of this kind alone').choices(keyKinds))

@@ -1,4 +1,4 @@
-import { ownMetadata } from '../saml/metadata-write.js'
+import { ownDocuments } from '../wsfed/own-documents.js'
 import { CommandFault } from './command-fault.js'
 import { settingsOf, withKeys } from './house.js'
 import type { Setting } from './house.js'
@@ -11,7 +11,7 @@ export interface WhichMetadata {
 
 export async function printMetadata(
   setting: Setting,
-  which: 'idp' | 'sp' | 'both',
+  which: 'idp' | 'sp' | 'both' | 'wsfed',
   { withEncryption = false, key }: WhichMetadata,
 ): Promise<void> {
   const settings = settingsOf(setting)
@@ -24,7 +24,7 @@ export async function printMetadata(
     )
   }
   await withKeys(settings, async (keyRing) => {
-    const write = ownMetadata({ baseUrl, keyRing, organization })
+    const write = ownDocuments({ baseUrl, keyRing, organization })
     setting.terminal.out(write(withEncryption ? 'sp-with-encryption' : which, key))
   })
 }

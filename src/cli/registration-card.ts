@@ -1,4 +1,4 @@
-import type { App } from '../model/app.js'
+import type { App, WsfedApp } from '../model/app.js'
 import type { Endpoint, KeyDescriptor, Oddity, Registration } from '../model/endpoint.js'
 import type { Partner } from '../model/partner.js'
 import { describeKey } from '../trust/described-key.js'
@@ -42,13 +42,11 @@ export function oddityLines(oddities: readonly Oddity[]): string {
 type Line = readonly [name: string, value: string | undefined]
 
 function appLines(app: App): readonly Line[] {
-  const { saml } = app
-  const requested = (saml?.requestedAttributes ?? []).map(({ friendlyName, name }) => friendlyName ?? name)
+  const requested = (app.saml?.requestedAttributes ?? []).map(
+    ({ friendlyName, name }) => friendlyName ?? name,
+  )
   return [
-    ...(saml?.assertionConsumerServices ?? []).map(endpointLine('answers go to')),
-    ...(saml?.keys ?? []).map(keyLine),
-    ['signs requests', saml?.authnRequestsSigned === true ? 'yes' : 'no'],
-    ['must sign', app.requireSignedRequests ? 'yes, unsigned requests are refused' : 'no'],
+    ...(app.wsfed === undefined ? samlAppLines(app) : wsfedAppLines(app.wsfed)),
     ['name of person', nameIdWords(app)],
     [
       'is told',
@@ -56,8 +54,28 @@ function appLines(app: App): readonly Line[] {
         'name, e-mail where confirmed, roles',
     ],
     ['partners', app.partners === 'all' ? 'all' : app.partners.join(', ')],
-    ['answers are', `signed (${app.sign}), encrypted: ${app.encrypt}`],
     ['launch', app.launch ? `/launch/${app.handle}` : undefined],
+  ]
+}
+
+function samlAppLines({ saml, requireSignedRequests, sign, encrypt }: App): readonly Line[] {
+  return [
+    ...(saml?.assertionConsumerServices ?? []).map(endpointLine('answers go to')),
+    ...(saml?.keys ?? []).map(keyLine),
+    ['signs requests', saml?.authnRequestsSigned === true ? 'yes' : 'no'],
+    ['must sign', requireSignedRequests ? 'yes, unsigned requests are refused' : 'no'],
+    ['answers are', `signed (${sign}), encrypted: ${encrypt}`],
+  ]
+}
+
+function wsfedAppLines(wsfed: WsfedApp): readonly Line[] {
+  const token = wsfed.tokenType === 'saml11' ? 'SAML 1.1' : 'SAML 2.0'
+  return [
+    ['protocol', 'WS-Federation'],
+    ...wsfed.realms.map((realm): Line => ['asks as', realm]),
+    ...wsfed.replyUrls.map((url): Line => ['answers go to', url]),
+    ...wsfed.keys.map(keyLine),
+    ['answers are', `${token} tokens in WS-Trust ${wsfed.trustVersion}, signed`],
   ]
 }
 
@@ -68,10 +86,12 @@ function nameIdWords({ nameId, saml }: App): string {
 }
 
 function partnerLines(partner: Partner): readonly Line[] {
-  const { saml } = partner
+  const { saml, wsfed } = partner
   return [
+    ['protocol', wsfed === undefined ? undefined : 'WS-Federation'],
+    ['is asked at', wsfed?.passiveEndpoint],
     ...(saml?.singleSignOnServices ?? []).map(endpointLine('is asked at')),
-    ...(saml?.keys ?? []).map(keyLine),
+    ...(saml?.keys ?? wsfed?.keys ?? []).map(keyLine),
     ['domains', partner.confirmedDomains.join(', ') || 'none confirmed'],
     ['claims', saml?.claimedScopes.join(', ') || undefined],
     ['first sign-in', partner.onFirstSignIn],

@@ -26,6 +26,50 @@ export async function setEnabled(
   })
 }
 
+export interface ChoiceOptions {
+  readonly preset?: string
+  readonly protocol?: string
+}
+
+/** What product it is, and which protocol is spoken with it. */
+export async function setChoice(
+  setting: Setting,
+  kind: Kind,
+  name: string,
+  { preset, protocol }: ChoiceOptions,
+): Promise<void> {
+  if (preset === undefined && protocol === undefined)
+    throw new CommandFault('There is nothing to set.', 'Give --preset or --protocol.')
+  const settings = settingsOf(setting)
+  await withRegistered(settings, kind, name, async (one, stores) => {
+    if (preset !== undefined) checkNotPinned(settings, kind, one, 'preset')
+    if (protocol !== undefined) checkNotPinned(settings, kind, one, 'protocol')
+    const { preset: wasPreset, protocol: wasProtocol, ...rest } = await overlayOf(stores, kind, one)
+    const to: Overlay = {
+      ...rest,
+      ...chosen('preset', preset, wasPreset, 'none'),
+      ...chosen('protocol', protocol, wasProtocol, 'default'),
+    }
+    const { id, handle } = one
+    const said = [preset && `preset ${preset}`, protocol && `protocol ${protocol}`].filter(Boolean).join(', ')
+    await stores.record({ type: 'registration.changed', kind, id, handle, by, change: said })
+    await stores.directory.overlays.set(kind, id, to)
+    setting.terminal.out(`${handle}: ${said}. A running gateway takes it up within about a second.\n`)
+  })
+}
+
+/** What is not given stays; one word takes it away. */
+function chosen<Name extends string, Value extends string>(
+  name: Name,
+  given: string | undefined,
+  was: Value | undefined,
+  none: string,
+): Readonly<Partial<Record<Name, Value>>> {
+  const value = given ?? was
+  // Holds: one property of that very name, or none; the command takes no other words than these
+  return (value === undefined || value === none ? {} : { [name]: value }) as Partial<Record<Name, Value>>
+}
+
 export async function removeRegistration(setting: Setting, kind: Kind, name: string): Promise<void> {
   const settings = settingsOf(setting)
   await withRegistered(settings, kind, name, async (one, stores) => {
@@ -131,7 +175,7 @@ function checkNotPinned(
   { apps, partners }: Settings,
   kind: Kind,
   { handle, id }: App | Partner,
-  field: 'enabled' | 'confirmedDomains',
+  field: 'enabled' | 'confirmedDomains' | 'preset' | 'protocol',
 ): void {
   const all: Readonly<Record<string, object>> = kind === 'app' ? apps : partners
   for (const key of [id, handle]) {

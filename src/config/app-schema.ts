@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { certificate, signatureAlgorithm, signingKey } from './certificate-schema.js'
+import { presetNames } from './preset-names.js'
 import { ruleSchema } from './rule-schema.js'
 
 const name = z.string().min(1).max(256)
@@ -14,6 +15,13 @@ const nameId = z
     attribute: name.exactOptional().describe('The house attribute whose first value is the name.'),
     format: z.string().min(1).max(1024).exactOptional().describe('The Format URI to state.'),
     lowercase: z.boolean().exactOptional(),
+    longest: z
+      .number()
+      .int()
+      .min(1)
+      .max(1024)
+      .exactOptional()
+      .describe('Characters that an attribute’s value may have as a name; more are refused. Default: 1024.'),
   })
   .refine((choice) => choice.kind !== 'attribute' || choice.attribute !== undefined, {
     path: ['attribute'],
@@ -40,6 +48,61 @@ const roles = z
     required: z.boolean().exactOptional().describe('No role, no entry.'),
   })
   .describe('Roles as this app is told them.')
+
+const uri = z.string().min(1).max(1024)
+const webAddress = z
+  .string()
+  .max(2048)
+  .refine((text) => /^https?:\/\/[\x21-\x7e]+$/.test(text) && URL.canParse(text), 'not an http(s) address')
+
+/** What is set of a WS-Federation app; with its metadata or, where it has none, instead of it. */
+const wsfed = z
+  .strictObject({
+    realms: z
+      .array(uri)
+      .max(64)
+      .exactOptional()
+      .describe('Further `wtrealm` by which it asks, beside those of its metadata.'),
+    replyUrls: z
+      .array(webAddress)
+      .max(64)
+      .exactOptional()
+      .describe('Where answers may go (`wreply`), beside the addresses of its metadata.'),
+    acceptReplyBelow: z
+      .boolean()
+      .exactOptional()
+      .describe('WEAKENING: a `wreply` below a registered address counts as registered. Default: false.'),
+    signOutUrl: webAddress
+      .exactOptional()
+      .describe('Where it is told of a sign-out. Default: its first reply address.'),
+    tokenType: z.enum(['saml11', 'saml20']).exactOptional().describe('Default: "saml11".'),
+    trustVersion: z
+      .enum(['2005', '1.3'])
+      .exactOptional()
+      .describe(
+        'WS-Trust of the envelope: of February 2005, which everybody reads, or 1.3. Default: "2005".',
+      ),
+    tokenLifetime: z
+      .number()
+      .int()
+      .min(60)
+      .max(86_400)
+      .exactOptional()
+      .describe('Seconds a token may be used: apps keep their session as long. Default: 3600.'),
+    refuseStaleRequests: z
+      .boolean()
+      .exactOptional()
+      .describe('Refuses a request whose `wct` is not of now. Default: false.'),
+    errors: z
+      .enum(['page', 'fault'])
+      .exactOptional()
+      .describe('What becomes of a no: a page here, or a SOAP Fault to the app. Default: "page".'),
+    issuers: z
+      .record(z.string().min(1).max(253), uri)
+      .exactOptional()
+      .describe('Issuer by the domain of the person’s UPN, for an app that trusts one for each domain.'),
+  })
+  .describe('WS-Federation.')
 
 /** What may stand under `defaults.app`; each field may also stand with one app. */
 export const appDefaultsSchema = z.strictObject({
@@ -130,6 +193,7 @@ export const appDefaultsSchema = z.strictObject({
     .describe('Names the partner as AuthenticatingAuthority. Default: true.'),
   signingKey: signingKey.exactOptional(),
   signatureAlgorithm: signatureAlgorithm.exactOptional(),
+  wsfed: wsfed.exactOptional(),
 })
 
 /** One app's settings, by handle or entityID. */
@@ -142,6 +206,14 @@ export const appSchema = appDefaultsSchema.extend({
     .refine((value) => !/\p{Cc}/u.test(value), 'a control character, which no page could hand on')
     .exactOptional()
     .describe('RelayState of a launched sign-in: where the person lands.'),
+  preset: z
+    .enum(presetNames)
+    .exactOptional()
+    .describe('What this product of the field wants, where nothing else is set here. Default: none.'),
+  protocol: z
+    .enum(['saml', 'wsfed'])
+    .exactOptional()
+    .describe('Which protocol is spoken with it, where its metadata has both. Default: SAML 2.0.'),
   metadataSigner: certificate
     .exactOptional()
     .describe('The certificate whose key must have signed the metadata file.'),

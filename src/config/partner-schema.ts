@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { domainOf } from '../model/domain.js'
 import { certificate, signatureAlgorithm, signingKey } from './certificate-schema.js'
+import { presetNames } from './preset-names.js'
 import { ruleSchema } from './rule-schema.js'
 
 const name = z.string().min(1).max(256)
@@ -105,6 +106,12 @@ export const partnerDefaultsSchema = z.strictObject({
     .describe(
       'The strongest sign-in it is believed: 0 unspecified, 1 password, 2 several factors, 3 phishing-resistant, 4 hardware. At 4 classes that the house does not know pass too, in both directions. Default: 1.',
     ),
+  signOutHere: z
+    .boolean()
+    .exactOptional()
+    .describe(
+      'Whether somebody who signs out at an app is sent on to sign out at this partner too (WS-Federation). Default: true.',
+    ),
   signingKey: signingKey.exactOptional(),
   signatureAlgorithm: signatureAlgorithm.exactOptional(),
 })
@@ -124,6 +131,14 @@ export const partnerSchema = partnerDefaultsSchema.extend({
     .boolean()
     .exactOptional()
     .describe('Not offered on the page where a person chooses. Default: false.'),
+  preset: z
+    .enum(presetNames)
+    .exactOptional()
+    .describe('What this product of the field wants, where nothing else is set here. Default: none.'),
+  protocol: z
+    .enum(['saml', 'wsfed'])
+    .exactOptional()
+    .describe('Which protocol is spoken with it, where its metadata has both. Default: SAML 2.0.'),
   metadataSigner: certificate
     .exactOptional()
     .describe('The certificate whose key must have signed the metadata file.'),

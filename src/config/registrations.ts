@@ -1,13 +1,17 @@
-import type { App } from '../model/app.js'
+import type { App, WsfedApp } from '../model/app.js'
 import type { Display, Oddity } from '../model/endpoint.js'
 import type { Partner } from '../model/partner.js'
 import type { Overlay } from '../model/ports.js'
-import type { ReadApp, ReadEntity, ReadPartner } from '../saml/metadata.js'
+import type { ReadApp, ReadEntity } from '../saml/metadata.js'
 import type { Terms } from '../saml/metadata-entity.js'
+import type { ReadAppDocument, ReadPartnerDocument } from '../wsfed/counterpart-metadata.js'
+import type { ReadWsfedApp } from '../wsfed/metadata.js'
 import { appProfiles } from './app-profiles.js'
 import type { AppSettings } from './app-schema.js'
 import type { Settings } from './load.js'
 import type { PartnerSettings } from './partner-schema.js'
+import { isPresetName, type PresetName } from './preset-names.js'
+import { type Preset, presets } from './presets.js'
 
 /** A counterpart's document, and the file it came in. */
 export interface Registered<T extends ReadEntity> {
@@ -19,10 +23,10 @@ export interface Registered<T extends ReadEntity> {
 
 /** What becomes of metadata, settings and overlay together: every default filled in, `config/` before the overlay. */
 export interface Registrations {
-  app(registered: Registered<ReadApp>, overlay?: Overlay): App
-  partner(registered: Registered<ReadPartner>, overlay?: Overlay): Partner
+  app(registered: Registered<ReadAppDocument>, overlay?: Overlay): App
+  partner(registered: Registered<ReadPartnerDocument>, overlay?: Overlay): Partner
   /** What is said of a registration before its document is read. */
-  terms(kind: 'app' | 'partner', handle: string, id: string): Terms
+  terms(kind: 'app' | 'partner', handle: string, id: string, overlay?: Overlay): Terms
   /** Settings of apps and partners that are not registered: a misspelt handle, perhaps. */
   unmatched(kind: 'app' | 'partner', registered: readonly Named[]): readonly string[]
 }
@@ -35,14 +39,18 @@ export function registrations(settings: Settings): Registrations {
   return {
     app: (registered, overlay) => appOf(settings, registered, ofApp(nameOf(registered)), overlay),
     partner: (registered, overlay) => partnerOf(settings, registered, ofPartner(nameOf(registered)), overlay),
-    terms(kind, handle, id) {
-      const { metadataSigner, acceptPlainHttp } =
-        kind === 'app'
-          ? { ...settings.defaults.app, ...ofApp({ handle, id }) }
-          : { ...settings.defaults.partner, ...ofPartner({ handle, id }) }
+    terms(kind, handle, id, overlay) {
+      const {
+        metadataSigner,
+        acceptPlainHttp,
+        protocol = overlay?.protocol,
+      } = kind === 'app'
+        ? { protocol: undefined, ...settings.defaults.app, ...ofApp({ handle, id }) }
+        : { protocol: undefined, ...settings.defaults.partner, ...ofPartner({ handle, id }) }
       return {
         ...(metadataSigner === undefined ? {} : { metadataSigner }),
         ...(acceptPlainHttp === undefined ? {} : { acceptPlainHttp }),
+        ...(protocol === undefined ? {} : { protocol }),
       }
     },
     unmatched(kind, registered) {
@@ -65,13 +73,15 @@ function entryOf<T extends object>(all: Readonly<Record<string, T>>, { handle, i
 
 function appOf(
   settings: Settings,
-  { read, handle, file }: Registered<ReadApp>,
+  { read, handle, file }: Registered<ReadAppDocument>,
   entry: AppSettings | undefined,
   overlay: Overlay | undefined,
 ): App {
-  const all = { ...settings.defaults.app, ...entry }
-  const { name, profile = 'saas', metadataSigner: _, acceptPlainHttp: __, ...said } = all
-  const { validUntil, saml, oddities } = read
+  const { app: preset, issuerPerDomain } = presetOf(entry, overlay) ?? {}
+  const { name, profile = 'saas', ...all } = { ...settings.defaults.app, ...preset, ...entry }
+  const said = without(all, 'metadataSigner', 'acceptPlainHttp', 'protocol', 'preset', 'wsfed')
+  const wsfed = { ...settings.defaults.app.wsfed, ...preset?.wsfed, ...entry?.wsfed }
+  const { validUntil, oddities } = read
   const { defaults, subjectId } = appProfiles[profile]
   return {
     partners: 'all',
@@ -79,7 +89,7 @@ function appOf(
     roles: {},
     sign: 'both',
     ...defaults,
-    requireSignedRequests: saml.authnRequestsSigned,
+    requireSignedRequests: 'saml' in read && read.saml.authnRequestsSigned,
     acceptSha1Signatures: false,
     exactMeansMinimum: false,
     ignoreRequestedNameIdFormat: false,
@@ -88,28 +98,58 @@ function appOf(
     assertionLifetime: 300,
     nameAuthority: true,
     ...said,
-    ...byCategory(settings, saml),
+    ...('saml' in read
+      ? byCategory(settings, read.saml)
+      : { assertionLifetime: wsfed.tokenLifetime ?? 3600 }),
     id: read.id,
     handle,
     display: named(read.display, name, handle),
     enabled: entry?.enabled ?? overlay?.enabled ?? said.enabled ?? true,
     from: { file },
     ...(validUntil === undefined ? {} : { validUntil }),
-    oddities: [...oddities, ...(entry?.encrypt === 'required' && !canEncrypt(saml) ? [noEncryptionKey] : [])],
-    protocol: 'saml',
-    saml: subjectId === undefined ? saml : { subjectIdRequirement: subjectId, ...saml },
+    oddities: [
+      ...oddities,
+      ...(entry?.encrypt === 'required' && !canEncrypt(read) ? [noEncryptionKey] : []),
+      ...(issuerPerDomain && !wsfed.issuers && 'wsfed' in read ? [oneIssuer(handle)] : []),
+    ],
+    ...('saml' in read
+      ? {
+          protocol: 'saml',
+          saml: subjectId === undefined ? read.saml : { subjectIdRequirement: subjectId, ...read.saml },
+        }
+      : { protocol: 'wsfed', wsfed: wsfedOf(read, wsfed) }),
+  }
+}
+
+/** Its metadata first; what is set adds to it. */
+function wsfedOf({ wsfed: read }: ReadWsfedApp, set: NonNullable<AppSettings['wsfed']>): WsfedApp {
+  const { realms = [], replyUrls = [], signOutUrl } = set
+  return {
+    realms: [...new Set([...read.realms, ...realms])],
+    replyUrls: [...new Set([...read.replyUrls, ...replyUrls])],
+    acceptReplyBelow: set.acceptReplyBelow ?? false,
+    ...(signOutUrl === undefined ? {} : { signOutUrl }),
+    keys: read.keys,
+    tokenType: set.tokenType ?? 'saml11',
+    trustVersion: set.trustVersion ?? '2005',
+    refuseStaleRequests: set.refuseStaleRequests ?? false,
+    errors: set.errors ?? 'page',
+    issuers: set.issuers ?? {},
   }
 }
 
 function partnerOf(
   settings: Settings,
-  { read, handle, file }: Registered<ReadPartner>,
+  { read, handle, file }: Registered<ReadPartnerDocument>,
   entry: PartnerSettings | undefined,
   overlay: Overlay | undefined,
 ): Partner {
-  const { name, metadataSigner: _, acceptPlainHttp: __, ...said } = { ...settings.defaults.partner, ...entry }
-  const { validUntil, saml, oddities } = read
+  const preset = presetOf(entry, overlay)?.partner
+  const { name, ...all } = { ...settings.defaults.partner, ...preset, ...entry }
+  const said = without(all, 'metadataSigner', 'acceptPlainHttp', 'protocol', 'preset')
+  const { validUntil, oddities } = read
   const confirmedDomains = entry?.confirmedDomains ?? overlay?.confirmedDomains ?? []
+  const claimed = 'saml' in read ? read.saml.claimedScopes : []
   return {
     import: [],
     onFirstSignIn: 'create',
@@ -126,6 +166,7 @@ function partnerOf(
     signRequests: 'always',
     believedUpTo: 1,
     hidden: false,
+    signOutHere: true,
     ...said,
     id: read.id,
     handle,
@@ -134,10 +175,25 @@ function partnerOf(
     confirmedDomains,
     from: { file },
     ...(validUntil === undefined ? {} : { validUntil }),
-    oddities: [...oddities, ...unconfirmed(handle, saml.claimedScopes, confirmedDomains)],
-    protocol: 'saml',
-    saml,
+    oddities: [...oddities, ...unconfirmed(handle, claimed, confirmedDomains)],
+    ...('saml' in read ? { protocol: 'saml', saml: read.saml } : { protocol: 'wsfed', wsfed: read.wsfed }),
   }
+}
+
+/** What is said of a document, or elsewhere, is no part of the registration itself. */
+function without<T extends object, K extends string>(all: T, ...names: readonly K[]): Omit<T, K> {
+  const kept = Object.entries(all).filter(([name]) => !(names as readonly string[]).includes(name))
+  // Holds: exactly these are left out
+  return Object.fromEntries(kept) as Omit<T, K>
+}
+
+/** Named in `config/`, else by the command that added it. */
+function presetOf(
+  entry: { readonly preset?: PresetName } | undefined,
+  overlay: Overlay | undefined,
+): Preset | undefined {
+  const name = entry?.preset ?? overlay?.preset
+  return isPresetName(name) ? presets[name] : undefined
 }
 
 /** The name from our settings stands for every language. */
@@ -160,8 +216,18 @@ function byCategory(
     : { categoryAttributes: [...new Set(due.flatMap(([, attributes]) => attributes))] }
 }
 
-function canEncrypt(saml: ReadApp['saml']): boolean {
-  return saml.keys.some(({ use }) => use !== 'signing')
+function canEncrypt(read: ReadAppDocument): boolean {
+  const { keys } = 'saml' in read ? read.saml : read.wsfed
+  return keys.some(({ use }) => use !== 'signing')
+}
+
+/** A token under the wrong issuer is answered by an error of theirs that names neither domain nor issuer. */
+function oneIssuer(handle: string): Oddity {
+  return {
+    severity: 'warning',
+    says: 'Each federated domain is known there by an issuer of its own, and none is set: everybody’s token has the same.',
+    todo: `In config/sallyport.json, apps, ${handle}: "wsfed": { "issuers": { "example.com": "https://…/example.com" } }, one for each domain.`,
+  }
 }
 
 const noEncryptionKey: Oddity = {

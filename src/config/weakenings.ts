@@ -15,6 +15,8 @@ const names = [
   'ignoreRequestedNameIdFormat',
   'exactMeansMinimum',
 ] as const
+/** Of an app's WS-Federation. */
+const wsfedNames = ['acceptReplyBelow'] as const
 
 /** All weakenings in force: announced at start and in `/health`. */
 export function weakenings(settings: Settings): readonly Weakening[] {
@@ -32,5 +34,8 @@ export function weakenings(settings: Settings): readonly Weakening[] {
 }
 
 function among(where: string, entry: Readonly<Record<string, unknown>>): readonly Weakening[] {
-  return names.filter((name) => entry[name] === true).map((name) => ({ name, where }))
+  const { wsfed } = entry
+  const inside = typeof wsfed === 'object' && wsfed !== null ? Object.entries(wsfed) : []
+  const on = new Map<string, unknown>([...Object.entries(entry), ...inside])
+  return [...names, ...wsfedNames].filter((name) => on.get(name) === true).map((name) => ({ name, where }))
 }

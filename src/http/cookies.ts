@@ -14,10 +14,12 @@ interface Binding {
 }
 
 const secretShape = /^[A-Za-z0-9_-]{16,128}$/
+const idShape = /^[A-Za-z0-9_-]{16,64}$/
 const handleShape = /^[a-z0-9][a-z0-9._-]{0,62}$/
 const bindingName = /^b_[0-9a-f]{16}$/
 const bindingShape = /^([0-9a-z]{1,10})\.([A-Za-z0-9_-]{16,128})$/
 const bindingsKept = 8
+const minutesAway = 10
 const yearInSeconds = 365 * 24 * 3600
 
 /**
@@ -32,17 +34,26 @@ export function cookieJar(baseUrl: string): CookieJar {
   const set = (name: string, value: string, seconds?: number) =>
     `${prefix}${name}=${value}${seconds === undefined ? '' : `; Max-Age=${seconds}`}${attributes}`
 
+  /** Also sent from frames of other sites, where a browser allows it; and it can only end what it names. */
+  const elsewhere = (value: string) =>
+    `${prefix}end=${value}${value === '' ? '; Max-Age=0' : ''}; Path=/; HttpOnly; SameSite=${secure ? 'None; Secure' : 'Lax'}`
+
   return {
     read(header) {
       const found = ownCookies(header, prefix)
       return {
         ...session(found.get('session')),
+        ...endable(found.get('end')),
         ...partner(found.get('partner')),
+        ...afterwards(found.get('after')),
         bindings: lookUp(bindingsIn(found)),
       }
     },
     write(remember, header, now) {
-      const lines = remember.map((item) => set(...lineOf(item, now)))
+      const lines = [
+        ...remember.map((item) => set(...lineOf(item, now))),
+        ...remember.flatMap((item) => endableOf(item).map(elsewhere)),
+      ]
       const began = remember.filter((item) => item.what === 'binding').map(({ signIn }) => nameOf(signIn))
       if (began.length === 0) return lines
       return [
@@ -62,9 +73,17 @@ function lineOf(item: Remember, now: Date): [name: string, value: string, second
       return ['session', '', 0]
     case 'partner':
       return ['partner', checked(item.handle, handleShape), yearInSeconds]
+    case 'afterwards':
+      return ['after', encoded(item.address), item.address === '' ? 0 : minutesAway * 60]
     case 'binding':
       return [nameOf(item.signIn), bindingOf(item.secret, item.until), secondsBetween(now, item.until)]
   }
+}
+
+/** The cookie by which a partner may end the session from a page of its own; gone with the session. */
+function endableOf(item: Remember): readonly string[] {
+  if (item.what === 'no-session') return ['']
+  return item.what === 'session' && item.endable !== undefined ? [checked(item.endable, idShape)] : []
 }
 
 function checked(value: string, shape: RegExp): string {
@@ -105,8 +124,23 @@ function session(value: string | undefined): Pick<BrowserMemory, 'session'> {
   return value !== undefined && secretShape.test(value) ? { session: value } : {}
 }
 
+function endable(value: string | undefined): Pick<BrowserMemory, 'endable'> {
+  return value !== undefined && idShape.test(value) ? { endable: value } : {}
+}
+
 function partner(value: string | undefined): Pick<BrowserMemory, 'lastPartner'> {
   return value !== undefined && handleShape.test(value) ? { lastPartner: value } : {}
+}
+
+/** Beyond what a browser keeps of one cookie it is let go: the person then stays where they are. */
+function encoded(address: string): string {
+  const value = Buffer.from(address).toString('base64url')
+  return value.length <= 3000 ? value : ''
+}
+
+function afterwards(value: string | undefined): Pick<BrowserMemory, 'afterwards'> {
+  const fits = value !== undefined && /^[A-Za-z0-9_-]{1,3000}$/.test(value)
+  return fits ? { afterwards: Buffer.from(value, 'base64url').toString() } : {}
 }
 
 function bindingsIn(cookies: ReadonlyMap<string, string>): ReadonlyMap<string, Binding> {

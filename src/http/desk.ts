@@ -7,6 +7,7 @@ import { type HeaderSets, headerSets } from './headers.js'
 import type { House, HttpSettings } from './house.js'
 import { formToken } from './own-form.js'
 import { postScriptHash } from './pages/auto-post.js'
+import { tellScriptHash } from './pages/telling.js'
 import type { Frame } from './pages/frame.js'
 import { sendReply } from './reply.js'
 import type { Reading } from './request.js'
@@ -27,7 +28,7 @@ export function deskOf(house: House, settings: HttpSettings): Desk {
     house,
     source: sourceReader(settings.trustedProxies, house.log),
     jar: cookieJar(house.baseUrl),
-    headers: headerSets(house.baseUrl, postScriptHash),
+    headers: headerSets(house.baseUrl, postScriptHash, tellScriptHash),
     frame: { organization: settings.organization ?? {}, style: style.path, icon: icon.path },
     admit: requestLimit(settings.requestsPerSecond),
   }

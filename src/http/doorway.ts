@@ -99,7 +99,7 @@ async function refuseBody(
 }
 
 function bodyRefusal({ path }: Door, unread: Unread, { headers }: IncomingMessage): Refusal {
-  const toPartnerSide = path.startsWith('/saml/sp')
+  const toPartnerSide = path.startsWith('/saml/sp') || path.startsWith('/wsfed/rp')
   if (unread === 'too_large')
     return new Refusal(
       toPartnerSide ? 'partner.answer_too_large' : 'request.too_large',

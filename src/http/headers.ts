@@ -1,5 +1,5 @@
 /** What a reply is, as far as a browser's protections go. */
-export type Protection = 'page' | 'own-form' | 'post-on' | 'post-on-plain'
+export type Protection = 'page' | 'own-form' | 'post-on' | 'post-on-plain' | 'telling'
 
 type Headers = Readonly<Record<string, string>>
 /** Names and values in turn: what each sign-in sends is not put together again. */
@@ -22,30 +22,33 @@ const uncached = { 'Cache-Control': 'no-cache, no-store', Pragma: 'no-cache' }
 /**
  * No opener policy is set: an app may run its sign-in in a popup that has to find its opener again.
  */
-export function headerSets(baseUrl: string, postScriptHash: string): HeaderSets {
+export function headerSets(baseUrl: string, postScriptHash: string, tellScriptHash: string): HeaderSets {
   const https = baseUrl.startsWith('https:')
   const always = {
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'no-referrer',
     ...(https ? { 'Strict-Transport-Security': 'max-age=31536000' } : {}),
   }
-  const closed = `default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'`
+  const closed = `default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'`
   // Chromium applies form-action to the redirects that follow a form, wherever an app sends the browser next
   const onward = https ? 'https:' : 'https: http:'
+  const html = { ...always, ...uncached, 'Content-Type': 'text/html; charset=utf-8' }
   const page = (policy: string) =>
     lines({
-      ...always,
-      ...uncached,
-      'Content-Type': 'text/html; charset=utf-8',
+      ...html,
       'X-Frame-Options': 'DENY',
-      'Content-Security-Policy': `${closed}; ${policy}`,
+      'Content-Security-Policy': `${closed}; frame-ancestors 'none'; ${policy}`,
     })
+  // It may stand in a frame of a partner's page: there is nothing on it to be led to click
+  const framed = (policy: string) =>
+    lines({ ...html, 'Content-Security-Policy': `${closed}; frame-ancestors https: http:; ${policy}` })
   return {
     bare: lines({ ...always, ...uncached }),
     pages: {
       page: page(`form-action 'self'`),
       'own-form': page(`form-action 'self' ${onward}`),
       'post-on': page(`script-src '${postScriptHash}'; form-action ${onward}`),
+      telling: framed(`script-src '${tellScriptHash}'; connect-src ${onward}; frame-src ${onward}`),
       'post-on-plain': page(`script-src '${postScriptHash}'; form-action https: http:`),
     },
     asset: { ...always, 'Cache-Control': 'public, max-age=31536000, immutable' },

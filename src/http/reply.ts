@@ -49,8 +49,13 @@ function sendForm(
 }
 
 function sendPage(response: ServerResponse, status: number, page: Page, sending: Sending): void {
-  const protection: Protection = page.name === 'replace-session' ? 'own-form' : 'page'
+  const protection = protectionOf(page)
   sendHtml(response, status, draw(page, sending.frame).toString(), protection, sending)
+}
+
+function protectionOf(page: Page): Protection {
+  if (page.name === 'replace-session') return 'own-form'
+  return page.name === 'signed-out' && page.telling.length > 0 ? 'telling' : 'page'
 }
 
 function sendHtml(

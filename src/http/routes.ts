@@ -6,6 +6,7 @@ import { begin, launch } from '../signin/begin.js'
 import { landing, ownRecord, record } from '../signin/landing.js'
 import { resume } from '../signin/resume.js'
 import { turnAway } from '../signin/turn-away.js'
+import { appSignsOut, partnerSignsOut } from '../signout/asked.js'
 import { signOut, signOutPage } from '../signout/signout.js'
 
 type Open = (http: HttpRequest, id: string) => Promise<HttpReply>
@@ -13,9 +14,12 @@ type Open = (http: HttpRequest, id: string) => Promise<HttpReply>
 /** Every door of the house, one line each; those that every sign-in passes come first. */
 export function doors(gateway: Gateway): readonly Door[] {
   const saml = { app: gateway.appFaces.saml, partner: gateway.partnerFaces.saml }
+  const wsfed = { app: gateway.appFaces.wsfed, partner: gateway.partnerFaces.wsfed }
   return [
     ...(saml.app ? appDoors('/saml/idp/sso', saml.app, gateway) : []),
     ...(saml.partner ? partnerDoors('/saml/sp/acs', saml.partner, gateway) : []),
+    ...(wsfed.app ? appDoors('/wsfed/sts', wsfed.app, gateway) : []),
+    ...(wsfed.partner ? partnerDoors('/wsfed/rp', wsfed.partner, gateway) : []),
     get('/answer/:id', (http, handle) => answer(http, handle, gateway)),
     get('/sign-in/:id', (http, id) => advance(http, id, gateway)),
     get('/sign-in/:id/partners', (http, id) => partners(http, id, searched(http), gateway)),
@@ -37,7 +41,8 @@ export function doors(gateway: Gateway): readonly Door[] {
 }
 
 function appDoors(path: string, face: AppFace, gateway: Gateway): readonly Door[] {
-  const open: Door['open'] = (http) => begin(face, http, gateway)
+  const open: Door['open'] = (http) =>
+    face.asksSignOut?.(http) === true ? appSignsOut(face, http, gateway) : begin(face, http, gateway)
   return [
     { method: 'GET', path, open },
     { method: 'POST', path, open, ...turnsAway(gateway) },
@@ -45,7 +50,14 @@ function appDoors(path: string, face: AppFace, gateway: Gateway): readonly Door[
 }
 
 function partnerDoors(path: string, face: PartnerFace, gateway: Gateway): readonly Door[] {
-  return [{ method: 'POST', path, open: (http) => resume(face, http, gateway), ...turnsAway(gateway) }]
+  const answers: Door = {
+    method: 'POST',
+    path,
+    open: (http) => resume(face, http, gateway),
+    ...turnsAway(gateway),
+  }
+  if (face.readSignOut === undefined) return [answers]
+  return [answers, { method: 'GET', path, open: (http) => partnerSignsOut(face, http, gateway) }]
 }
 
 function turnsAway(gateway: Gateway): Pick<Door, 'turnAway'> {

@@ -34,7 +34,7 @@ export interface ClaimsResult {
 
 export type ClaimsApp = Pick<
   App,
-  'handle' | 'release' | 'attributes' | 'categoryAttributes' | 'roles' | 'saml'
+  'handle' | 'protocol' | 'release' | 'attributes' | 'categoryAttributes' | 'roles' | 'saml'
 >
 
 /**
@@ -95,16 +95,26 @@ function wanted(app: ClaimsApp, known: Attributes, { attributeService }: ClaimsA
   const requested = requestedOf(app.saml?.requestedAttributes ?? [], attributeService)
   const wishes =
     requested.length === 0
-      ? ['name', 'email', rolesName].map(wireNameOf)
+      ? usual(app.protocol).map((attribute) => wireNameOf(attribute, app.protocol))
       : requested.map((one) => wishOf(one, known))
   // Subject identifiers are made here, scoped to this house; a partner's own are not passed on unasked.
   return [...wishes, ...dueBeside(wishes, app)].filter(({ name }) => !subjectIdNames.includes(name))
 }
 
+/** What an app is told that asks for nothing: WS-Federation has no way to ask, and its apps know people by their UPN. */
+function usual(protocol: ClaimsApp['protocol']): readonly string[] {
+  return protocol === 'wsfed' ? ['name', 'email', 'upn', rolesName] : ['name', 'email', rolesName]
+}
+
 /** What its entity categories entitle the app to, and it has not asked for in words of its own. */
-function dueBeside(wishes: readonly Wish[], { categoryAttributes = [] }: ClaimsApp): readonly Wish[] {
+function dueBeside(
+  wishes: readonly Wish[],
+  { categoryAttributes = [], protocol }: ClaimsApp,
+): readonly Wish[] {
   const asked = new Set(wishes.map(({ attribute }) => attribute))
-  return categoryAttributes.filter((attribute) => !asked.has(attribute)).map(wireNameOf)
+  return categoryAttributes
+    .filter((attribute) => !asked.has(attribute))
+    .map((attribute) => wireNameOf(attribute, protocol))
 }
 
 /** saml-core 3.4.1: the service of this index; without one, the default or the first (saml-metadata 2.4.4). */

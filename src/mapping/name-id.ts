@@ -211,7 +211,8 @@ function checkMayBePassed(
 function attributeValue(attribute: string, choice: NameIdChoice, app: NameIdApp, facts: NameFacts): string {
   const values = valuesOf(facts.attributes, attribute)
   const value = values.find((one) => sayable(attribute, one, choice, facts))
-  if (value !== undefined) return choice.lowercase ? asciiLower(value) : value
+  if (value !== undefined)
+    return notTooLong(choice.lowercase ? asciiLower(value) : value, choice, attribute, app)
   const barred = values[0]
   if (barred === undefined || barred.length > longest)
     throw new Refusal(
@@ -220,6 +221,20 @@ function attributeValue(attribute: string, choice: NameIdChoice, app: NameIdApp,
     )
   const { detail } = outsideRefusal(facts.partner, [{ attribute, domain: domainIn(barred) ?? '-' }])
   throw new Refusal('user.name_unavailable', `app ${app.handle} names people by ${attribute}. ${detail}`)
+}
+
+/** An app that cuts a long name off would take two people for one. */
+function notTooLong(
+  value: string,
+  { longest: most = longest }: NameIdChoice,
+  attribute: string,
+  { handle }: NameIdApp,
+): string {
+  if (value.length <= most) return value
+  throw new Refusal(
+    'user.name_unavailable',
+    `app ${handle} names people by ${attribute}, at most ${most} characters long, and this person’s has ${value.length}`,
+  )
 }
 
 /** Whatever carries an `@`, under whatever name, is somebody's address somewhere: its domain must be confirmed. */

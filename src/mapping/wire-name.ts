@@ -1,13 +1,16 @@
-import type { WireName } from '../model/app.js'
+import type { AppProtocol, WireName } from '../model/app.js'
 import { knownAs, nameFormats, namesOf } from '../model/attribute-names.js'
 
 /**
- * How a house attribute is called towards a SAML app that asks for nothing else: its OID with NameFormat uri, else its
- * registered URN, else its plain name with NameFormat basic (saml-profiles 8.1, 8.2).
+ * How a house attribute is called towards an app that asks for nothing else. In SAML: its OID with NameFormat uri, else
+ * its registered URN, else its plain name with NameFormat basic (saml-profiles 8.1, 8.2). In WS-Federation: its claim
+ * URI, else its plain name.
  */
-export function wireNameOf(attribute: string): WireName {
+export function wireNameOf(attribute: string, protocol: AppProtocol = 'saml'): WireName {
   const row = namesOf(attribute)
-  const name = row?.oid ?? row?.also.find((other) => other.startsWith('urn:')) ?? row?.friendly ?? attribute
+  const plain = row?.friendly ?? attribute
+  if (protocol === 'wsfed') return completed({ attribute, name: row?.claims[0] ?? plain })
+  const name = row?.oid ?? row?.also.find((other) => other.startsWith('urn:')) ?? plain
   return completed({ attribute, name })
 }
 

@@ -15,6 +15,8 @@ export interface NameIdChoice {
   readonly format?: string
   /** Lower-case the value (e-mail addresses are preserved by default). */
   readonly lowercase?: boolean
+  /** Characters that a value of `attribute` may have; somebody whose name is longer gets no answer. 1024 by default. */
+  readonly longest?: number
   /** Nobody chose it here: the NameIDFormats in the app's metadata come first, in their order (saml-metadata 2.4.1). */
   readonly byDefault?: boolean
 }
@@ -62,11 +64,36 @@ export interface RequestedAttribute {
   readonly values: readonly string[]
 }
 
+/** What a WS-Federation relying party is registered with (WS-Federation 1.2, 13.2); from its metadata or from `config/`. */
+export interface WsfedApp {
+  /** Every `wtrealm` that names it, its id among them; compared byte for byte. */
+  readonly realms: readonly string[]
+  /** Where answers may go (`wreply`); the first is where they go unasked. */
+  readonly replyUrls: readonly string[]
+  /** A `wreply` below a registered address counts as registered. */
+  readonly acceptReplyBelow: boolean
+  /** Where it is told of a sign-out (`wsignoutcleanup1.0`). Absent: at the first reply address. */
+  readonly signOutUrl?: string
+  /** Keys to encrypt to. */
+  readonly keys: readonly KeyDescriptor[]
+  readonly tokenType: 'saml11' | 'saml20'
+  /** WS-Trust of the envelope. */
+  readonly trustVersion: '2005' | '1.3'
+  /** A request whose `wct` is not of now is refused. */
+  readonly refuseStaleRequests: boolean
+  /** What it hears of a no: a SOAP Fault in `wresult`; or nothing, and the person reads a page here. */
+  readonly errors: 'page' | 'fault'
+  /** Issuer by the domain of the person's UPN, for an app that trusts one issuer per domain. */
+  readonly issuers: Readonly<Record<string, string>>
+}
+
 /** A downstream application: SAML Service Provider, WS-Federation relying party, OIDC client. */
 export interface App extends Registration {
   readonly protocol: AppProtocol
   /** Present when `protocol` is `saml`. */
   readonly saml?: SamlApp
+  /** Present when `protocol` is `wsfed`. */
+  readonly wsfed?: WsfedApp
   /** Handles of the partners that may vouch here; `all` means every enabled one. */
   readonly partners: 'all' | readonly string[]
   readonly nameId: NameIdChoice
@@ -98,7 +125,7 @@ export interface App extends Registration {
   readonly maxAuthnAge?: number
   /** Seconds that NotBefore lies in the past (0 to 300). */
   readonly backdate: number
-  /** Seconds an assertion may be used (30 to 300). */
+  /** Seconds an assertion may be used: 30 to 300 in SAML, up to a day in WS-Federation. */
   readonly assertionLifetime: number
   /** AuthenticatingAuthority names the partner (saml-core 2.7.2.2). */
   readonly nameAuthority: boolean

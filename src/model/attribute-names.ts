@@ -70,6 +70,13 @@ export const attributeNames: readonly AttributeName[] = [
     ['upn'],
     true,
   ),
+  row(
+    'immutableId',
+    'immutableId',
+    undefined,
+    ['http://schemas.microsoft.com/LiveID/Federation/2008/05/ImmutableID'],
+    ['immutableid', 'ms-ds-consistencyguid'],
+  ),
   row('principalName', 'eduPersonPrincipalName', '1.3.6.1.4.1.5923.1.1.1.6', [], ['eppn'], true),
   row('scopedAffiliation', 'eduPersonScopedAffiliation', '1.3.6.1.4.1.5923.1.1.1.9', [], [], true),
   row('affiliation', 'eduPersonAffiliation', '1.3.6.1.4.1.5923.1.1.1.1', [], ['affiliation']),

@@ -55,12 +55,13 @@ export type AuditEvent =
     } & About)
   /** An operator changed a user. */
   | { readonly type: 'user.changed'; readonly user: string; readonly by: string; readonly change: string }
-  /** A session ended before its time, with the apps that were not told. */
+  /** A session ended before its time, with the apps that the browser was sent to tell, and those that were not told. */
   | {
       readonly type: 'session.ended'
       readonly session: string
       readonly user: string
-      readonly by: 'person' | 'operator' | 'replaced'
+      readonly by: 'person' | 'operator' | 'replaced' | 'app' | 'partner'
+      readonly told?: readonly string[]
       readonly notTold: readonly string[]
     }
   /** Metadata or settings of an app or a partner came, changed or went. */

@@ -36,6 +36,62 @@ export const strengths: ReadonlyMap<string, Strength> = new Map<string, Strength
   ['phrh', 4],
 ])
 
+const am = 'urn:oasis:names:tc:SAML:1.0:am:'
+const microsoft = 'http://schemas.microsoft.com/ws/2008/06/identity/authenticationmethod/'
+const multipleauthn = 'http://schemas.microsoft.com/claims/multipleauthn'
+
+/**
+ * How WS-Federation and SAML 1.1 name a kind of sign-in (AuthenticationMethod, `wauth`, the claims of Microsoft's
+ * products), and the class that it is here; the first classes of a row are those that a request for it may be met by.
+ * `wiaormultiauthn` says one of two things, so it is believed as the weaker.
+ */
+const methods: ReadonlyMap<string, readonly [string, ...string[]]> = new Map<string, [string, ...string[]]>([
+  [`${am}unspecified`, [`${ac}unspecified`]],
+  [`${am}password`, [`${ac}Password`, `${ac}PasswordProtectedTransport`]],
+  [`${microsoft}password`, [`${ac}PasswordProtectedTransport`, `${ac}Password`]],
+  [`${microsoft}windows`, ['urn:federation:authentication:windows', `${ac}Kerberos`]],
+  ['urn:ietf:rfc:1510', [`${ac}Kerberos`]],
+  ['urn:ietf:rfc:2246', [`${ac}TLSClient`, `${ac}X509`]],
+  [`${microsoft}tlsclient`, [`${ac}TLSClient`, `${ac}X509`]],
+  [`${microsoft}x509`, [`${ac}X509`, `${ac}TLSClient`]],
+  [`${am}X509-PKI`, [`${ac}X509`, `${ac}TLSClient`]],
+  [`${microsoft}smartcard`, [`${ac}SmartcardPKI`]],
+  [`${microsoft}smartcardpki`, [`${ac}SmartcardPKI`]],
+  [multipleauthn, [multipleauthn, 'https://refeds.org/profile/mfa']],
+  [
+    'http://schemas.microsoft.com/claims/wiaormultiauthn',
+    ['urn:federation:authentication:windows', multipleauthn, `${ac}Kerberos`],
+  ],
+])
+
+/** What is written for a class: the method of its own, else that of its strength. */
+const written: ReadonlyMap<string, string> = new Map([
+  [`${ac}unspecified`, `${am}unspecified`],
+  ['urn:federation:authentication:windows', `${microsoft}windows`],
+  [`${ac}Kerberos`, `${microsoft}windows`],
+  [`${ac}X509`, `${microsoft}tlsclient`],
+  [`${ac}TLSClient`, `${microsoft}tlsclient`],
+  [`${ac}SoftwarePKI`, `${microsoft}tlsclient`],
+  [`${ac}SmartcardPKI`, `${microsoft}tlsclient`],
+])
+const byStrength = [`${am}unspecified`, `${am}password`, multipleauthn, multipleauthn, multipleauthn] as const
+
+/** The class that a method of WS-Federation is here; what is no such method stays what it is. */
+export function contextOfMethod(method: string): string {
+  return methods.get(method)?.[0] ?? method
+}
+
+/** The classes that meet a request for this method, the nearest first. */
+export function classesOfMethod(method: string): readonly string[] {
+  return methods.get(method) ?? [method]
+}
+
+/** How WS-Federation names this class; a class that the house does not know keeps its own name. */
+export function methodOfContext(context: string): string {
+  const strength = strengths.get(context)
+  return written.get(context) ?? (strength === undefined ? context : byStrength[strength])
+}
+
 export const unspecifiedContext = `${ac}unspecified`
 
 export function strengthOf(context: string): Strength | undefined {

@@ -5,18 +5,30 @@ import type { Refusal } from './refusal.js'
 export interface BrowserMemory {
   /** The session's secret. */
   readonly session?: string
+  /** Id of the session that a partner may end from a page of its own. */
+  readonly endable?: string
   /** Handle of the partner that last vouched here. */
   readonly lastPartner?: string
+  /** Where somebody who is away signing out at a partner wants to be afterwards; to be checked like any other address. */
+  readonly afterwards?: string
   /** Secrets by sign-in id: this browser began it. Only looked up: cookies name sign-ins by a hash of their id. */
   readonly bindings: Pick<ReadonlyMap<string, string>, 'get'>
 }
 
 /** What the browser is to keep or forget; it travels with the reply. */
 export type Remember =
-  | { readonly what: 'session'; readonly secret: string; readonly until: Date }
+  | {
+      readonly what: 'session'
+      readonly secret: string
+      readonly until: Date
+      /** Its id, where the partner ends sessions from a page of its own. */
+      readonly endable?: string
+    }
   | { readonly what: 'no-session' }
   | { readonly what: 'binding'; readonly signIn: string; readonly secret: string; readonly until: Date }
   | { readonly what: 'partner'; readonly handle: string }
+  /** An empty address forgets it. */
+  | { readonly what: 'afterwards'; readonly address: string }
 
 /** One request at a door. The raw strings are kept: signatures cover bytes, not parsed values. */
 export interface HttpRequest {

@@ -67,11 +67,23 @@ export type Page =
       readonly apps: readonly (Card & { readonly launch?: string })[]
       readonly empty: boolean
     }
-  | { readonly name: 'sign-out'; readonly person: string; readonly apps: readonly Card[] }
+  /** `told` will hear of it from this browser, `apps` will not. */
+  | {
+      readonly name: 'sign-out'
+      readonly person: string
+      readonly told: readonly Card[]
+      readonly apps: readonly Card[]
+    }
   | {
       readonly name: 'signed-out'
       readonly person?: string
+      /** This browser tells them now: a GET at the address ends the session there. */
+      readonly telling: readonly { readonly app: Card; readonly address: string }[]
       readonly notTold: readonly Card[]
       readonly partner?: Card
+      /** Where the person can sign out of the partner too. */
+      readonly atPartner?: string
+      /** Where the browser goes once everybody has been told. */
+      readonly next?: WayOn
     }
   | { readonly name: 'record'; readonly record: SignInRecord }

@@ -16,11 +16,20 @@ export interface SamlPartner {
   readonly errorUrl?: string
 }
 
+/** What the metadata of a WS-Federation STS says (WS-Federation 1.2, 3.1). */
+export interface WsfedPartner {
+  /** Where people are sent to sign in and out. */
+  readonly passiveEndpoint: string
+  readonly keys: readonly KeyDescriptor[]
+}
+
 /** An upstream organisation that vouches for people: SAML IdP, WS-Federation STS, OIDC provider. */
 export interface Partner extends Registration {
   readonly protocol: PartnerProtocol
   /** Present when `protocol` is `saml`. */
   readonly saml?: SamlPartner
+  /** Present when `protocol` is `wsfed`. */
+  readonly wsfed?: WsfedPartner
   /** Empty = the known attribute names, each under its house name. */
   readonly import: readonly Rule[]
   readonly onFirstSignIn: 'create' | 'link' | 'refuse'
@@ -60,5 +69,7 @@ export interface Partner extends Registration {
   readonly hidden: boolean
   /** Of which kind the key is that we sign our requests to it with; absent = the house's default. */
   readonly signingKey?: string
+  /** Whether somebody who signs out at an app is sent on to sign out here too, where the protocol has a way. */
+  readonly signOutHere: boolean
   readonly signatureAlgorithm?: string
 }

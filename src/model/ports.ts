@@ -20,10 +20,28 @@ export interface AppFace {
   readRequest(http: HttpRequest, seen: Seen): Promise<SignInRequest>
   writeAnswer(issuance: Issuance, app: App): Promise<Written>
   writeRefusal(request: SignInRequest, app: App, refusal: Refusal, reference: string): Promise<Written>
+  /** Whether this app is told of a no; else the person reads it here. */
+  hearsRefusals(app: App): boolean
   /** Whether the reply URL is the app's still: registrations change while a sign-in is under way. */
   mayReply(request: SignInRequest, app: App): boolean
   /** A sign-in that the app did not ask for: to its default reply URL. Throws Refusal `launch.not_allowed`. */
   launchRequest(app: App): SignInRequest
+  /** Whether the request speaks of the end of a session, not of a sign-in. */
+  asksSignOut?(http: HttpRequest): boolean
+  /** What it says; its app and address are registered. Throws Refusal. */
+  readSignOut?(http: HttpRequest): AppSignOut
+  /** Where a browser tells this app that the session has ended; undefined where it cannot be told. */
+  signOutAddress?(app: App): string | undefined
+  /** Whether somebody who signed out may be sent to this address of the app. */
+  mayReturn?(app: App, returnTo: string): boolean
+}
+
+/** An app ends the session: LogoutRequest | wsignout1.0 */
+export interface AppSignOut {
+  /** Entity id; absent where it does not say who it is. */
+  readonly app?: string
+  /** Where the person wants to be afterwards: only ever an address of an app that this session was told to. */
+  readonly returnTo?: string
 }
 
 /** A protocol as spoken to partners: SAML SP, WS-Federation RP, OIDC RP. */
@@ -38,6 +56,15 @@ export interface PartnerFace {
     request: SignInRequest | undefined,
     seen: Seen,
   ): Promise<ExternalIdentity>
+  /**
+   * A partner ends the session: where the person wants to be afterwards, as it says. Undefined where nothing is said:
+   * the browser may be back from signing out there.
+   */
+  readSignOut?(http: HttpRequest): { readonly returnTo?: string } | undefined
+  /** Whether the partner may have the browser back at this address. */
+  mayReturn?(partner: Partner, returnTo: string): boolean
+  /** Sends the browser to end the partner's own session, and to come back here if it is wanted. */
+  signOutAt?(partner: Partner, comesBack: boolean): string | undefined
 }
 
 /** What a face wants known about a message, refused or not. */
@@ -79,6 +106,8 @@ export interface Registry {
   /** By entity id, as it stands this very moment; disabled and expired ones too. */
   app(id: string): App | undefined
   partner(id: string): Partner | undefined
+  /** WS-Federation: by any `wtrealm` that names it. */
+  appByRealm(wtrealm: string): App | undefined
   appByHandle(handle: string): App | undefined
   partnerByHandle(handle: string): Partner | undefined
   apps(): readonly App[]
@@ -251,6 +280,10 @@ export interface Directory {
 
 export interface Overlay {
   readonly enabled?: boolean
+  /** The product of the field that it is, by its word. */
+  readonly preset?: string
+  /** Which protocol is spoken with it, where its metadata has both. */
+  readonly protocol?: 'saml' | 'wsfed'
   readonly confirmedDomains?: readonly string[]
 }
 
@@ -353,8 +386,8 @@ export interface Gateway {
   readonly ownPartnerSide: string
   /** Every entity id of ours. */
   readonly ownIds: readonly string[]
-  /** Our entity id towards apps. */
-  readonly ownAppSide: string
+  /** Our entity id towards apps that speak this. */
+  ownAppSide(protocol: AppProtocol): string
   readonly clock: Clock
   readonly random: Random
   readonly registry: Registry

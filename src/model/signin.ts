@@ -18,6 +18,8 @@ export interface SignInRequest {
   readonly signed: boolean
   /** ForceAuthn | wfresh=0 | prompt=login */
   readonly forceAuthn: boolean
+  /** wfresh, max_age: seconds; an older sign-in is not enough. */
+  readonly maxAuthnAge?: number
   /** IsPassive | prompt=none */
   readonly isPassive: boolean
   /** RequestedAuthnContext | wauth | acr_values */

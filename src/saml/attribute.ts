@@ -65,6 +65,7 @@ function valueOf(e: XmlElement): string {
   return elements(e).length === 0 ? allText(e) : trimmed(allText(e))
 }
 
-function allText(e: XmlElement): string {
+/** All text inside, markup left out. */
+export function allText(e: XmlElement): string {
   return e.children.map((node) => (typeof node === 'string' ? node : allText(node))).join('')
 }

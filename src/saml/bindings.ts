@@ -8,7 +8,7 @@ import type { Signer } from '../xml/keys.js'
 import { messageLimits } from '../xml/parse.js'
 import { utf8Of } from '../xml/utf8.js'
 import { BindingFault } from './binding-fault.js'
-import { readFields } from './fields.js'
+import { readFields, samlFields } from './fields.js'
 import type { Field, FieldName } from './fields.js'
 import { deflateEncoding } from './names.js'
 
@@ -43,7 +43,7 @@ const longestOwnRelayState = 80
 /** S0 of HTTP-Redirect. `rawQuery` is what stood behind the question mark, untouched. */
 export function readRedirect(rawQuery: string, message: MessageField): Received {
   if (rawQuery.length > mostForm) throw new BindingFault('too_large', 'the query is too long')
-  const fields = readFields(rawQuery)
+  const fields = readFields(rawQuery, samlFields)
   const encoding = fields.get('SAMLEncoding')
   if (encoding !== undefined && encoding.value !== deflateEncoding) {
     throw new BindingFault('malformed', 'SAMLEncoding is not DEFLATE')
@@ -66,8 +66,9 @@ export function readPost(
   options: { readonly acceptDeflated?: boolean } = {},
 ): Received {
   if (rawBody.length > mostForm) throw new BindingFault('too_large', 'the form is too large')
-  if (readFields(rawQuery).size > 0) throw new BindingFault('malformed', 'parameters in query and form')
-  const fields = readFields(rawBody)
+  if (readFields(rawQuery, samlFields).size > 0)
+    throw new BindingFault('malformed', 'parameters in query and form')
+  const fields = readFields(rawBody, samlFields)
   const bytes = base64Of(theMessage(fields, message))
   const xml = options.acceptDeflated === true && !looksLikeXml(bytes) ? inflate(bytes) : bytes
   if (xml.length > messageLimits.bytes) throw new BindingFault('too_large', 'the message is too large')
@@ -78,7 +79,7 @@ export function readPost(
 export function peekRelayState(raw: string): string | undefined {
   if (raw.length > mostForm) return undefined
   try {
-    return readFields(raw).get('RelayState')?.value
+    return readFields(raw, samlFields).get('RelayState')?.value
   } catch (error) {
     if (error instanceof BindingFault) return undefined
     throw error

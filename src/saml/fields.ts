@@ -2,8 +2,21 @@ import { unitsOf } from '../xml/units.js'
 import { BindingFault } from './binding-fault.js'
 
 /** The parameters that the bindings give a meaning (saml-bindings 3.4.4.1, 3.5.4). */
-const known = ['SAMLRequest', 'SAMLResponse', 'RelayState', 'SAMLEncoding', 'SigAlg', 'Signature'] as const
-export type FieldName = (typeof known)[number]
+export const samlFields = fieldNames([
+  'SAMLRequest',
+  'SAMLResponse',
+  'RelayState',
+  'SAMLEncoding',
+  'SigAlg',
+  'Signature',
+] as const)
+export type FieldName =
+  | 'SAMLRequest'
+  | 'SAMLResponse'
+  | 'RelayState'
+  | 'SAMLEncoding'
+  | 'SigAlg'
+  | 'Signature'
 
 /** One parameter: as it stood in the query or form, and decoded once. */
 export interface Field {
@@ -11,8 +24,19 @@ export interface Field {
   readonly value: string
 }
 
-const byLetters = new Map<string, FieldName>(known.map((name) => [name.toLowerCase(), name]))
-const byName = new Map<string, FieldName>(known.map((name) => [name, name]))
+/** The names that one protocol gives its parameters, whole and by their letters alone. */
+export interface FieldNames<Name extends string> {
+  readonly byLetters: ReadonlyMap<string, Name>
+  readonly byName: ReadonlyMap<string, Name>
+}
+
+export function fieldNames<Name extends string>(names: readonly Name[]): FieldNames<Name> {
+  return {
+    byLetters: new Map(names.map((name) => [name.toLowerCase(), name])),
+    byName: new Map(names.map((name) => [name, name])),
+  }
+}
+
 const mostFields = 100
 
 /**
@@ -20,14 +44,17 @@ const mostFields = 100
  * stand: one that only decodes to such a name, or resembles it as frameworks read names, is refused, as is one that
  * stands twice. Others are none of ours.
  */
-export function readFields(raw: string): ReadonlyMap<FieldName, Field> {
+export function readFields<Name extends string>(
+  raw: string,
+  names: FieldNames<Name>,
+): ReadonlyMap<Name, Field> {
   const pieces = raw === '' ? [] : raw.split('&')
   if (pieces.length > mostFields) throw new BindingFault('malformed', 'too many parameters')
-  const fields = new Map<FieldName, Field>()
+  const fields = new Map<Name, Field>()
   for (const piece of pieces) {
     const equals = piece.indexOf('=')
     const rawName = equals < 0 ? piece : piece.slice(0, equals)
-    const name = resembling(rawName)
+    const name = resembling(rawName, names)
     if (name === undefined) continue
     if (rawName !== name || equals < 0) throw new BindingFault('malformed', `${name} written in an odd way`)
     if (fields.has(name)) throw new BindingFault('malformed', `${name} stands twice`)
@@ -37,15 +64,15 @@ export function readFields(raw: string): ReadonlyMap<FieldName, Field> {
   return fields
 }
 
-function resembling(rawName: string): FieldName | undefined {
-  const exact = byName.get(rawName)
+function resembling<Name extends string>(rawName: string, names: FieldNames<Name>): Name | undefined {
+  const exact = names.byName.get(rawName)
   if (exact !== undefined) return exact
   if (rawName.length > 256) return undefined
   const name = formDecoded(rawName) ?? rawName
-  return byLetters.get(name.replace(/[^A-Za-z]+/g, '').toLowerCase())
+  return names.byLetters.get(name.replace(/[^A-Za-z]+/g, '').toLowerCase())
 }
 
-function decoded(rawValue: string, name: FieldName): string {
+function decoded(rawValue: string, name: string): string {
   const value = formDecoded(rawValue)
   if (value === undefined) throw new BindingFault('malformed', `${name} is not percent-encoded UTF-8`)
   return value

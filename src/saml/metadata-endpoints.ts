@@ -28,7 +28,7 @@ export function endpointsOf(
     if (!binding.startsWith(ours)) return []
     const location = trimmed(required(e, 'Location'))
     const responseLocation = trimmedOrNone(attribute(e, 'ResponseLocation'))
-    const why = faultOf(location, around) ?? faultOf(responseLocation ?? location, around)
+    const why = addressFault(location, around) ?? addressFault(responseLocation ?? location, around)
     if (why !== undefined) {
       oddities.push(notUsed(name, location, why))
       return []
@@ -71,7 +71,8 @@ function trimmedOrNone(value: string | undefined): string | undefined {
   return value === undefined ? undefined : trimmed(value)
 }
 
-function faultOf(location: string, around: Surroundings): string | undefined {
+/** Why no browser is sent to an address; undefined when one may be. */
+export function addressFault(location: string, around: Surroundings): string | undefined {
   if (location.length > longest) return 'it is longer than 2048 characters'
   // RFC 3986 2: visible ASCII only; whatever else there is stands percent-encoded, and hosts in their ASCII form
   if (!/^https?:\/\/[\x21-\x5b\x5d-\x7e]+$/i.test(location) || !URL.canParse(location))
@@ -88,7 +89,7 @@ function isLocal(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127(\.[0-9]+){3}$/.test(host)
 }
 
-function notUsed(name: string, location: string, why: string): Oddity {
+export function notUsed(name: string, location: string, why: string): Oddity {
   return {
     severity: 'warning',
     says: `The ${name} ${quoted(location)} is not used: ${why}.`,

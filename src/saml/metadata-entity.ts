@@ -14,6 +14,8 @@ export interface Terms {
   readonly metadataSigner?: string
   /** Plain http addresses are taken, although browsers reach us by https. */
   readonly acceptPlainHttp?: boolean
+  /** Which of the protocols that it speaks is spoken with it; absent: SAML 2.0 where it does. */
+  readonly protocol?: 'saml' | 'wsfed'
 }
 
 export interface EntityOptions {
@@ -25,16 +27,23 @@ export interface EntityOptions {
 
 export type RoleName = 'SPSSODescriptor' | 'IDPSSODescriptor'
 
+/** Picks the role that is wanted, or throws MetadataFault. */
+export type ChooseRole<Role> = (entity: XmlElement, terms: Terms) => Role
+
 /** The one entity a document describes, and its role of the kind that is wanted. */
-export interface Found {
+export interface Found<Role = XmlElement> {
   readonly entity: XmlElement
-  readonly role: XmlElement
+  readonly role: Role
   readonly id: string
   readonly terms: Terms
   readonly signedBy: string | undefined
 }
 
-export function entityIn(xml: Uint8Array | string, role: RoleName, options: EntityOptions): Found {
+export function entityIn<Role>(
+  xml: Uint8Array | string,
+  role: ChooseRole<Role>,
+  options: EntityOptions,
+): Found<Role> {
   refuseStrays(xml)
   return inWords(() => {
     const root = parse(xml, metadataLimits, 'metadata')
@@ -45,7 +54,7 @@ export function entityIn(xml: Uint8Array | string, role: RoleName, options: Enti
     const id = entityIdOf(entity, options.own)
     // Holds by the verifier's own comparison of what was signed with what arrived; the pin was chosen by this id.
     if (id !== claimed) throw new Error('the signed entity is another than the one that was read')
-    return { entity, role: roleOf(entity, role), id, terms, signedBy }
+    return { entity, role: role(entity, terms), id, terms, signedBy }
   })
 }
 
@@ -137,27 +146,32 @@ const roleWords = {
   IDPSSODescriptor: { is: 'a partner (IDPSSODescriptor)', other: 'SPSSODescriptor', todo: 'app' },
 } as const
 
-function roleOf(entity: XmlElement, name: RoleName): XmlElement {
-  const speaks = (e: XmlElement) =>
-    (attribute(e, 'protocolSupportEnumeration') ?? '').split(/\s+/).includes(protocol)
-  const found = children(entity, MD, name)
-  const role = found.find(speaks)
-  if (role !== undefined) return role
+/** The role of SAML 2.0, if the entity has it. */
+export function findSamlRole(entity: XmlElement, name: RoleName): XmlElement | undefined {
+  return children(entity, MD, name).find(speaksSaml)
+}
+
+function speaksSaml(e: XmlElement): boolean {
+  return (attribute(e, 'protocolSupportEnumeration') ?? '').split(/\s+/).includes(protocol)
+}
+
+/** What is said to whoever brought a document without the role that is wanted. */
+export function noRole(entity: XmlElement, name: RoleName): MetadataFault {
   const { is, other, todo } = roleWords[name]
-  if (found.length > 0) {
-    throw new MetadataFault(
+  if (children(entity, MD, name).length > 0) {
+    return new MetadataFault(
       'wrong_role',
       `It describes ${is}, but not one that speaks SAML 2.0.`,
-      'Ask its owner for SAML 2.0 metadata.',
+      'Ask its owner for SAML 2.0 or WS-Federation metadata.',
     )
   }
-  const swapped = children(entity, MD, other).some(speaks)
-  throw new MetadataFault(
+  const swapped = findSamlRole(entity, other) !== undefined
+  return new MetadataFault(
     'wrong_role',
     `It does not describe ${is}${swapped ? `, but ${roleWords[other].is}` : ''}.`,
     swapped
       ? `Put it into metadata/${todo}s/, or run: sallyport ${todo} add`
-      : 'Ask its owner for the metadata of the right role; WS-Federation metadata is not SAML metadata.',
+      : 'Ask its owner for the metadata of the right role.',
   )
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { KeyRing } from '../xml/key-ring.js'
 import { element, serialize, writeSigned } from '../xml/write.js'
-import type { Written } from '../xml/write.js'
+import type { Vocabulary, Written } from '../xml/write.js'
 import { metadataVocabulary, protocol } from './metadata-names.js'
 import { bindings, nameIDFormats } from './names.js'
 import { ownNames } from './web-sso.js'
@@ -173,7 +173,10 @@ function nameIDFormat(format: string): Written {
 }
 
 /** The ID is a digest of the content: the same content, the same bytes (saml-metadata 2.3.2). */
-function identified(write: (ID: string) => Written): Written {
-  const content = serialize(write('_'), metadataVocabulary)
+export function identified(
+  write: (ID: string) => Written,
+  vocabulary: Vocabulary = metadataVocabulary,
+): Written {
+  const content = serialize(write('_'), vocabulary)
   return write(`_${createHash('sha256').update(content).digest('hex').slice(0, 40)}`)
 }

@@ -10,8 +10,8 @@ import { defined } from './defined.js'
 import { booleanOf, numberOf, required, trimmed } from './grammar.js'
 import { displayOf } from './metadata-display.js'
 import { checkIndexes, defaultOf, endpointsOf } from './metadata-endpoints.js'
-import { entityIn, inWords } from './metadata-entity.js'
-import type { EntityOptions, Found } from './metadata-entity.js'
+import { entityIn, findSamlRole, inWords, noRole } from './metadata-entity.js'
+import type { EntityOptions, Found, RoleName } from './metadata-entity.js'
 import { entityAttributesOf, requirementOf, scopesOf } from './metadata-extensions.js'
 import { MetadataFault } from './metadata-fault.js'
 import { keysOf } from './metadata-keys.js'
@@ -49,17 +49,26 @@ export interface ReadOptions extends EntityOptions {
 
 /** The Service Provider that a document describes. Throws MetadataFault. */
 export function readAppMetadata(xml: Uint8Array | string, options: ReadOptions): ReadApp {
-  const found = entityIn(xml, 'SPSSODescriptor', options)
-  return inWords(() => readApp(found, options))
+  const found = entityIn(xml, samlRole('SPSSODescriptor'), options)
+  return inWords(() => samlApp(found, options))
 }
 
 /** The Identity Provider that a document describes. Throws MetadataFault. */
 export function readPartnerMetadata(xml: Uint8Array | string, options: ReadOptions): ReadPartner {
-  const found = entityIn(xml, 'IDPSSODescriptor', options)
-  return inWords(() => readPartner(found, options))
+  const found = entityIn(xml, samlRole('IDPSSODescriptor'), options)
+  return inWords(() => samlPartner(found, options))
 }
 
-function readApp(found: Found, options: ReadOptions): ReadApp {
+function samlRole(name: RoleName): (entity: XmlElement) => XmlElement {
+  return (entity) => {
+    const role = findSamlRole(entity, name)
+    if (role === undefined) throw noRole(entity, name)
+    return role
+  }
+}
+
+/** What its SPSSODescriptor says. */
+export function samlApp(found: Found, options: ReadOptions): ReadApp {
   const { entity, role } = found
   const around = { ...found.terms, production: options.production }
   const oddities: Oddity[] = []
@@ -88,7 +97,8 @@ function readApp(found: Found, options: ReadOptions): ReadApp {
   }
 }
 
-function readPartner(found: Found, options: ReadOptions): ReadPartner {
+/** What its IDPSSODescriptor says. */
+export function samlPartner(found: Found, options: ReadOptions): ReadPartner {
   const { entity, role } = found
   const around = { ...found.terms, production: options.production }
   const oddities: Oddity[] = []
@@ -115,7 +125,8 @@ function readPartner(found: Found, options: ReadOptions): ReadPartner {
   }
 }
 
-function entityOf({ entity, role, id, signedBy }: Found, now: Date, oddities: Oddity[]): ReadEntity {
+/** What stands alike in every role. */
+export function entityOf({ entity, role, id, signedBy }: Found, now: Date, oddities: Oddity[]): ReadEntity {
   const validUntil = earliest(role)
   if (validUntil !== undefined && validUntil <= now) {
     oddities.push({
@@ -168,7 +179,7 @@ function because(oddities: readonly Oddity[]): string {
   return oddities.map(({ says }) => ` ${says}`).join('')
 }
 
-function noKey(oddities: readonly Oddity[]): MetadataFault {
+export function noKey(oddities: readonly Oddity[]): MetadataFault {
   return new MetadataFault(
     'no_key',
     `It names no key that could verify what this partner signs.${because(oddities)}`,
@@ -176,7 +187,7 @@ function noKey(oddities: readonly Oddity[]): MetadataFault {
   )
 }
 
-function noEndpoint(wanted: string, oddities: readonly Oddity[]): MetadataFault {
+export function noEndpoint(wanted: string, oddities: readonly Oddity[]): MetadataFault {
   return new MetadataFault(
     'no_endpoint',
     `It names no usable ${wanted}.${because(oddities)}`,

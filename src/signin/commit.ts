@@ -111,10 +111,15 @@ async function sessionOf(
   return {
     change: { starts, ...(old ? { replaces: old.id } : {}) },
     remember: [
-      { what: 'session', secret, until: starts.expiresAt },
+      { what: 'session', secret, until: starts.expiresAt, ...endableBy(facts, starts) },
       { what: 'partner', handle: partner.handle },
     ],
   }
+}
+
+/** A partner of WS-Federation ends sessions from a page of its own, where this session's own cookie does not come. */
+function endableBy({ partner }: Facts, { id }: Session): { readonly endable?: string } {
+  return partner.protocol === 'wsfed' ? { endable: id } : {}
 }
 
 function toldOf(signIn: SignIn, { app, now }: Facts, { issuance }: Issue): Told {

@@ -80,7 +80,7 @@ function passable({ proof, app }: Facts, trace: Trace): void {
 
 function strongEnough({ proof, app, partner, request, now }: Facts, trace: Trace): Decided {
   const { authentication } = proof.by === 'session' ? proof.session : proof.identity
-  recentEnough(authentication, app, now, trace)
+  recentEnough(authentication, app, request, now, trace)
   const achieved = believed(authentication.context, partner.believedUpTo)
   if (!request.authnContext) return { authentication, authnContext: achieved }
   const stated = meets(achieved, request.authnContext, app.exactMeansMinimum)
@@ -99,28 +99,39 @@ function strongEnough({ proof, app, partner, request, now }: Facts, trace: Trace
   return { authentication, authnContext: stated }
 }
 
-function recentEnough(authentication: Authentication, app: Facts['app'], now: Date, trace: Trace): void {
-  if (app.maxAuthnAge === undefined) return
+function recentEnough(
+  authentication: Authentication,
+  app: Facts['app'],
+  request: Facts['request'],
+  now: Date,
+  trace: Trace,
+): void {
+  const most = maxAgeOf(app, request)
+  if (most === undefined) return
   trace.require(
     'decide',
     'the sign-in is recent enough for the app',
-    isRecentEnough(authentication, app, now),
+    isRecentEnough(authentication, most, now),
     'partner.authn_stale',
     {
-      expected: `at most ${app.maxAuthnAge} s old`,
+      expected: `at most ${most} s old`,
       actual: `${ageOf(authentication, now)} s`,
-      setting: `app ${app.handle}: maxAuthnAge`,
+      setting: `app ${app.handle}: maxAuthnAge; wfresh of the request`,
     },
   )
 }
 
-/** Whether the person signed in recently enough for what the app is set to. */
-export function isRecentEnough(
-  authentication: Authentication,
-  { maxAuthnAge }: Pick<Facts['app'], 'maxAuthnAge'>,
-  now: Date,
-): boolean {
-  return maxAuthnAge === undefined || ageOf(authentication, now) <= maxAuthnAge + freshness
+/** Seconds that a sign-in may be old: what the app is set to, or less where it asks for less. */
+export function maxAgeOf(
+  { maxAuthnAge: set }: Pick<Facts['app'], 'maxAuthnAge'>,
+  { maxAuthnAge: asked }: Pick<Facts['request'], 'maxAuthnAge'>,
+): number | undefined {
+  return set === undefined || asked === undefined ? (set ?? asked) : Math.min(set, asked)
+}
+
+/** Whether the person signed in recently enough; `most` in seconds. */
+export function isRecentEnough(authentication: Authentication, most: number | undefined, now: Date): boolean {
+  return most === undefined || ageOf(authentication, now) <= most + freshness
 }
 
 function ageOf({ instant }: Authentication, now: Date): number {

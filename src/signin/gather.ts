@@ -74,7 +74,7 @@ export async function gather(
     },
     ...(issuedName === undefined ? {} : { issuedName }),
     house: {
-      appSide: gateway.ownAppSide,
+      appSide: gateway.ownAppSide(app.protocol),
       scope: new URL(gateway.baseUrl).hostname,
       sessionAbsolute: gateway.lifetimes.sessionAbsolute,
     },

@@ -8,7 +8,7 @@ import { Refusal } from '../model/refusal.js'
 import type { ExternalIdentity, Proof, Session, SignIn } from '../model/signin.js'
 import type { Ask } from './ask.js'
 import { cardOf } from '../model/card.js'
-import { isRecentEnough } from './decide.js'
+import { isRecentEnough, maxAgeOf } from './decide.js'
 import { candidatesOf, route, type Way } from './route.js'
 import { currentSession } from '../model/current-session.js'
 import type { Watch } from './watch.js'
@@ -57,8 +57,8 @@ function askedAnew(
   app: App,
   gateway: Gateway,
 ): Partner | undefined {
-  if (isRecentEnough(authentication, app, gateway.clock.now()) || asked?.forceAuthn || request.isPassive)
-    return undefined
+  const recent = isRecentEnough(authentication, maxAgeOf(app, request), gateway.clock.now())
+  if (recent || asked?.forceAuthn || request.isPassive) return undefined
   const partner = gateway.registry.partner(id)
   return partner && mayStillVouch(partner, request, app, gateway) ? partner : undefined
 }
@@ -77,6 +77,7 @@ function checkLoop({ told }: Session, app: App, { clock, lifetimes }: Gateway): 
 /** Is a session proof enough for this request? Every comparison is noted, so that a second prompt can be explained. */
 function satisfies(session: Session, { request }: SignIn, app: App, gateway: Gateway, watch: Watch): boolean {
   const partner = gateway.registry.partner(session.partner)
+  const most = maxAgeOf(app, request)
   const age = Math.round((gateway.clock.now().getTime() - session.authentication.instant.getTime()) / 1000)
   const note = (check: string, ok: boolean, expected: string, actual: string) => {
     watch.trace.note('prove', check, { expected, actual }, ok)
@@ -90,13 +91,8 @@ function satisfies(session: Session, { request }: SignIn, app: App, gateway: Gat
       session.partner,
     ) &&
     note('saml-core 3.4.1: ForceAuthn', !request.forceAuthn, 'false', String(request.forceAuthn)) &&
-    (app.maxAuthnAge === undefined ||
-      note(
-        'session: the sign-in is recent enough',
-        age <= app.maxAuthnAge,
-        `at most ${app.maxAuthnAge} s old`,
-        `${age} s`,
-      )) &&
+    (most === undefined ||
+      note('session: the sign-in is recent enough', age <= most, `at most ${most} s old`, `${age} s`)) &&
     note(
       'saml-core 3.3.2.2.1: AuthnContext',
       contextMet(session, request, app, partner),
@@ -248,7 +244,9 @@ async function askPartner(
   if (!face) throw new Error(`no face for ${partner.protocol} partners is installed`)
   // A word that is there and not good enough is too old: see askedAnew
   const forceAuthn =
-    signIn.request.forceAuthn || signIn.identity !== undefined || tooOld(session, app, gateway)
+    signIn.request.forceAuthn ||
+    signIn.identity !== undefined ||
+    tooOld(session, maxAgeOf(app, signIn.request), gateway)
   const question: SignIn = { ...signIn, request: { ...signIn.request, forceAuthn } }
   const { reply, message, note } = await watch.timed('ask', () =>
     face.writeRequest({ signIn: question, partner, app }),
@@ -263,7 +261,7 @@ async function askPartner(
   return { ask: reply }
 }
 
-function tooOld(session: Session | undefined, app: App, { clock }: Gateway): boolean {
-  if (!session || app.maxAuthnAge === undefined) return false
-  return clock.now().getTime() - session.authentication.instant.getTime() > app.maxAuthnAge * 1000
+function tooOld(session: Session | undefined, most: number | undefined, { clock }: Gateway): boolean {
+  if (!session || most === undefined) return false
+  return clock.now().getTime() - session.authentication.instant.getTime() > most * 1000
 }

@@ -92,7 +92,8 @@ async function toApp(
   if (!request || !isForApp(refusal.code, request, audience)) return undefined
   const app = gateway.registry.app(request.app)
   const face = app && gateway.appFaces[app.protocol]
-  if (!face || request.unsolicited || !face.mayReply(request, app)) return undefined
+  if (!face || request.unsolicited || !face.hearsRefusals(app) || !face.mayReply(request, app))
+    return undefined
   const written: Written = await face.writeRefusal(request, app, refusal, watch.reference)
   watch.message(written.message)
   if (signIn) await gateway.state.signIns.take(signIn.id)
@@ -148,9 +149,13 @@ function waysOn(code: RefusalCode, { signIn }: Audience, gateway: Gateway): read
   if (!signIn || finished.includes(code))
     return app ? startAgain(signIn, gateway) : [{ label: 'Go to the start page', href: '/' }]
   const name = app ? (spoken(app.display.name) ?? app.handle) : 'the application'
-  const giveUp = signIn.request.unsolicited
-    ? []
-    : [{ label: `Go back to ${name}`, href: `/sign-in/${signIn.id}/cancel` }]
+  const hears = app !== undefined && gateway.appFaces[app.protocol]?.hearsRefusals(app)
+  const giveUp =
+    signIn.request.unsolicited || hears !== true
+      ? app
+        ? startAgain(signIn, gateway)
+        : []
+      : [{ label: `Go back to ${name}`, href: `/sign-in/${signIn.id}/cancel` }]
   const record = gateway.showOwnRecords
     ? [{ label: 'The record of this sign-in', href: `/sign-in/${signIn.id}/record` }]
     : []

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { AuditEvent } from '../model/audit-event.js'
-import type { ReadApp, ReadPartner } from '../saml/metadata.js'
+import type { ReadAppDocument, ReadPartnerDocument } from '../wsfed/counterpart-metadata.js'
 import { publicKeyOf } from '../xml/keys.js'
 import type { Looked, Standing } from './metadata-source.js'
 
 type Kind = 'app' | 'partner'
-type Read = ReadApp | ReadPartner
+type Read = ReadAppDocument | ReadPartnerDocument
 
 /** As much of a registration as is needed to say later what changed. */
 export interface Known {
@@ -27,7 +27,10 @@ export interface KnownRegistrations {
 
 export const nothingKnown: KnownRegistrations = { standing: [], quarantined: [] }
 
-export function knownOf(apps: Looked<ReadApp>, partners: Looked<ReadPartner>): KnownRegistrations {
+export function knownOf(
+  apps: Looked<ReadAppDocument>,
+  partners: Looked<ReadPartnerDocument>,
+): KnownRegistrations {
   return {
     standing: [
       ...apps.standing.map((one) => summary('app', one)),
@@ -116,14 +119,24 @@ function placeOfQuarantined({ kind, name, reason }: KnownRegistrations['quaranti
   return `${kind} ${name} ${reason}`
 }
 
-function fingerprints({ saml }: Read): readonly string[] {
-  return [...new Set(saml.keys.map(({ certificate }) => publicKeyOf(certificate).fingerprint.slice(0, 16)))]
+function fingerprints(read: Read): readonly string[] {
+  const { keys } = 'saml' in read ? read.saml : read.wsfed
+  return [...new Set(keys.map(({ certificate }) => publicKeyOf(certificate).fingerprint.slice(0, 16)))]
 }
 
-function endpoints({ saml }: Read): string {
-  const own = 'singleSignOnServices' in saml ? saml.singleSignOnServices : saml.assertionConsumerServices
+function endpoints(read: Read): string {
   return createHash('sha256')
-    .update(JSON.stringify([own, saml.singleLogoutServices]))
+    .update(JSON.stringify(addresses(read)))
     .digest('hex')
     .slice(0, 16)
+}
+
+function addresses(read: Read): readonly unknown[] {
+  if ('wsfed' in read) {
+    const { keys: _, ...rest } = read.wsfed
+    return [rest]
+  }
+  const { saml } = read
+  const own = 'singleSignOnServices' in saml ? saml.singleSignOnServices : saml.assertionConsumerServices
+  return [own, saml.singleLogoutServices]
 }

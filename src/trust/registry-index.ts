@@ -10,6 +10,7 @@ export interface RegistryIndex {
   readonly apps: readonly App[]
   readonly partners: readonly Partner[]
   readonly appById: ReadonlyMap<string, App>
+  readonly appByRealm: ReadonlyMap<string, App>
   readonly appByHandle: ReadonlyMap<string, App>
   readonly partnerById: ReadonlyMap<string, Partner>
   readonly partnerByHandle: ReadonlyMap<string, Partner>
@@ -17,12 +18,16 @@ export interface RegistryIndex {
   readonly search: SearchPartners
 }
 
-export function indexOf(apps: readonly App[], registered: readonly Partner[]): RegistryIndex {
+export function indexOf(known: readonly App[], registered: readonly Partner[]): RegistryIndex {
   const partners = withoutSharedDomains(registered)
+  const apps = withoutSharedRealms(known)
   return {
     apps,
     partners,
     appById: new Map(apps.map((app) => [app.id, app])),
+    appByRealm: new Map(
+      apps.flatMap((app) => (app.wsfed?.realms ?? []).map((realm) => [realm, app] as const)),
+    ),
     appByHandle: new Map(apps.map((app) => [app.handle, app])),
     partnerById: new Map(partners.map((partner) => [partner.id, partner])),
     partnerByHandle: new Map(partners.map((partner) => [partner.handle, partner])),
@@ -30,6 +35,32 @@ export function indexOf(apps: readonly App[], registered: readonly Partner[]): R
       partners.flatMap((p) => p.confirmedDomains.map((domain) => [domain, p] as const)),
     ),
     search: partnerSearch(partners),
+  }
+}
+
+/** A further name that two apps claim, or that is another's own, names neither: whoever asks by it might be the other. */
+function withoutSharedRealms(apps: readonly App[]): readonly App[] {
+  const claims = new Map<string, number>()
+  for (const { id, wsfed } of apps) {
+    for (const name of new Set([id, ...(wsfed?.realms ?? [])])) claims.set(name, (claims.get(name) ?? 0) + 1)
+  }
+  return apps.map((app) => {
+    const shared = app.wsfed?.realms.filter((realm) => realm !== app.id && (claims.get(realm) ?? 0) > 1) ?? []
+    if (app.wsfed === undefined || shared.length === 0) return app
+    const realms = app.wsfed.realms.filter((realm) => !shared.includes(realm))
+    return {
+      ...app,
+      wsfed: { ...app.wsfed, realms },
+      oddities: [...app.oddities, ...shared.map(sharedRealm)],
+    }
+  })
+}
+
+function sharedRealm(realm: string): Oddity {
+  return {
+    severity: 'warning',
+    says: `The wtrealm ${realm} is another app’s too, so nobody is asked for by it.`,
+    todo: 'Take it from the app that it does not belong to.',
   }
 }
 

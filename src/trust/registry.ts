@@ -6,10 +6,11 @@ import type { App } from '../model/app.js'
 import type { AuditEvent } from '../model/audit-event.js'
 import type { Partner } from '../model/partner.js'
 import type { Clock, Directory, Log, Overlay, Registry } from '../model/ports.js'
-import { readAppMetadata, readPartnerMetadata } from '../saml/metadata.js'
-import type { ReadApp, ReadEntity, ReadOptions, ReadPartner } from '../saml/metadata.js'
+import type { ReadEntity, ReadOptions } from '../saml/metadata.js'
 import type { Terms } from '../saml/metadata-entity.js'
-import { ownNames } from '../saml/web-sso.js'
+import { readAppDocument, readPartnerDocument } from '../wsfed/counterpart-metadata.js'
+import type { ReadAppDocument, ReadPartnerDocument } from '../wsfed/counterpart-metadata.js'
+import { everyOwnId } from '../wsfed/own-names.js'
 import { MetadataSource } from './metadata-source.js'
 import type { Looked, Standing } from './metadata-source.js'
 import type { Poll } from './poll.js'
@@ -27,9 +28,9 @@ interface Registered<T> {
 
 /** Makes nouns of documents: the settings room's `registrations(settings)`. */
 export interface Builders {
-  app(registered: Registered<ReadApp>, overlay?: Overlay): App
-  partner(registered: Registered<ReadPartner>, overlay?: Overlay): Partner
-  terms(kind: 'app' | 'partner', handle: string, id: string): Terms
+  app(registered: Registered<ReadAppDocument>, overlay?: Overlay): App
+  partner(registered: Registered<ReadPartnerDocument>, overlay?: Overlay): Partner
+  terms(kind: 'app' | 'partner', handle: string, id: string, overlay?: Overlay): Terms
 }
 
 export interface RegistryDeps {
@@ -60,8 +61,8 @@ export interface OpenRegistry extends Registry {
 
 /** All that one look found. */
 interface State {
-  readonly apps: Looked<ReadApp>
-  readonly partners: Looked<ReadPartner>
+  readonly apps: Looked<ReadAppDocument>
+  readonly partners: Looked<ReadPartnerDocument>
   readonly overlays: {
     readonly app: ReadonlyMap<string, Overlay>
     readonly partner: ReadonlyMap<string, Overlay>
@@ -73,8 +74,8 @@ interface State {
 const nothing = { standing: [], quarantined: [] }
 
 export async function openRegistry(deps: RegistryDeps): Promise<OpenRegistry> {
-  const sources = sourcesOf(deps)
   const overlays = await overlaysNow(deps)
+  const sources = sourcesOf(deps, overlays.overlays)
   let state: State = { apps: nothing, partners: nothing, ...overlays, day: today(deps) }
   state = await nextState(await nextState(state, sources, deps), sources, deps)
   let index = build(state, deps)
@@ -126,6 +127,7 @@ export function lookups(
   return {
     app: (id) => index().appById.get(id),
     partner: (id) => index().partnerById.get(id),
+    appByRealm: (wtrealm) => index().appByRealm.get(wtrealm),
     appByHandle: (handle) => index().appByHandle.get(handle),
     partnerByHandle: (handle) => index().partnerByHandle.get(handle),
     apps: () => index().apps,
@@ -138,26 +140,28 @@ export function lookups(
 }
 
 interface Sources {
-  readonly apps: MetadataSource<ReadApp>
-  readonly partners: MetadataSource<ReadPartner>
+  readonly apps: MetadataSource<ReadAppDocument>
+  readonly partners: MetadataSource<ReadPartnerDocument>
+  /** As far as they say how a document is read. */
+  overlays: State['overlays']
 }
 
-function sourcesOf(deps: RegistryDeps): Sources {
-  const { identityProvider, serviceProvider } = ownNames(deps.baseUrl)
+function sourcesOf(deps: RegistryDeps, overlays: State['overlays']): Sources {
+  const sources = { overlays }
   const options = (kind: 'app' | 'partner', handle: string): ReadOptions => ({
     now: deps.clock.now(),
     production: deps.baseUrl.startsWith('https:'),
-    own: [identityProvider, serviceProvider],
-    terms: (id) => deps.registrations.terms(kind, handle, id),
+    own: everyOwnId(deps.baseUrl),
+    terms: (id) => deps.registrations.terms(kind, handle, id, sources.overlays[kind].get(id)),
   })
-  return {
+  return Object.assign(sources, {
     apps: new MetadataSource(deps.folders.apps, (bytes, handle) =>
-      readAppMetadata(bytes, options('app', handle)),
+      readAppDocument(bytes, options('app', handle)),
     ),
     partners: new MetadataSource(deps.folders.partners, (bytes, handle) =>
-      readPartnerMetadata(bytes, options('partner', handle)),
+      readPartnerDocument(bytes, options('partner', handle)),
     ),
-  }
+  })
 }
 
 /** The same object when nothing changed. */
@@ -167,12 +171,24 @@ async function nextState(state: State, sources: Sources, deps: RegistryDeps): Pr
     sources.apps.forget()
     sources.partners.forget()
   }
+  const overlays = await newOverlays(state, deps)
+  if (overlays !== undefined) readAnew(overlays.overlays, sources)
   const apps = await lookAt(sources.apps, deps)
   const partners = await lookAt(sources.partners, deps)
-  const overlays = await newOverlays(state, deps)
   if (apps === undefined && partners === undefined && overlays === undefined && day === state.day)
     return state
   return { apps: apps ?? state.apps, partners: partners ?? state.partners, ...(overlays ?? kept(state)), day }
+}
+
+/** Which protocol is spoken decides what is read of a document. */
+function readAnew(overlays: State['overlays'], sources: Sources): void {
+  const chosen = (of: State['overlays']) =>
+    JSON.stringify([...of.app, ...of.partner].map(([id, { protocol }]) => [id, protocol]))
+  const changed = chosen(overlays) !== chosen(sources.overlays)
+  sources.overlays = overlays
+  if (!changed) return
+  sources.apps.forget()
+  sources.partners.forget()
 }
 
 /** A folder that cannot be read at the moment leaves what stood in it in force. */

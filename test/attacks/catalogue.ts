@@ -6,7 +6,7 @@ import { registrationRows } from './catalogue/registrations.js'
 import { encryptionRows } from './catalogue/encryption.js'
 import { keyRows } from './catalogue/keys.js'
 import { meaningRows } from './catalogue/meaning.js'
-import { requestRows } from './catalogue/requests.js'
+import { requestRows, signOutRows } from './catalogue/requests.js'
 import { signatureRows } from './catalogue/signature.js'
 
 export interface Row {
@@ -33,6 +33,7 @@ export const catalogue: readonly Section[] = [
   { title: 'What an answer means', rows: meaningRows },
   { title: 'Between partners', rows: brokerRows },
   { title: 'Requests and what is answered', rows: requestRows },
+  { title: 'Signing out', rows: signOutRows },
   { title: 'Registrations', rows: registrationRows },
   { title: 'HTTP, sessions and what is written down', rows: httpRows },
 ]

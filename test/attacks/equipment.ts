@@ -51,9 +51,10 @@ const special: Readonly<Record<string, (plain: Outsider) => Outsider | Equipped>
   },
 }
 
-export function equipped(handle: string): Outsider {
-  const plain = outsider(handle)
-  return special[handle]?.(plain) ?? plain
+/** `ws-rolls` is equipped as `rolls` is. */
+export function equipped(handle: string, protocol: 'saml' | 'wsfed'): Outsider {
+  const plain = outsider(handle, protocol)
+  return special[handle.replace(/^(?:ws|portal)-/, '')]?.(plain) ?? plain
 }
 
 /** The second key pair of a standing that has one. */

@@ -8,7 +8,14 @@ import type { Played } from './attack.js'
 import { equipped } from './equipment.js'
 import { type Breakage, breakable, whole } from './play/breakage.js'
 import { playedOf } from './play/played.js'
-import { type AppStanding, appStandings, type PartnerStanding, partnerStandings } from './standings.js'
+import {
+  type AppStanding,
+  appStandings,
+  type PartnerStanding,
+  partnerStandings,
+  realmStandings,
+  tokenPartnerStandings,
+} from './standings.js'
 
 export interface Ground {
   readonly house: TestHouse
@@ -48,8 +55,8 @@ export interface GroundOptions {
 
 export async function openGround({ change = same }: GroundOptions = {}): Promise<Ground> {
   const ledger: Ledger = { events: [], sessions: 0 }
-  const partners = outsiders(partnerStandings)
-  const apps = outsiders(appStandings)
+  const partners = outsiders(partnerStandings, tokenPartnerStandings)
+  const apps = outsiders(appStandings, realmStandings)
   const metadataSigner = makeKeys()
   const breakage = whole()
   const house = await openTestHouse({
@@ -57,8 +64,12 @@ export async function openGround({ change = same }: GroundOptions = {}): Promise
     apps: [...apps.values()],
     settings: {
       log: { level: 'info', file: logFile },
-      partners: { ...partnerStandings, pinned: { metadataSigner: metadataSigner.certificate } },
-      apps: { ...appStandings, pinned: { metadataSigner: metadataSigner.certificate } },
+      partners: {
+        ...partnerStandings,
+        ...tokenPartnerStandings,
+        pinned: { metadataSigner: metadataSigner.certificate },
+      },
+      apps: { ...appStandings, ...realmStandings, pinned: { metadataSigner: metadataSigner.certificate } },
     },
     trustedProxies: 1,
     change: async (gateway, home) => counted(breakable(await change(gateway, home), breakage), ledger),
@@ -91,9 +102,14 @@ export async function openGround({ change = same }: GroundOptions = {}): Promise
 }
 
 /** Each has a key of its own. */
-function outsiders(standings: Readonly<Record<string, unknown>>): ReadonlyMap<string, Outsider> {
-  return new Map(Object.keys(standings).map((handle) => [handle, equipped(handle)]))
+function outsiders(saml: Standings, wsfed: Standings): ReadonlyMap<string, Outsider> {
+  return new Map([
+    ...Object.keys(saml).map((handle) => [handle, equipped(handle, 'saml')] as const),
+    ...Object.keys(wsfed).map((handle) => [handle, equipped(handle, 'wsfed')] as const),
+  ])
 }
+
+type Standings = Readonly<Record<string, unknown>>
 
 function known(all: ReadonlyMap<string, Outsider>, name: string): Outsider {
   const found = all.get(name)

@@ -1,5 +1,5 @@
 // Plays the attack catalogue: `node run.js [--share I/N] [--json FILE] [FILTER]`. One line a case, `ok ID (code stage)` or
-// `FAILED ID: what was expected, what came`. Without `--share` the cases are dealt out to two processes.
+// `FAILED ID: what was expected, what came`. FILTER: how ids or faces begin. Without `--share` the cases are dealt out to two processes.
 import { fork } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -23,7 +23,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 })
 const [filter = ''] = positionals
-const wanted = attacks.filter(({ id }) => id.startsWith(filter))
+const wanted = attacks.filter(({ id, face }) => id.startsWith(filter) || face.startsWith(filter))
 
 if (values.share === undefined) await dealOut()
 else await play(values.share)

@@ -63,5 +63,47 @@ export const appStandings = {
   'wants-role': { launch: true, roles: { required: true } },
 } as const satisfies Readonly<Record<string, Settings>>
 
-export type PartnerStanding = keyof typeof partnerStandings
-export type AppStanding = keyof typeof appStandings
+const openHere = { acceptUnsolicitedAnswers: true, unsolicitedApp: 'portal' }
+
+/** The same of partners that speak WS-Federation. */
+export const tokenPartnerStandings = {
+  /** Everything at its default, and tokens that nobody asked for allowed. */
+  ws: openHere,
+  'ws-other': openHere,
+  /** Everything at its default. */
+  'ws-asked': {},
+  'ws-sha1': { ...openHere, acceptSha1Signatures: true },
+  'ws-cbc': { ...openHere, acceptCbcEncryption: true },
+  'ws-encrypts': { ...openHere, requireEncrypted: true },
+  'ws-ec': openHere,
+  'ws-rolls': openHere,
+  'ws-ages': { ...openHere, refuseExpiredCertificates: true },
+  'ws-splits': openHere,
+  'ws-domains': { ...openHere, confirmedDomains: ['ws-domains.test'], outsideDomains: 'refuse' },
+  'ws-wants-mfa': {
+    ...openHere,
+    believedUpTo: 2,
+    requestAuthnContext: { comparison: 'exact', classes: [mfa] },
+  },
+  'ws-brings-nobody': { ...openHere, onFirstSignIn: 'refuse' },
+} as const satisfies Readonly<Record<string, Settings>>
+
+/** And of apps that speak it. */
+export const realmStandings = {
+  portal: { launch: true },
+  /** Answered below its address too. */
+  'portal-below': { wsfed: { acceptReplyBelow: true } },
+  /** Its requests must be of now. */
+  'portal-now': { wsfed: { refuseStaleRequests: true } },
+  /** It hears a no, as a SOAP Fault. */
+  'portal-faults': { wsfed: { errors: 'fault' } },
+  'portal-keyless': { encrypt: 'required' },
+  'portal-narrow': { partners: ['ws-asked'], launch: true },
+  'portal-inner': {},
+  'portal-mfa': { maxAuthnAge: 3600 },
+} as const satisfies Readonly<Record<string, Settings>>
+
+export type TokenPartnerStanding = keyof typeof tokenPartnerStandings
+export type RealmStanding = keyof typeof realmStandings
+export type PartnerStanding = keyof typeof partnerStandings | TokenPartnerStanding
+export type AppStanding = keyof typeof appStandings | RealmStanding

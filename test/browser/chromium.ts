@@ -1,5 +1,7 @@
-import { mkdirSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import {
   type Browser,
   type BrowserContext,
@@ -10,12 +12,35 @@ import {
 
 const shots = resolve(import.meta.dirname, '../../test-results/screenshots')
 
+const how = {
+  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--host-resolver-rules=MAP *.test 127.0.0.1'],
+}
+
 /** One Chromium for a test file; every name under .test is this machine. */
 export function launchChromium(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--host-resolver-rules=MAP *.test 127.0.0.1'],
-  })
+  return chromium.launch(how)
+}
+
+/** A person's own Chromium, with the setting of whether pages get other sites' cookies. Its folder goes with it. */
+export async function launchOwnChromium(
+  otherSites: 'allowed' | 'blocked',
+  options: BrowserContextOptions = {},
+): Promise<{ readonly context: BrowserContext; stop(): Promise<void> }> {
+  const folder = mkdtempSync(join(tmpdir(), 'chromium-'))
+  mkdirSync(join(folder, 'Default'))
+  // 0: cookies of other sites are sent, 1: they are not
+  const preferences = { profile: { cookie_controls_mode: otherSites === 'blocked' ? 1 : 0 } }
+  writeFileSync(join(folder, 'Default/Preferences'), JSON.stringify(preferences))
+  const context = await chromium.launchPersistentContext(folder, { ...how, ...options })
+  return {
+    context,
+    async stop() {
+      await context.close()
+      // What has just ended may still write into it
+      await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+    },
+  }
 }
 
 /** A browser of its own that notes what no page of ours may do. */
@@ -33,7 +58,11 @@ export class Watched {
     hosts: Iterable<string>,
     options: BrowserContextOptions = {},
   ): Promise<Watched> {
-    const watched = new Watched(await browser.newContext(options), new Set(hosts))
+    return await Watched.over(await browser.newContext(options), hosts)
+  }
+
+  static async over(context: BrowserContext, hosts: Iterable<string>): Promise<Watched> {
+    const watched = new Watched(context, new Set(hosts))
     await watched.#watch()
     return watched
   }
@@ -66,6 +95,12 @@ export class Watched {
       if (wrong) this.faults.push(`${response.status()} from ${response.url()}`)
     })
   }
+}
+
+/** Where no script runs there is nothing to measure with. */
+export async function shootPlain(page: Page, name: string): Promise<void> {
+  mkdirSync(shots, { recursive: true })
+  await page.screenshot({ path: `${shots}/${name}-light.png` })
 }
 
 /** The page as it is, light, dark and 360 px wide; says whether it is wider than the narrow screen. */

@@ -20,11 +20,12 @@ export interface ThreeSites {
 export async function startThreeSites(): Promise<ThreeSites> {
   await buildDemo()
   const home = mkdtempSync(join(tmpdir(), 'sallyport-browser-'))
-  const first = await freePorts(6)
+  const first = await freePorts(7)
   const demo = new DemoProcess('node', ['--port', String(first), '--home', home], {
     DEMO_HOST_EXPENSES: 'expenses.test',
     DEMO_HOST_ALDER_FINCH: 'alder-finch.test',
     DEMO_HOST_KESTREL: 'kestrel.test',
+    DEMO_HOST_NOTICEBOARD: 'noticeboard.test',
   })
   await demo.url()
   const hosts = ['localhost', 'expenses.test', 'alder-finch.test', 'kestrel.test'].map(
@@ -33,7 +34,7 @@ export async function startThreeSites(): Promise<ThreeSites> {
   const [gateway = '', app = '', alderFinch = '', kestrel = ''] = hosts.map((host) => `http://${host}`)
   return {
     ...{ home, gateway, app, alderFinch, kestrel, hosts },
-    spare: [first + 4, first + 5],
+    spare: [first + 5, first + 6],
     async stop() {
       await demo.interrupt()
       rmSync(home, { recursive: true, force: true })

@@ -11,7 +11,7 @@ jest.setTimeout(120_000)
 test('the demo as it is started usually signs a person in, knows them again and shows their record', async () => {
   await buildDemo()
   const home = mkdtempSync(join(tmpdir(), 'sallyport-browser-'))
-  const first = await freePorts(4)
+  const first = await freePorts(5)
   const demo = new DemoProcess('node', ['--port', String(first), '--home', home])
   const chromium = await launchChromium()
   try {

@@ -226,3 +226,54 @@ test('what a document says cannot steer the terminal', async () => {
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/)
   }
 })
+
+describe('WS-Federation', () => {
+  const both = sample('../../fixtures/wsfed/mixed-partner.xml')
+
+  test('WFM-07: a partner’s federation metadata is taken in as what it is', async () => {
+    const { run } = commandLine()
+    const added = await run('partner', 'add', sample('ssp-adfs.xml'))
+    expect(added).toMatchObject({ code: 0, error: '' })
+    expect(added.out).toMatch(/protocol +WS-Federation/)
+    expect(added.out).toContain('/simplesaml/module.php/adfs/idp/prp.php')
+    expect(added.out).toContain('/FederationMetadata/2007-06/FederationMetadata.xml')
+  })
+
+  test('an app without metadata is registered by its names and addresses', async () => {
+    const { home, run } = commandLine()
+    const words = ['app', 'add', '--handle', 'portal', '--realm', 'urn:portal', 'urn:portal:old']
+    expect((await run(...words)).error).toContain('--realm WTREALM --reply URL')
+    const added = await run(...words, '--reply', 'https://portal.test/_trust/', '--preset', 'sharepoint')
+    expect(added).toMatchObject({ code: 0, error: '' })
+    expect(readdirSync(join(home, 'metadata/apps'))).toEqual(['portal.xml'])
+    const shown = await run('app', 'show', 'portal')
+    for (const said of ['urn:portal', 'urn:portal:old', 'https://portal.test/_trust/', 'claims/emailaddress'])
+      expect(shown.out).toContain(said)
+  })
+
+  test('a preset brings the names and addresses that everybody has', async () => {
+    const { run } = commandLine()
+    const added = await run('app', 'add', '--handle', 'm365', '--preset', 'microsoft-365')
+    expect(added).toMatchObject({ code: 0, error: '' })
+    expect(added.out).toContain('urn:federation:MicrosoftOnline')
+    expect(added.out).toContain('https://login.microsoftonline.com/login.srf')
+  })
+
+  test('of a document with both protocols SAML is spoken, until the registration is set otherwise', async () => {
+    const { run } = commandLine()
+    const added = await run('partner', 'add', both, '--handle', 'fs')
+    expect(added.out).toContain('SAML 2.0 is spoken with it')
+    expect((await run('partner', 'set', 'fs', '--protocol', 'wsfed')).code).toBe(0)
+    expect((await run('partner', 'show', 'fs')).out).toMatch(/protocol +WS-Federation/)
+    expect((await run('partner', 'set', 'fs', '--protocol', 'default')).code).toBe(0)
+    expect((await run('partner', 'show', 'fs')).out).not.toMatch(/protocol +WS-Federation/)
+    expect((await run('partner', 'set', 'fs')).error).toContain('nothing to set')
+  })
+
+  test('our own document', async () => {
+    const { run } = commandLine()
+    const printed = await run('metadata', 'wsfed')
+    expect(printed.out).toContain('fed:SecurityTokenServiceType')
+    expect(printed.out).toContain('fed:ApplicationServiceType')
+  })
+})

@@ -297,7 +297,10 @@ test('weakenings in force are listed with the place that says so', () => {
   const settings = {
     showOwnRecords: true,
     defaults: { partner: { acceptSha1Signatures: true } },
-    apps: { wiki: { exactMeansMinimum: true, acceptSha1Signatures: false } },
+    apps: {
+      wiki: { exactMeansMinimum: true, acceptSha1Signatures: false },
+      portal: { wsfed: { acceptReplyBelow: true } },
+    },
     partners: { acme: { acceptCbcEncryption: true, acceptUnsolicitedAnswers: true } },
   }
   expect(weakenings(loadSettings(homeWith(settings), {}))).toEqual([
@@ -305,6 +308,7 @@ test('weakenings in force are listed with the place that says so', () => {
     { name: 'showOwnRecords', where: '' },
     { name: 'acceptSha1Signatures', where: 'defaults.partner' },
     { name: 'exactMeansMinimum', where: 'apps.wiki' },
+    { name: 'acceptReplyBelow', where: 'apps.portal' },
     { name: 'acceptUnsolicitedAnswers', where: 'partners.acme' },
     { name: 'acceptCbcEncryption', where: 'partners.acme' },
   ])

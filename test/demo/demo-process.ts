@@ -85,7 +85,7 @@ export async function buildDemo(): Promise<void> {
 /** The first of so many free ports in a row, below those that outgoing connections take. */
 export async function freePorts(count: number): Promise<number> {
   for (let tries = 0; tries < 200; tries++) {
-    const first = 14_000 + Math.floor(Math.random() * 1000) * 6
+    const first = 14_000 + Math.floor(Math.random() * 1000) * 7
     const free = await Promise.all(Array.from({ length: count }, (_, index) => isFree(first + index)))
     if (free.every(Boolean)) return first
   }

@@ -5,9 +5,10 @@ import type { Shown } from '../interop/browser.js'
 import { DemoProcess, freePorts, isFree } from './demo-process.js'
 import { Person, textOf } from './person.js'
 
-const ports = [0, 1, 2, 3]
+const ports = [0, 1, 2, 3, 4]
 let home = ''
 let first = 0
+const apart = ['Sallyport', 'Expenses', 'Alder & Finch', 'Kestrel Robotics', 'Noticeboard']
 let demo: DemoProcess
 let app = ''
 
@@ -115,15 +116,86 @@ describe('the demo', () => {
     expect(textOf(other)).not.toContain('Tom')
   })
 
+  describe('has an app that speaks WS-Federation, and it', () => {
+    const board = () => `http://127.0.0.1:${first + 4}/`
+
+    test.each([
+      ['alder-finch', 'maya.okafor', 'Maya Okafor', /Reader.*Editor/],
+      ['alder-finch', 'jonas.weber', 'Jonas Weber', /Reader/],
+      ['alder-finch', 'zoe.nguyen', 'Zoë Łukaszewicz-Nguyễn', /Reader.*Archivist/],
+      ['alder-finch', 'sam.whitfield', 'Sam Whitfield', /No e-mail address came/],
+      ['alder-finch', 'tom.baker', 'Tom Baker', /You may read\./],
+      ['kestrel', 'amara.diallo', 'Amara Diallo', /Reader.*Editor.*Archivist/],
+      ['kestrel', 'viktor.kovac', 'Viktor Kovač', /Reader/],
+      ['kestrel', 'olena.koval', 'Олена Ковальчук', /You may read\./],
+    ] as const)('lets in from %s %s', async (partner, id, name, says) => {
+      const shown = await new Person(partner).signIn(board(), id)
+      expect(shown.url).toBe(board())
+      const text = textOf(shown)
+      expect(text).toContain(`Good day, ${name}`)
+      expect(text).toMatch(says)
+      expect(text).toContain(`Audience ${board()}`)
+    })
+
+    test('brings people to the notice that they chose before they signed in', async () => {
+      const person = new Person('kestrel')
+      const asked = await person.browser.open(`${board()}sign-in?notice=lunch`)
+      const shown = await person.choose(asked, 'viktor.kovac')
+      expect(/class="pinned chosen">(.*?)<\/article>/.exec(shown.text)?.[1]).toContain('Long table')
+    })
+
+    test('has its sign-in in the gateway’s record', async () => {
+      const person = new Person('alder-finch')
+      await person.signIn(board(), 'maya.okafor')
+      const record = textOf(await person.browser.open(`${gateway()}/record`))
+      expect(record).toContain('Noticeboard')
+      expect(record).toContain('wsignin1.0')
+      expect(record).toContain('RequestSecurityTokenResponse')
+    })
+
+    test('signs people out of the gateway, whose page says which app was not told', async () => {
+      const person = new Person('alder-finch')
+      await person.signIn(app, 'maya.okafor')
+      expect(textOf(await person.browser.open(`${board()}sign-in`))).toContain('Good day, Maya Okafor')
+      const out = await person.browser.open(`${board()}sign-out?stay`)
+      expect(out.url).toContain(`${gateway()}/wsfed/sts?wa=wsignout1.0`)
+      expect(textOf(out)).toContain('You are signed out here')
+      expect(textOf(out)).toMatch(/Told by this browser.*Noticeboard.*Not told about it.*Expenses/)
+      expect(textOf(await person.browser.open(board()))).toContain('Sign in')
+      expect((await person.browser.open(`${gateway()}/record`)).status).toBe(404)
+    })
+
+    test('forgets a person when the gateway tells it to', async () => {
+      const person = new Person('alder-finch')
+      await person.signIn(board(), 'maya.okafor')
+      await person.browser.open(`${board()}signin-wsfed?wa=wsignoutcleanup1.0`)
+      expect(textOf(await person.browser.open(board()))).not.toContain('Maya')
+    })
+
+    test('believes no token that it did not ask for, nor one twice', async () => {
+      const person = new Person('alder-finch')
+      const launched = await person.browser.open(`${gateway()}/launch/noticeboard`)
+      const shown = await person.choose(launched, 'maya.okafor')
+      expect(shown.status).toBe(403)
+      expect(textOf(shown)).toContain('nobody asked for this')
+      await person.signIn(board(), 'maya.okafor')
+      const sent = person.browser.steps.findLast(
+        ({ url, method }) => method === 'POST' && url.startsWith(board()),
+      )
+      const again = await fetch(sent?.url ?? '', { method: 'POST', body: new URLSearchParams(sent?.body) })
+      expect(again.status).toBe(403)
+    })
+  })
+
   test('says which ports are taken, who wants them and how to choose others', async () => {
     const { code, said } = await new DemoProcess('node', parameters()).ended
     expect(code).toBe(1)
-    for (const [index, name] of ['Sallyport', 'Expenses', 'Alder & Finch', 'Kestrel Robotics'].entries()) {
+    for (const [index, name] of apart.entries()) {
       expect(said).toContain(`Port ${first + index} is taken; ${name}`)
     }
     const proposed = Number(/--port (\d+)/.exec(said)?.[1])
     expect(said).toContain(`DEMO_PORT=${proposed} npm run demo`)
-    expect(await Promise.all(ports.map((n) => isFree(proposed + n)))).toEqual([true, true, true, true])
+    expect(await Promise.all(ports.map((n) => isFree(proposed + n)))).toEqual(ports.map(() => true))
   })
 
   test('ends every process on Ctrl-C, and starts again with its keys, people and sessions', async () => {

@@ -37,6 +37,21 @@ test('on https cookies are Secure and bound to this very host', () => {
   ])
 })
 
+test('an address to go to afterwards comes back as it was, until it is forgotten; a longer one than fits is let go', () => {
+  const address = 'https://app.example/callback?to=%2Fhomé&x=1'
+  const [line = ''] = plain.write([{ what: 'afterwards', address }], undefined, noon)
+  expect(line).toMatch(/^sallyport_8080_after=[\w-]+; Max-Age=600; Path=\/; HttpOnly; SameSite=Lax$/)
+  expect(plain.read(sent([line])).afterwards).toBe(address)
+  const [forgotten] = plain.write([{ what: 'afterwards', address: '' }], undefined, noon)
+  expect(forgotten).toContain('after=; Max-Age=0;')
+  const long = plain.write(
+    [{ what: 'afterwards', address: `${address}${'x'.repeat(3000)}` }],
+    undefined,
+    noon,
+  )
+  expect(plain.read(sent(long)).afterwards).toBeUndefined()
+})
+
 test('what a browser was given to remember comes back', () => {
   const lines = plain.write(
     [
@@ -73,7 +88,10 @@ test('a binding lives as long as its sign-in, the partner a year, the session as
 
 test('what is to be forgotten expires at once', () => {
   const gone = plain.write([{ what: 'no-session' }], undefined, noon)
-  expect(gone).toEqual(['sallyport_8080_session=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax'])
+  expect(gone).toEqual([
+    'sallyport_8080_session=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax',
+    'sallyport_8080_end=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax',
+  ])
 })
 
 test('at most eight bindings stay; the oldest goes when a ninth begins', () => {

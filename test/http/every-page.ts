@@ -93,12 +93,20 @@ export const everyPage: Every = {
     { name: 'landing', apps: [], empty: true },
   ],
   'sign-out': (text) => [
-    { name: 'sign-out', person: text, apps: [card(text)] },
-    { name: 'sign-out', person: text, apps: [] },
+    { name: 'sign-out', person: text, told: [card(text)], apps: [card(text)] },
+    { name: 'sign-out', person: text, told: [], apps: [] },
   ],
   'signed-out': (text) => [
-    { name: 'signed-out', person: text, notTold: [card(text)], partner: card(text) },
-    { name: 'signed-out', notTold: [] },
+    {
+      name: 'signed-out',
+      person: text,
+      telling: [{ app: card(text), address: text }],
+      notTold: [card(text)],
+      partner: card(text),
+      next: way(text),
+    },
+    { name: 'signed-out', telling: [], notTold: [], partner: card(text), atPartner: text },
+    { name: 'signed-out', telling: [], notTold: [] },
   ],
   record: (text) => [
     { name: 'record', record: recordOf(text) },

@@ -20,7 +20,11 @@ const doors = [
   door('POST', '/away', { kind: 'redirect', to: '/answer/abc' }),
   door('GET', '/form', toApp),
   door('GET', '/plain-form', { ...toApp, action: 'http://localhost:9/acs' }),
-  door('GET', '/out', { kind: 'page', status: 200, page: { name: 'sign-out', person: 'Ada', apps: [] } }),
+  door('GET', '/out', {
+    kind: 'page',
+    status: 200,
+    page: { name: 'sign-out', person: 'Ada', told: [], apps: [] },
+  }),
   door('GET', '/replace', {
     kind: 'page',
     status: 200,
@@ -147,6 +151,7 @@ test('what the browser is to remember travels as cookies', async () => {
   expect(headers.getSetCookie()).toEqual([
     'sallyport_8080_session=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax',
     'sallyport_8080_partner=northwind; Max-Age=31536000; Path=/; HttpOnly; SameSite=Lax',
+    'sallyport_8080_end=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax',
   ])
   expect((await house.get('/')).headers.getSetCookie()).toEqual([])
 })

@@ -1,7 +1,7 @@
-// A browser without a screen: cookies per host with SameSite, redirects, forms that post themselves, login forms
-// and the choice of a partner. It notes every SAML message that passes by.
+// A browser without a screen: cookies per host with SameSite, redirects, forms that post themselves, login forms,
+// the choice of a partner, and a page that tells apps of a sign-out. It notes every message that passes by.
 import { inflateRawSync } from 'node:zlib'
-import { formsOf, type Form } from './forms.js'
+import { formsOf, type Form, unescapeMarkup } from './forms.js'
 
 export interface Shown {
   readonly status: number
@@ -9,9 +9,9 @@ export interface Shown {
   readonly text: string
 }
 
-/** One SAML message on its way to `to`. */
+/** One message of SAML, or one token of WS-Federation, on its way to `to`. */
 export interface Message {
-  readonly kind: 'SAMLRequest' | 'SAMLResponse'
+  readonly kind: 'SAMLRequest' | 'SAMLResponse' | 'wresult'
   readonly to: string
   readonly binding: 'redirect' | 'post'
   readonly xml: string
@@ -27,6 +27,14 @@ export interface Habits {
   readonly fill?: { readonly path: string; readonly fields: Readonly<Record<string, string>> }
   /** Messages to addresses that begin like this stay on their page, for a look at them. */
   readonly keepsBack?: string
+  /** What a page fetches from another site goes without that site's cookies. */
+  readonly blocksOtherSites?: boolean
+}
+
+/** One app that a page of the gateway told of a sign-out. */
+export interface Told {
+  readonly address: string
+  readonly status: number
 }
 
 export interface Step {
@@ -35,6 +43,13 @@ export interface Step {
   readonly body?: string
   /** The page that leads here. */
   readonly from?: string
+  /** That page stays; this is loaded into it. */
+  readonly within?: boolean
+}
+
+interface Next {
+  readonly step: Step
+  readonly login: boolean
 }
 
 interface Cookie {
@@ -42,11 +57,12 @@ interface Cookie {
   readonly sameSite: string
 }
 
-const samlFields = ['SAMLRequest', 'SAMLResponse'] as const
+const messageFields = ['SAMLRequest', 'SAMLResponse', 'wresult'] as const
 
 export class Browser {
   readonly messages: Message[] = []
   readonly visited: string[] = []
+  readonly told: Told[] = []
   readonly steps: Step[] = []
   /** By host name: the port is no part of a cookie's place. */
   readonly #jar = new Map<string, Map<string, Cookie>>()
@@ -86,7 +102,7 @@ export class Browser {
         continue
       }
       shown = { status: answer.status, url: step.url, text: answer.text }
-      const next = this.#next(shown, loggingIn)
+      const next: Next | undefined = (await this.#tell(shown)) ?? this.#next(shown, loggingIn)
       loggingIn = next?.login ?? false
       step = next?.step
     }
@@ -94,10 +110,32 @@ export class Browser {
     return shown
   }
 
+  /** What the script of that page does: each address once, and then on, where all have answered and there is a way. */
+  async #tell({ url, text }: Shown): Promise<Next | undefined> {
+    const addresses = [...text.matchAll(/data-tell="([^"]+)"/g)].map(([, found = '']) =>
+      unescapeMarkup(found),
+    )
+    for (const address of addresses) this.told.push(await this.#fetchWithin(address, url))
+    const on = /id="on" href="([^"]+)" data-by-itself/.exec(text)?.[1]
+    if (on === undefined || addresses.length === 0) return undefined
+    return { step: { url: unescapeMarkup(on), method: 'GET', from: url }, login: false }
+  }
+
+  /** No navigation: what a page loads into itself, redirects included. */
+  async #fetchWithin(address: string, from: string): Promise<Told> {
+    let url = address
+    for (let hop = 0; hop < 10; hop++) {
+      const answer = await this.#fetch({ url, method: 'GET', from, within: true })
+      if (answer.location === undefined) return { address, status: answer.status }
+      url = new URL(answer.location, url).href
+    }
+    throw new Error(`more than 10 hops from ${address}`)
+  }
+
   /** What the person, or the page's own script, does next. A second login form in a row means: refused. */
-  #next(shown: Shown, loggedIn: boolean): { readonly step: Step; readonly login: boolean } | undefined {
+  #next(shown: Shown, loggedIn: boolean): Next | undefined {
     const forms = formsOf(shown.text, shown.url)
-    const auto = forms.find((form) => samlFields.some((field) => form.fields.has(field)))
+    const auto = forms.find((form) => messageFields.some((field) => form.fields.has(field)))
     if (auto !== undefined && auto.action.startsWith(this.habits.keepsBack ?? '\n')) return undefined
     if (auto !== undefined) return { step: sending(auto, shown.url), login: false }
     const { login, fill, partner } = this.habits
@@ -129,7 +167,7 @@ export class Browser {
           : { 'content-type': 'application/x-www-form-urlencoded', origin: originOf(step.from) }),
       },
     })
-    this.#keep(url.hostname, response.headers.getSetCookie())
+    if (!this.#blocked(step, url)) this.#keep(url.hostname, response.headers.getSetCookie())
     this.steps.push(step)
     this.visited.push(`${step.method} ${step.url.slice(0, 160)} -> ${response.status}`)
     const moved = response.status >= 300 && response.status < 400
@@ -137,16 +175,26 @@ export class Browser {
     return { status: response.status, text: await response.text(), location }
   }
 
-  /** RFC 6265bis 5.2: Lax cookies stay behind on a cross-site POST; those that say nothing go along while young. */
+  /**
+   * RFC 6265bis 5.2: Lax cookies stay behind on a cross-site POST and within a page of another site; those that say
+   * nothing go along, as in browsers that do not take them for Lax.
+   */
   #cookiesFor(step: Step, url: URL): string {
     const crossSite = step.from !== undefined && new URL(step.from).hostname !== url.hostname
+    const within = step.within === true
+    if (this.#blocked(step, url)) return ''
     return [...(this.#jar.get(url.hostname) ?? [])]
       .filter(
         ([, { sameSite }]) =>
-          !crossSite || sameSite === 'unsaid' || (sameSite === 'lax' && step.method === 'GET'),
+          !crossSite || sameSite === 'unsaid' || (sameSite === 'lax' && step.method === 'GET' && !within),
       )
       .map(([name, { value }]) => `${name}=${value}`)
       .join('; ')
+  }
+
+  #blocked({ from, within }: Step, { hostname }: URL): boolean {
+    const crossSite = from !== undefined && new URL(from).hostname !== hostname
+    return crossSite && within === true && this.habits.blocksOtherSites === true
   }
 
   #keep(host: string, lines: readonly string[]): void {
@@ -167,15 +215,15 @@ export class Browser {
 
   #note(step: Step, url: URL): void {
     const parameters = step.body === undefined ? url.searchParams : new URLSearchParams(step.body)
-    for (const kind of samlFields) {
+    for (const kind of messageFields) {
       const value = parameters.get(kind)
       if (value === null) continue
-      const relayState = parameters.get('RelayState')
+      const relayState = parameters.get(kind === 'wresult' ? 'wctx' : 'RelayState')
       this.messages.push({
         kind,
         to: `${url.origin}${url.pathname}`,
         binding: step.body === undefined ? 'redirect' : 'post',
-        xml: decoded(value),
+        xml: kind === 'wresult' ? value : decoded(value),
         ...(relayState === null ? {} : { relayState }),
       })
     }

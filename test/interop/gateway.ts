@@ -48,8 +48,9 @@ export class Gateway {
   }
 
   /** Metadata as its counterparts would fetch it. */
-  async metadata(role: 'idp' | 'sp' | 'sp?with=encryption'): Promise<string> {
-    const response = await fetch(`${this.baseUrl}/saml/${role}`)
+  async metadata(role: 'idp' | 'sp' | 'sp?with=encryption' | 'wsfed'): Promise<string> {
+    const path = role === 'wsfed' ? '/FederationMetadata/2007-06/FederationMetadata.xml' : `/saml/${role}`
+    const response = await fetch(`${this.baseUrl}${path}`)
     if (!response.ok) throw new Error(`metadata of ${role}: ${response.status}`)
     return await response.text()
   }

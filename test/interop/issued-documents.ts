@@ -1,5 +1,6 @@
 // Everything that the house signs, made by a whole house whose signing key is of a given kind.
 import type { KeyKind } from '../../src/trust/key-file.js'
+import { appAsks, appHears, partnerAnswers } from '../support/any-to-any.js'
 import { Browser } from '../support/browser.js'
 import { openTestHouse, type Outsider, outsider, type TestHouse } from '../support/house.js'
 import { answerOf, asks, bring, deliver, questionIn, toldApp } from '../support/sign-in.js'
@@ -20,12 +21,14 @@ export interface IssuingHouse {
 
 const apps = ['both', 'assertion', 'response', 'encrypted'] as const
 type AppName = (typeof apps)[number]
+const tokenTypes = ['saml11', 'saml20'] as const
 
 export async function issuedWith(kind: KeyKind, keyFile: (pem: string) => string): Promise<IssuingHouse> {
   const known = Object.fromEntries(apps.map((name) => [name, outsider(name)])) as Record<AppName, Outsider>
   const [acme, poste] = [outsider('acme'), outsider('poste')]
+  const portals = tokenTypes.map((tokenType) => outsider(tokenType, 'wsfed'))
   const house = await openTestHouse({
-    apps: Object.values(known),
+    apps: [...Object.values(known), ...portals],
     partners: [acme, poste],
     settings: {
       keys: { kind },
@@ -36,6 +39,9 @@ export async function issuedWith(kind: KeyKind, keyFile: (pem: string) => string
         assertion: { sign: 'assertion', partners: ['acme'] },
         response: { sign: 'response', partners: ['poste'] },
         encrypted: { sign: 'both', encrypt: 'required', partners: ['acme'] },
+        ...Object.fromEntries(
+          tokenTypes.map((tokenType) => [tokenType, { wsfed: { tokenType }, partners: ['acme'] }]),
+        ),
       },
     },
   })
@@ -44,7 +50,13 @@ export async function issuedWith(kind: KeyKind, keyFile: (pem: string) => string
     const [both, assertion, response, encrypted] = signIns as [SignedIn, SignedIn, SignedIn, SignedIn]
     const key = keyFile(known.encrypted.keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())
     const opened = await decrypted(encrypted.answer, key)
-    const metadata = async (which: 'idp' | 'sp' | 'sp-with-encryption' | 'both'): Promise<Issued> => ({
+    const token = async (app: Outsider): Promise<Issued> => {
+      const browser = new Browser(house)
+      const asked = await appAsks(browser, app, house)
+      const { xml } = appHears(app, await partnerAnswers(browser, acme, asked, house))
+      return { what: `token ${app.handle}`, document: xml, signed: ['Assertion'] }
+    }
+    const metadata = async (which: (typeof documents)[number]): Promise<Issued> => ({
       what: `metadata ${which}`,
       document: await house.house.metadata(which),
       signed: [which === 'both' ? 'EntitiesDescriptor' : 'EntityDescriptor'],
@@ -60,13 +72,16 @@ export async function issuedWith(kind: KeyKind, keyFile: (pem: string) => string
         { what: 'Response that says no', document: await refusal(house, known.both), signed: ['Response'] },
         { what: 'AuthnRequest by HTTP-Redirect', document: both.question, signed: ['query'] },
         { what: 'AuthnRequest by HTTP-POST', document: response.question, signed: ['AuthnRequest'] },
-        ...(await Promise.all((['idp', 'sp', 'sp-with-encryption', 'both'] as const).map(metadata))),
+        ...(await Promise.all(portals.map(token))),
+        ...(await Promise.all(documents.map(metadata))),
       ],
     }
   } finally {
     await house.close()
   }
 }
+
+const documents = ['idp', 'sp', 'sp-with-encryption', 'both', 'wsfed'] as const
 
 interface SignedIn {
   /** XML, or the query where it left by HTTP-Redirect. */
@@ -91,21 +106,25 @@ async function refusal(house: TestHouse, app: Outsider): Promise<string> {
 
 /** The same with one value changed, inside of what is signed. */
 export function tampered(document: string, signed: Question['signed']): string {
-  const [from, to] = changes[signed]
-  const found = document.includes(from) ? document.replace(from, to) : document
-  if (found === document) throw new Error(`${signed}: nothing to tamper with`)
-  return found
+  const [from, to] = changes[signed].find(([one]) => document.includes(one)) ?? []
+  if (from === undefined || to === undefined) throw new Error(`${signed}: nothing to tamper with`)
+  return document.replace(from, to)
 }
 
-const metadataChange = [
-  'protocolSupportEnumeration="urn:oasis',
-  'protocolSupportEnumeration="urn:other',
-] as const
-const changes: Readonly<Record<Question['signed'], readonly [string, string]>> = {
-  Response: ['Destination="https://', 'Destination="http://'],
-  Assertion: ['Recipient="https://', 'Recipient="http://'],
-  AuthnRequest: ['Destination="https://', 'Destination="http://'],
+type Change = readonly [string, string]
+const metadataChange: readonly Change[] = [
+  ['protocolSupportEnumeration="urn:oasis', 'protocolSupportEnumeration="urn:other'],
+  ['protocolSupportEnumeration="http:', 'protocolSupportEnumeration="https:'],
+]
+/** The first that there is something to change for. */
+const changes: Readonly<Record<Question['signed'], readonly Change[]>> = {
+  Response: [['Destination="https://', 'Destination="http://']],
+  Assertion: [
+    ['Recipient="https://', 'Recipient="http://'],
+    ['AuthenticationInstant="2', 'AuthenticationInstant="1'],
+  ],
+  AuthnRequest: [['Destination="https://', 'Destination="http://']],
   EntityDescriptor: metadataChange,
   EntitiesDescriptor: metadataChange,
-  query: ['&RelayState=', '&RelayState=x'],
+  query: [['&RelayState=', '&RelayState=x']],
 }

@@ -137,6 +137,7 @@ async function byXmlsec(question: Question, files: string): Promise<Said | undef
   if (signed === 'query') return await byOpenssl(question, files)
   const parameters = [
     '--verify',
+    ...['--id-attr:AssertionID', 'urn:oasis:names:tc:SAML:1.0:assertion:Assertion'],
     ...ids.flatMap(([space, names]) => names.flatMap((name) => ['--id-attr:ID', `${space}:${name}`])),
     ...['--enabled-reference-uris', 'empty,same-doc', '--enabled-key-data', 'key-name,rsa,ec,ecdsa,x509'],
     ...['--pubkey-cert-pem', kept(certificate, files), '--store-references', '--print-debug'],
@@ -214,7 +215,11 @@ function byXmlCrypto({ signed, document, certificate }: Question): Said | undefi
   const element = Array.from(tree.getElementsByTagName('*')).find(({ localName }) => localName === signed)
   const signature = Array.from(element?.childNodes ?? []).find(({ nodeName }) => nodeName === 'ds:Signature')
   if (signature === undefined) return undefined
-  const verifier = new SignedXml({ publicCert: certificate, getCertFromKeyInfo: () => null })
+  const verifier = new SignedXml({
+    publicCert: certificate,
+    getCertFromKeyInfo: () => null,
+    idAttribute: 'AssertionID',
+  })
   // The types are those of browsers, the nodes are xmldom's
   verifier.loadSignature(signature as unknown as Node)
   try {

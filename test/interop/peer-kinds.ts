@@ -82,6 +82,39 @@ export const appKinds = {
   },
 } as const satisfies Record<string, AppKind>
 
+/** Apps of WS-Federation. */
+export const wsfedAppKinds = {
+  'passport-wsfed-saml2': {
+    script: 'node-peer.sh',
+    env: { ROLE: 'auth0-rp' },
+    metadata: 'metadata.xml',
+    key: 'node',
+    page: '/secret',
+    acs: '/callback',
+    arrived: arrivedAtAuth0,
+  },
+  saml20: {
+    script: 'node-peer.sh',
+    env: { ROLE: 'saml20-rp' },
+    metadata: 'metadata.xml',
+    key: 'node',
+    page: '/secret',
+    acs: '/callback',
+    arrived: arrivedAtSaml20,
+  },
+} as const satisfies Record<string, AppKind>
+
+/** Partners of WS-Federation. */
+export const wsfedPartnerKinds = {
+  'adfs-module': { script: 'ssp.sh', metadata: 'adfs-idp.xml', key: 'ssp' },
+  'auth0-wsfed': {
+    script: 'node-peer.sh',
+    env: { ROLE: 'wsfed-idp' },
+    metadata: 'metadata.xml',
+    key: 'node',
+  },
+} as const satisfies Record<string, PeerKind>
+
 export const partnerKinds = {
   simplesamlphp: { script: 'ssp.sh', metadata: 'saml-idp.xml', key: 'ssp' },
   samlp: {
@@ -147,11 +180,20 @@ function arrivedAtShibboleth(text: string): Arrived | undefined {
   return { nameId: name.join('|'), format, attributes: Object.fromEntries(values) }
 }
 
+const nameIdClaim = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier'
+
+/** It hands on no name of a SAML 1.1 token. */
+function arrivedAtSaml20(text: string): Arrived | undefined {
+  const claims = json(text)?.['claims'] as Record<string, unknown> | undefined
+  if (claims === undefined) return undefined
+  const attributes = lists(claims)
+  return { nameId: attributes[nameIdClaim]?.[0] ?? '', format: '', attributes }
+}
+
 /** Claims lie flat beside the name. */
 function arrivedAtAuth0(text: string): Arrived | undefined {
   const page = json(text)
   if (page === undefined) return undefined
-  const claim = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier'
   const { Format: format = '' } = (page['nameIdAttributes'] ?? {}) as Readonly<Record<string, string>>
-  return { nameId: String(page[claim]), format, attributes: lists(page) }
+  return { nameId: String(page[nameIdClaim]), format, attributes: lists(page) }
 }

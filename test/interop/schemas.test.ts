@@ -1,4 +1,5 @@
 // What leaves is valid by the standard's own schemas, element order included; a real validator says so.
+import { appAsks, appHears, partnerAnswers } from '../support/any-to-any.js'
 import { Browser } from '../support/browser.js'
 import type { AppRequest } from '../support/counterpart.js'
 import { openTestHouse, outsider, type TestHouse } from '../support/house.js'
@@ -7,15 +8,16 @@ import { schemaFaults } from './schemas.js'
 
 const [wiki, vault] = [outsider('wiki'), outsider('vault')]
 const acme = outsider('acme')
+const portals = { saml11: outsider('saml11', 'wsfed'), saml20: outsider('saml20', 'wsfed') }
 let house: TestHouse
 
 beforeAll(async () => {
   house = await openTestHouse({
-    apps: [wiki, vault],
+    apps: [wiki, vault, ...Object.values(portals)],
     partners: [acme],
     settings: {
       organization: { name: 'Test & house', url: 'https://gate.test/', contact: 'mailto:help@gate.test' },
-      apps: { vault: { encrypt: 'required' } },
+      apps: { vault: { encrypt: 'required' }, saml20: { wsfed: { tokenType: 'saml20' } } },
       partners: { acme: { confirmedDomains: ['acme.test'], sendScoping: 'full', believedUpTo: 2 } },
     },
   })
@@ -53,6 +55,21 @@ test.each([
   const { xml } = toldApp(await deliver(ann, answerOf(acme, house, question)))
   expect(await schemaFaults(xml, 'protocol')).toBe('')
 })
+
+test.each(['saml11', 'saml20'] as const)(
+  'WSF-14, WSF-15: a token of %s is valid by the schema of its own version, cut out of its envelope',
+  async (tokenType) => {
+    const ann = new Browser(house)
+    const app = portals[tokenType]
+    const asked = await appAsks(ann, app, house)
+    const { xml } = appHears(app, await partnerAnswers(ann, acme, asked, house))
+    const [token = ''] = /<saml:Assertion .*<\/saml:Assertion>/s.exec(xml) ?? []
+    expect(token).toContain('Ann Example')
+    expect(await schemaFaults(token, tokenType)).toBe('')
+    const misplaced = token.replace('<saml:Conditions', '<saml:Misplaced/><saml:Conditions')
+    expect(await schemaFaults(misplaced, tokenType)).toContain('Misplaced')
+  },
+)
 
 test('MSG-01: a no to an app is valid', async () => {
   const passive = asks(wiki, house, { request: { isPassive: true, forceAuthn: true } })

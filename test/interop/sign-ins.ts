@@ -88,6 +88,21 @@ export function answerTo(app: Peer<AppKind>, { browser }: Pick<Outcome, 'browser
   return lastMessage(browser, 'SAMLResponse', acsOf(app))
 }
 
+/** The same of a WS-Federation app. */
+export function tokenTo(app: Peer<AppKind>, { browser }: Pick<Outcome, 'browser'>): Message {
+  return lastMessage(browser, 'wresult', acsOf(app))
+}
+
+/** Alice as apps of WS-Federation are told of her, under the names that the preset `adfs` has. */
+export function aliceByClaims(domain: string): Arrived['attributes'] {
+  return {
+    'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/name': ['Alice Ångström'],
+    'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress': [`alice@${domain}`],
+    'http://schemas.xmlsoap.org/claims/Group': ['admins', 'R&D <lab>'],
+    'http://schemas.microsoft.com/ws/2008/06/identity/claims/role': ['operator'],
+  }
+}
+
 function told({ browser, shown, refusal }: Outcome): string {
   return [...browser.visited, `${shown.status} ${refusal ?? ''}`, shown.text.slice(0, 1500)].join('\n')
 }

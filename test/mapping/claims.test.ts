@@ -6,7 +6,7 @@ import type { Attributes } from '../../src/model/rule.js'
 import { refusedWith } from './refused-with.js'
 
 const asked = { partner: { confirmedDomains: ['acme.example'] } }
-const wiki: ClaimsApp = { handle: 'wiki', release: [], roles: {} }
+const wiki: ClaimsApp = { handle: 'wiki', protocol: 'saml', release: [], roles: {} }
 const ada: Attributes = {
   name: ['Ada Lovelace'],
   email: ['ada@acme.example'],

@@ -398,3 +398,10 @@ test('no address leaves as a name unless its domain is confirmed for the partner
     ),
   )
 })
+
+test('a name that is longer than its app reads is refused, not cut; one of that length is told', () => {
+  const short = (longest: number) =>
+    nameIdOf(app({ kind: 'attribute', attribute: 'userId', longest }), undefined, facts)
+  expect(short(3).subject?.value).toBe('ada')
+  refusedWith('user.name_unavailable', () => short(2))
+})

@@ -1,12 +1,12 @@
 import { BindingFault } from '../../src/saml/binding-fault.js'
-import { readFields } from '../../src/saml/fields.js'
+import { readFields, samlFields } from '../../src/saml/fields.js'
 
 /** Long enough that the quick way is tried first. */
 const filling = 'x'.repeat(80)
 
 function relayState(raw: string): string | undefined {
   try {
-    return readFields(`RelayState=${raw}`).get('RelayState')?.value
+    return readFields(`RelayState=${raw}`, samlFields).get('RelayState')?.value
   } catch (error) {
     if (error instanceof BindingFault) return 'malformed'
     throw error

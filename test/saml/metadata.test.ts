@@ -73,10 +73,10 @@ describe('metadata of real software', () => {
     expect(saml.assertionConsumerServices.map(({ index }) => index)).toEqual([0, 2])
   })
 
-  test.each(['ssp-adfs.xml', 'wsfed-idp.xml'])('%s, WS-Federation, is refused in words', (name) => {
+  test.each(['ssp-adfs.xml', 'wsfed-idp.xml'])('%s, WS-Federation, is no document of SAML', (name) => {
     const refused = fault(() => readPartnerMetadata(real(name), options))
     expect(refused.code).toBe('wrong_role')
-    expect(refused.todo).toContain('WS-Federation')
+    expect(refused.message).toContain('does not describe a partner')
   })
 })
 

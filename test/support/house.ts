@@ -18,14 +18,16 @@ export interface Outsider {
   readonly handle: string
   readonly id: string
   readonly keys: Keys
+  /** What its metadata speaks; SAML 2.0 unless told otherwise. */
+  readonly protocol?: 'saml' | 'wsfed'
   /** What its metadata says its key is for; both unless told otherwise. */
   readonly use?: 'signing'
   /** Further content of its role in its metadata: other keys, other addresses. */
   readonly more?: string
 }
 
-export function outsider(handle: string): Outsider {
-  return { handle, id: `https://${handle}.test`, keys: makeKeys() }
+export function outsider(handle: string, protocol: 'saml' | 'wsfed' = 'saml'): Outsider {
+  return { handle, id: `https://${handle}.test`, keys: makeKeys(), protocol }
 }
 
 export interface HouseOptions {
@@ -35,6 +37,8 @@ export interface HouseOptions {
   readonly settings?: Readonly<Record<string, unknown>>
   /** Changes the ports before the doors are hung; `home` is the house's folder. */
   readonly change?: (gateway: Gateway, home: string) => Gateway | Promise<Gateway>
+  /** The folder of a house that was closed and kept: it opens again. */
+  readonly home?: string
   /** Proxies in front whose X-Forwarded-For is believed; none unless told otherwise. */
   readonly trustedProxies?: number
 }
@@ -50,11 +54,12 @@ export interface TestHouse {
   events(): Promise<readonly AuditEvent[]>
   dropMetadata(folder: 'apps' | 'partners', who: Outsider, more?: string): Promise<void>
   removeMetadata(folder: 'apps' | 'partners', who: Outsider): Promise<void>
-  close(): Promise<void>
+  /** `keep` leaves its folder where it is. */
+  close(keep?: 'keep'): Promise<void>
 }
 
 export async function openTestHouse(options: HouseOptions): Promise<TestHouse> {
-  const home = mkdtempSync(join(tmpdir(), 'house-'))
+  const home = options.home ?? mkdtempSync(join(tmpdir(), 'house-'))
   for (const folder of ['config', 'metadata/apps', 'metadata/partners'])
     mkdirSync(join(home, folder), { recursive: true })
   const write = (folder: 'apps' | 'partners', who: Outsider, more = who.more ?? '') =>
@@ -89,10 +94,10 @@ export async function openTestHouse(options: HouseOptions): Promise<TestHouse> {
       rmSync(join(home, 'metadata', folder, `${who.handle}.xml`))
       await house.refresh()
     },
-    async close() {
+    async close(keep) {
       await serving.close()
       await house.close()
-      rmSync(home, { recursive: true, force: true })
+      if (keep === undefined) rmSync(home, { recursive: true, force: true })
     },
   }
 }
@@ -126,14 +131,36 @@ export function keyDescriptor(certificate: string, use?: 'signing' | 'encryption
 const spaces = 'xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" xmlns:ds="http://www.w3.org/2000/09/xmldsig#"'
 const protocol = 'protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"'
 
-export function appMetadata({ id, keys, use }: Outsider, more = ''): string {
+export function appMetadata(app: Outsider, more = ''): string {
+  if (app.protocol === 'wsfed') return federationMetadata(app, 'ApplicationServiceType', '/callback', more)
+  const { id, keys, use } = app
   const acs = `<md:AssertionConsumerService Binding="${post}" Location="${id}/acs" index="0" isDefault="true"/>`
   return `<md:EntityDescriptor ${spaces} entityID="${id}"><md:SPSSODescriptor ${protocol}>${keyDescriptor(keys.certificate, use)}${more}${acs}</md:SPSSODescriptor></md:EntityDescriptor>`
 }
 
-export function partnerMetadata({ id, keys, use }: Outsider, more = ''): string {
+export function partnerMetadata(partner: Outsider, more = ''): string {
+  if (partner.protocol === 'wsfed')
+    return federationMetadata(partner, 'SecurityTokenServiceType', '/sts', more)
+  const { id, keys, use } = partner
   const sso = [redirect, post]
     .map((binding) => `<md:SingleSignOnService Binding="${binding}" Location="${id}/sso"/>`)
     .join('')
   return `<md:EntityDescriptor ${spaces} entityID="${id}"><md:IDPSSODescriptor ${protocol} WantAuthnRequestsSigned="true">${keyDescriptor(keys.certificate, use)}${more}${sso}</md:IDPSSODescriptor></md:EntityDescriptor>`
+}
+
+const FED = 'http://docs.oasis-open.org/wsfed/federation/200706'
+
+/** One role of WS-Federation, as AD FS writes it. */
+export function federationMetadata(
+  { id, keys, use }: Outsider,
+  type: string,
+  path: string,
+  more = '',
+): string {
+  return (
+    `<md:EntityDescriptor ${spaces} entityID="${id}"><md:RoleDescriptor xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" ` +
+    `xmlns:fed="${FED}" xsi:type="fed:${type}" protocolSupportEnumeration="${FED}">${keyDescriptor(keys.certificate, use)}${more}` +
+    `<fed:PassiveRequestorEndpoint><wsa:EndpointReference xmlns:wsa="http://www.w3.org/2005/08/addressing"><wsa:Address>\n` +
+    `  ${id}${path}\n</wsa:Address></wsa:EndpointReference></fed:PassiveRequestorEndpoint></md:RoleDescriptor></md:EntityDescriptor>`
+  )
 }

@@ -78,6 +78,7 @@ export function samlPartner(
     signRequests: 'always',
     believedUpTo: 1,
     hidden: false,
+    signOutHere: true,
     ...rest,
     saml: {
       singleSignOnServices: [
@@ -99,6 +100,7 @@ export function registryOf(apps: readonly App[], partners: readonly Partner[]): 
   return {
     app: (id) => apps.find((app) => app.id === id),
     partner: (id) => partners.find((partner) => partner.id === id),
+    appByRealm: (wtrealm) => apps.find(({ wsfed }) => wsfed?.realms.includes(wtrealm)),
     appByHandle: (handle) => apps.find((app) => app.handle === handle),
     partnerByHandle: (handle) => partners.find((partner) => partner.handle === handle),
     apps: () => apps,

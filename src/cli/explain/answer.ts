@@ -8,7 +8,7 @@ export interface Answer {
   readonly code: string | null
   readonly stage: string | null
   readonly who: string | null
-  /** Only of an accepted Response. */
+  /** Only of an accepted answer of a partner's. */
   readonly identity: unknown
   /** What is wrong, in words. */
   readonly message?: string
@@ -17,11 +17,16 @@ export interface Answer {
 
 export function answerOf(file: string, { kind, outcome, checks }: Report): Answer {
   if (outcome.accepted) {
-    const identity = kind === 'Response' ? (outcome.read ?? null) : null
+    const identity = isAnswer(kind) ? (outcome.read ?? null) : null
     return { file, kind, accepted: true, code: null, stage: null, who: null, identity, checks }
   }
   const { code, stage = null, who, detail } = outcome
   return { file, kind, accepted: false, code, stage, who, identity: null, message: detail, checks }
+}
+
+/** What a partner says of a person. */
+function isAnswer(kind: Report['kind']): boolean {
+  return kind === 'Response' || kind === 'RequestSecurityTokenResponse'
 }
 
 /** Nothing was judged: who asks must ask otherwise. */
@@ -48,7 +53,7 @@ export function wholeAnswer(file: string, report: Report): object {
     capturedAs: wrapping,
     at,
     claims: claims(says),
-    ...(kind !== 'Response' && outcome.accepted && outcome.read !== undefined ? { read: outcome.read } : {}),
+    ...(!isAnswer(kind) && outcome.accepted && outcome.read !== undefined ? { read: outcome.read } : {}),
     notJudged,
     hints,
   }

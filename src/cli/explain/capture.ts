@@ -3,6 +3,7 @@ import { BindingFault, readPost } from '../../saml/bindings.js'
 import { decodeBase64 } from '../../xml/base64.js'
 import { CommandFault } from '../command-fault.js'
 import { fieldsIn } from './captured-fields.js'
+import type { CapturedField } from './captured-fields.js'
 import type { Root } from './root-of.js'
 import { rootOf } from './root-of.js'
 
@@ -14,11 +15,11 @@ export interface Capture {
   readonly xml?: Buffer
   readonly root?: Root
   /** Which field carried it, where that was captured too. */
-  readonly field?: MessageField
+  readonly field?: CapturedField
   /** Where it was sent, where the whole address was captured. */
   readonly address?: string
   /** The same at a door: as it was captured where that was the query or the form, else wrapped up again. */
-  door(field: MessageField): Door
+  door(field: CapturedField): Door
 }
 
 /** The parts of an HttpRequest that a message stands in. */
@@ -59,6 +60,7 @@ function captureOfFields({
   address,
   ...rest
 }: NonNullable<ReturnType<typeof fieldsIn>>): Capture {
+  if (field === 'wresult') return captureOfToken(text, rest.wrapping)
   const xml = bytesOf(text, field)
   const signedQuery = /(?:^|&)(?:SigAlg|Signature)=/.test(text)
   const get = address !== undefined || signedQuery || (query && xml !== undefined && !isPlain(text, field))
@@ -71,11 +73,25 @@ function captureOfFields({
   }
 }
 
+/** The form that brings a token (WS-Federation 1.2, 13.2.3), where the XML stands as it is. */
+function captureOfToken(text: string, wrapping = 'a form (wresult)'): Capture {
+  const wresult = new URLSearchParams(text).get('wresult') ?? ''
+  const rawBody = /(?:^|&)wa=/.test(text) ? text : `wa=wsignin1.0&${text}`
+  return { wrapping, field: 'wresult', ...withXml(Buffer.from(wresult)), door: () => posted(rawBody) }
+}
+
+/** The fields of a form with this message in it. */
+function formOf(field: CapturedField, xml: Buffer): string {
+  return field === 'wresult'
+    ? `wa=wsignin1.0&wresult=${encodeURIComponent(xml.toString('utf8'))}`
+    : `${field}=${encodeURIComponent(xml.toString('base64'))}`
+}
+
 function captureOfXml(bytes: Buffer): Capture {
   return {
     wrapping: 'XML',
     ...withXml(bytes),
-    door: (field) => posted(`${field}=${encodeURIComponent(bytes.toString('base64'))}`),
+    door: (field) => posted(formOf(field, bytes)),
   }
 }
 
@@ -85,7 +101,10 @@ function captureOfBase64(text: string): Capture {
   const bytes = decoded(base64)
   const plain = bytes === undefined || looksLikeXml(bytes.subarray(0, 2048).toString('latin1'))
   const inflated = plain ? undefined : bytesOf(`SAMLRequest=${encodeURIComponent(base64)}`, 'SAMLRequest')
-  const fields = (field: MessageField) => `${field}=${encodeURIComponent(base64)}`
+  const fields = (field: CapturedField) =>
+    field === 'wresult' && bytes !== undefined
+      ? formOf(field, bytes)
+      : `${field}=${encodeURIComponent(base64)}`
   if (inflated === undefined) {
     const wrapping = plain && bytes !== undefined ? 'base64' : 'neither XML nor base64 of XML'
     return { wrapping, ...withXml(plain ? bytes : undefined), door: (field) => posted(fields(field)) }

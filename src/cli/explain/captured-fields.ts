@@ -1,10 +1,13 @@
 import type { MessageField } from '../../saml/bindings.js'
 
+/** What carries a message: of SAML, or of WS-Federation. */
+export type CapturedField = MessageField | 'wresult'
+
 /** A query or form in whatever was saved around it. */
 export interface CapturedFields {
   /** Name and value pairs, as they stood. */
   readonly text: string
-  readonly field: MessageField
+  readonly field: CapturedField
   /** It may have been a query: nothing says that it was a form. */
   readonly query: boolean
   /** What stood before the question mark. */
@@ -12,7 +15,7 @@ export interface CapturedFields {
   readonly wrapping?: string
 }
 
-const inPairs = /(?:^|[?&\s'"])(SAMLRequest|SAMLResponse)=/
+const inPairs = /(?:^|[?&\s'"])(SAMLRequest|SAMLResponse|wresult)=/
 const inColumns =
   /^[\t ]{0,64}"?(SAMLRequest|SAMLResponse)"?[\t ]{0,64}[:\t\r\n][\t\r\n "]{0,64}([A-Za-z0-9+/=%\r\n]+)/m
 
@@ -38,7 +41,7 @@ function pairsIn(text: string): CapturedFields | undefined {
   const pairs = isAddress ? whole.slice(mark + 1) : whole
   return {
     text: pairs.split('#')[0] ?? '',
-    field: found[1] as MessageField, // the pattern has no other
+    field: found[1] as CapturedField, // the pattern has no other
     query: true,
     ...(/^https?:\/\//.test(address) ? { address } : {}),
     ...(isAddress ? { wrapping: 'an address (HTTP-Redirect)' } : {}),
@@ -76,19 +79,23 @@ function firstLines(value: string): string {
   return lines.slice(0, end < 0 ? undefined : width < 100 ? end + 1 : end).join('')
 }
 
-const input = /<input\b[^<>]{0,1000000}>/gi
+/** Up to its own end: what stands in quotes may hold angle brackets, as browsers leave XML in a page that they save. */
+const input = /<input\b[^<>"']{0,1000}(?:(?:"[^"]{0,2000000}"|'[^']{0,2000000}')[^<>"']{0,1000}){0,32}>/gi
+const attributes = /\b([a-z]{1,16})\s?=\s?(?:"([^"]*)"|'([^']*)')/gi
 
 /** The page in between, saved: hidden fields, their values escaped as HTML has it. */
 function fieldsOfPage(text: string): CapturedFields | undefined {
   const fields = new Map<string, string>()
   for (const [tag] of text.matchAll(input)) {
-    const name = /\bname\s?=\s?["']([A-Za-z]{1,32})["']/i.exec(tag)?.[1]
-    const value = /\bvalue\s?=\s?(?:"([^"]*)"|'([^']*)')/i.exec(tag)
-    if (name !== undefined && value !== null) fields.set(name, unescaped(value[1] ?? value[2] ?? ''))
+    const found = new Map(
+      [...tag.matchAll(attributes)].map(([, key = '', a, b]) => [key.toLowerCase(), a ?? b]),
+    )
+    const [name, value] = [found.get('name'), found.get('value')]
+    if (name !== undefined && value !== undefined) fields.set(name, unescaped(value))
   }
-  const field = (['SAMLResponse', 'SAMLRequest'] as const).find((name) => fields.has(name))
+  const field = (['SAMLResponse', 'SAMLRequest', 'wresult'] as const).find((name) => fields.has(name))
   if (field === undefined) return undefined
-  const pairs = [field, 'RelayState'].flatMap((name) => {
+  const pairs = [field, 'RelayState', 'wa', 'wctx'].flatMap((name) => {
     const value = fields.get(name)
     return value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`]
   })

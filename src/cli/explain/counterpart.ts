@@ -5,27 +5,36 @@ import type { KeyDescriptor } from '../../model/endpoint.js'
 import type { Partner } from '../../model/partner.js'
 import type { Clock, Registry } from '../../model/ports.js'
 import type { ReadApp, ReadOptions, ReadPartner } from '../../saml/metadata.js'
-import { MetadataFault, readAppMetadata, readPartnerMetadata } from '../../saml/metadata.js'
+import { MetadataFault, readAppMetadata } from '../../saml/metadata.js'
 import { bindings } from '../../saml/names.js'
 import { handleOf } from '../../trust/metadata-file.js'
 import { lookups } from '../../trust/registry.js'
 import { indexOf } from '../../trust/registry-index.js'
+import { readPartnerDocument } from '../../wsfed/counterpart-metadata.js'
+import type { ReadAppDocument, ReadPartnerDocument } from '../../wsfed/counterpart-metadata.js'
+import type { ReadWsfedPartner } from '../../wsfed/metadata.js'
 import { CommandFault } from '../command-fault.js'
 import type { Document, Given } from './given.js'
 
 /** Seconds: the gateway's own default. */
 export const skew = 180
 
-/** The partner that was given, as a gateway would have registered it; undefined where none was. */
-export function partnerOf(given: Given, issuerSaid: string | undefined): Partner | undefined {
+/** The partner that was given, as a gateway would have registered it for this protocol; undefined where none was. */
+export function partnerOf(
+  given: Given,
+  issuerSaid: string | undefined,
+  protocol: 'saml' | 'wsfed' = 'saml',
+): Partner | undefined {
   const { certificates, issuer = issuerSaid, partner } = given
   if (partner !== undefined) {
-    const read = readOf(partner, (bytes) => readPartnerMetadata(bytes, options(given)))
+    const terms = () => ({ protocol })
+    const read = readOf(partner, (bytes) => readPartnerDocument(bytes, { ...options(given), terms }))
     checkIssuer(given, read.id)
     return registered.partner(read, partner, given)
   }
   if (certificates === undefined || issuer === undefined) return undefined
-  return madeWith(given).partner({ read: barePartner(issuer, certificates), handle: 'partner', file: 'cert' })
+  const bare = protocol === 'saml' ? barePartner : bareWsfedPartner
+  return madeWith(given).partner({ read: bare(issuer, certificates), handle: 'partner', file: 'cert' })
 }
 
 /** An address of an app's, as far as it is known. */
@@ -48,9 +57,9 @@ export function appOf(given: Given, issuerSaid: string | undefined, replyTo: Rep
 
 /** A document that was read, with every setting filled in. */
 export const registered = {
-  app: (read: ReadApp, file: Document, given: Given): App =>
+  app: (read: ReadAppDocument, file: Document, given: Given): App =>
     madeWith(given).app({ read, handle: handleFor(file), file: file.name }),
-  partner: (read: ReadPartner, file: Document, given: Given): Partner =>
+  partner: (read: ReadPartnerDocument, file: Document, given: Given): Partner =>
     madeWith(given).partner({ read, handle: handleFor(file), file: file.name }),
 }
 
@@ -138,6 +147,15 @@ function barePartner(id: string, certificates: readonly string[]): ReadPartner {
       wantAuthnRequestsSigned: false,
       claimedScopes: [],
     },
+  }
+}
+
+function bareWsfedPartner(id: string, certificates: readonly string[]): ReadWsfedPartner {
+  return {
+    id,
+    display: { name: {} },
+    oddities: [],
+    wsfed: { passiveEndpoint: '', keys: keysOf(certificates) },
   }
 }
 

@@ -11,6 +11,7 @@ import { meansAnswer, meantField } from './given.js'
 import { explainMetadata } from './metadata.js'
 import type { Report } from './report.js'
 import { explainResponse } from './response.js'
+import { explainToken } from './token.js'
 
 type Explainer = (capture: Capture, given: Given, withHints: boolean, name: string) => Report
 
@@ -20,6 +21,9 @@ const kinds: ReadonlyMap<string, Explainer> = new Map<string, Explainer>([
   ['AuthnRequest', explainAuthnRequest],
   ['EntityDescriptor', explainMetadata],
   ['EntitiesDescriptor', explainMetadata],
+  ['RequestSecurityTokenResponse', explainToken],
+  ['RequestSecurityTokenResponseCollection', explainToken],
+  ['Envelope', explainToken],
 ])
 
 /** Throws CommandFault where there is nothing to judge. */
@@ -30,10 +34,11 @@ export function explain({ name, bytes }: Document, wishes: Wishes, given: Given,
 
 /** Who says which question is answered means an answer, whatever came. Of something else, or of something unreadable, the door says what is wrong where it is clear which one was meant. */
 function explainerOf(capture: Capture, wishes: Wishes): Explainer {
-  if (meansAnswer(wishes)) return explainResponse
   const known = kinds.get(capture.root?.name ?? '')
-  if (known !== undefined) return known
   const field = capture.field ?? meantField(wishes)
+  if (known === explainToken || field === 'wresult') return explainToken
+  if (meansAnswer(wishes)) return explainResponse
+  if (known !== undefined) return known
   if (field === 'SAMLResponse') return explainResponse
   if (field === 'SAMLRequest') return explainAuthnRequest
   throw strange(capture)
@@ -42,9 +47,9 @@ function explainerOf(capture: Capture, wishes: Wishes): Explainer {
 function strange({ root, wrapping }: Capture): CommandFault {
   const came = root === undefined ? wrapping : `${/^[AEIOU]/.test(root.name) ? 'an' : 'a'} ${root.name}`
   return new CommandFault(
-    `Expected a Response, an AuthnRequest or metadata, got ${came}.`,
+    `Expected a Response, a RequestSecurityTokenResponse, an AuthnRequest or metadata, got ${came}.`,
     root?.name === 'Assertion'
       ? 'An assertion is judged within its Response: capture the whole field SAMLResponse.'
-      : 'Capture the field SAMLResponse or SAMLRequest as XML or base64, the whole form or address, or a metadata file.',
+      : 'Capture the field SAMLResponse, SAMLRequest or wresult as XML or base64, the whole form or address, or a metadata file.',
   )
 }

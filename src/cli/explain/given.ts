@@ -1,7 +1,7 @@
-import type { MessageField } from '../../saml/bindings.js'
 import { readInstant } from '../../saml/times.js'
 import type { KeyRing } from '../../xml/key-ring.js'
 import { CommandFault } from '../command-fault.js'
+import type { CapturedField } from './captured-fields.js'
 import { certificatesIn, decryptionKeyIn } from './pem.js'
 import type { Shelf } from './shelf.js'
 
@@ -93,7 +93,7 @@ export function meansAnswer({ inResponseTo, decryptionKey, unsolicited }: Wishes
 }
 
 /** Which message was meant, where the file itself does not tell. */
-export function meantField(wishes: Wishes): MessageField | undefined {
+export function meantField(wishes: Wishes): CapturedField | undefined {
   const { app, sso, partner, cert, acs } = wishes
   if ((app ?? sso) !== undefined) return 'SAMLRequest'
   return (partner ?? cert ?? acs) === undefined ? undefined : 'SAMLResponse'

@@ -3,7 +3,8 @@ import type { Oddity } from '../../model/endpoint.js'
 import type { Partner } from '../../model/partner.js'
 import type { Actor } from '../../model/refusal.js'
 import type { ReadOptions } from '../../saml/metadata.js'
-import { MetadataFault, readAppMetadata, readPartnerMetadata } from '../../saml/metadata.js'
+import { MetadataFault } from '../../saml/metadata.js'
+import { readAppDocument, readPartnerDocument } from '../../wsfed/counterpart-metadata.js'
 import { XmlFault } from '../../xml/fault.js'
 import { metadataLimits, parse } from '../../xml/parse.js'
 import { elements, isNamed } from '../../xml/tree.js'
@@ -57,8 +58,8 @@ function roleIn(kind: Kind, file: Document, given: Given): Role {
   const { bytes } = file
   try {
     if (kind === 'app')
-      return { kind, made: registered.app(readAppMetadata(bytes, optionsOf(given)), file, given) }
-    return { kind, made: registered.partner(readPartnerMetadata(bytes, optionsOf(given)), file, given) }
+      return { kind, made: registered.app(readAppDocument(bytes, optionsOf(given)), file, given) }
+    return { kind, made: registered.partner(readPartnerDocument(bytes, optionsOf(given)), file, given) }
   } catch (error) {
     if (error instanceof MetadataFault) return { kind, fault: error }
     throw error
@@ -106,9 +107,10 @@ function whoOf({ code }: MetadataFault, kind: Kind): Actor {
 }
 
 function roleOf(one: App | Partner): string {
+  const wsfed = one.protocol === 'wsfed'
   return 'launch' in one
-    ? 'an app: who asks us (SPSSODescriptor)'
-    : 'a partner: who vouches to us (IDPSSODescriptor)'
+    ? `an app: who asks us (${wsfed ? 'ApplicationServiceType' : 'SPSSODescriptor'})`
+    : `a partner: who vouches to us (${wsfed ? 'SecurityTokenServiceType' : 'IDPSSODescriptor'})`
 }
 
 function readOf(standing: readonly (App | Partner)[]): Readonly<Record<string, unknown>> {

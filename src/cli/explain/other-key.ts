@@ -12,16 +12,21 @@ const mostLooked = 4
  * The usual reason for a signature by none of the keys: its owner has a new one. What a message carries of keys proves
  * nothing and is never used; its fingerprint is what people may compare.
  */
-export function otherKey(said: Looked | undefined, partner: Partner | undefined): readonly string[] {
-  const known = new Set(partner?.saml?.keys.map(({ certificate }) => certificate))
-  return carriedBy(said)
+export function otherKey(
+  said: Looked | undefined,
+  partner: Partner | undefined,
+  token = said?.first(SAML, 'Assertion'),
+): readonly string[] {
+  const { keys = [] } = partner?.saml ?? partner?.wsfed ?? {}
+  const known = new Set(keys.map(({ certificate }) => certificate))
+  return carriedBy(said, token)
     .filter((certificate) => !known.has(certificate))
     .flatMap(described)
 }
 
-function carriedBy(said: Looked | undefined): readonly string[] {
+function carriedBy(said: Looked | undefined, token: XmlElement | undefined): readonly string[] {
   if (said === undefined) return []
-  const signed = [said.root, said.first(SAML, 'Assertion')].flatMap((e) => e ?? [])
+  const signed = [said.root, token].flatMap((e) => e ?? [])
   const path = ['Signature', 'KeyInfo', 'X509Data', 'X509Certificate']
   const found = path.reduce<readonly XmlElement[]>(
     (parents, name) => parents.flatMap((e) => elements(e).filter((child) => child.name === name)),

@@ -31,7 +31,12 @@ function section(heading: string, body: string): string {
 }
 
 function article(kind: Report['kind']): string {
-  return { Response: 'A Response', AuthnRequest: 'An AuthnRequest', metadata: 'Metadata' }[kind]
+  return {
+    Response: 'A Response',
+    RequestSecurityTokenResponse: 'A RequestSecurityTokenResponse',
+    AuthnRequest: 'An AuthnRequest',
+    metadata: 'Metadata',
+  }[kind]
 }
 
 function ending(report: Report, as: Paint): string {
@@ -98,7 +103,7 @@ function read({ outcome, kind }: Report, as: Paint): string {
     .map(([name, value]) =>
       name === 'attributes' ? attributes(value) : row(labels[name] ?? name, words(value)),
     )
-  return section(as(kind === 'Response' ? 'Who it names' : 'What it asks', 'strong'), rows.join(''))
+  return section(as(kind === 'AuthnRequest' ? 'What it asks' : 'Who it names', 'strong'), rows.join(''))
 }
 
 function attributes(value: unknown): string {

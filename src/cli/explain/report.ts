@@ -35,7 +35,7 @@ export interface Judged {
 
 /** Everything there is to say about one file. */
 export interface Report extends Judged {
-  readonly kind: 'Response' | 'AuthnRequest' | 'metadata'
+  readonly kind: 'Response' | 'RequestSecurityTokenResponse' | 'AuthnRequest' | 'metadata'
   readonly wrapping: string
   readonly says: Says
   readonly at: Date
@@ -76,12 +76,17 @@ export class Takings {
 
   /** `stage`: of the first check that compares with it. */
   take(stage: Stage, what: string, value: string, from: string, option: string): void {
-    const compared = { actual: value.slice(0, longest), setting: option }
     const check = `${what}: taken from the message (${from}), not checked`
-    this.notes.push({
-      after: this.trace.checks.length,
-      check: { stage, check, ...compared, ok: true, taken: true },
-    })
+    this.note({ stage, check, actual: value.slice(0, longest), setting: option })
+  }
+
+  /** Neither given nor in what was captured: it is held to be right. */
+  suppose(stage: Stage, what: string, from: string, option: string): void {
+    this.note({ stage, check: `${what}: not captured (${from}), not checked`, setting: option })
+  }
+
+  private note(said: Omit<ExplainedCheck, 'ok' | 'taken'>): void {
+    this.notes.push({ after: this.trace.checks.length, check: { ...said, ok: true, taken: true } })
   }
 
   /** The trace, each taking before what compares with it; where nothing did, nothing was taken. */

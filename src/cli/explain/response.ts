@@ -1,6 +1,6 @@
 import { readAnswer } from '../../faces/saml-sp/response.js'
 import type { Partner } from '../../model/partner.js'
-import type { Asked, ExternalIdentity } from '../../model/signin.js'
+import type { Asked } from '../../model/signin.js'
 import { Trace } from '../../model/trace.js'
 import { SAML, SAMLP, statusPrefix } from '../../saml/names.js'
 import type { Capture } from './capture.js'
@@ -11,8 +11,9 @@ import type { Looked } from './look.js'
 import { look, present, signedWords } from './look.js'
 import { otherKey } from './other-key.js'
 import { OwnSide } from './own-side.js'
-import type { Accepted, Judged, Refused, Report, Says } from './report.js'
-import { refusedBy, Takings } from './report.js'
+import { acceptedAs, refusedFor, ringOf } from './partner-answer.js'
+import type { Judged, Refused, Report, Says } from './report.js'
+import { Takings } from './report.js'
 import { whatIf } from './what-if.js'
 
 /** A partner's answer, at the door to partners: S0 to S9, by the stages of the live gateway. */
@@ -77,60 +78,6 @@ function askedOf(
     takings.take('S8', 'the question it answers', note, 'InResponseTo', '--in-response-to')
   }
   return { partner: partner.id, note, at: given.at, forceAuthn: false, chosen: false }
-}
-
-/** A live gateway has a key to decrypt with at any time: without one here, nothing is said of signatures. */
-function refusedFor(error: unknown, given: Given): Refused {
-  const refused = refusedBy(error)
-  return refused.stage === 'S7' &&
-    refused.code === 'partner.signature_invalid' &&
-    given.decryptionKeys.length === 0
-    ? { ...refusedBy(error), ...noKey }
-    : refused
-}
-
-const noKey = {
-  code: 'partner.decryption_failed',
-  who: 'us',
-  says: 'The organisation’s answer could not be decrypted.',
-  detail: 'the assertion is encrypted, and no key to decrypt it with was given',
-} as const
-
-function ringOf({ decryptionKeys }: Given) {
-  const none = () => {
-    throw new Error('nothing is signed here')
-  }
-  return {
-    signer: none,
-    signingCertificates: () => [],
-    encryptionCertificates: () => [],
-    decryptionKeys: () => decryptionKeys,
-  }
-}
-
-function acceptedAs(identity: ExternalIdentity): Accepted {
-  const { subject, attributes, authentication, ...rest } = identity
-  return {
-    accepted: true,
-    read: {
-      nameID: subject?.value ?? null,
-      nameIDFormat: subject?.format ?? null,
-      ...(subject?.nameQualifier === undefined ? {} : { nameQualifier: subject.nameQualifier }),
-      ...(subject?.spNameQualifier === undefined ? {} : { spNameQualifier: subject.spNameQualifier }),
-      attributes,
-      authnContext: authentication.context,
-      authnInstant: authentication.instant,
-      ...(authentication.authorities.length === 0 ? {} : { authorities: authentication.authorities }),
-      ...(rest.sessionIndex === undefined ? {} : { sessionIndex: rest.sessionIndex }),
-      ...(rest.sessionNotOnOrAfter === undefined ? {} : { sessionNotOnOrAfter: rest.sessionNotOnOrAfter }),
-      ...(rest.proxyRestriction === undefined ? {} : { proxyRestriction: rest.proxyRestriction }),
-      ...(rest.target === undefined ? {} : { target: rest.target }),
-      partner: rest.partner,
-      assertionID: rest.assertionId,
-      usableUntil: rest.until,
-      unsolicited: rest.unsolicited,
-    },
-  }
 }
 
 function issuerSaid(said: Looked): string | undefined {

@@ -27,6 +27,7 @@ export function samlIdp(deps: SamlIdpDeps): AppFace {
     writeAnswer: async (issuance, app) => writeAnswer(issuance, app, deps),
     writeRefusal: async (request, app, refusal, reference) =>
       writeRefusal(request, app, refusal, reference, deps),
+    hearsRefusals: () => true,
     mayReply: ({ replyTo }, { saml }) => saml !== undefined && isReplyTo(replyTo, saml),
     launchRequest,
   }

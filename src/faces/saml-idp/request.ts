@@ -3,7 +3,7 @@ import type { HttpRequest } from '../../model/http.js'
 import type { Clock, Lifetimes, Registry, Seen } from '../../model/ports.js'
 import { Refusal } from '../../model/refusal.js'
 import { RefusalToApp } from '../../model/refusal-to-app.js'
-import type { SignInRequest, Subject } from '../../model/signin.js'
+import type { SignInRequest } from '../../model/signin.js'
 import type { Trace } from '../../model/trace.js'
 import type { AuthnRequest } from '../../saml/authn-request.js'
 import { readAuthnRequest } from '../../saml/authn-request.js'
@@ -12,7 +12,7 @@ import { readPost, readRedirect } from '../../saml/bindings.js'
 import { defined } from '../../saml/defined.js'
 import { encryptionTarget, signingKeys } from '../../saml/keys.js'
 import { bindings, nameIDFormats } from '../../saml/names.js'
-import type { NameID } from '../../saml/name-id.js'
+import { subjectOf } from '../../saml/nouns.js'
 import type { OwnNames } from '../../saml/web-sso.js'
 import { isCurrent, ownNames } from '../../saml/web-sso.js'
 import { messageLimits, parse } from '../../xml/parse.js'
@@ -235,6 +235,7 @@ function signInRequest(
     requestId: request.id,
     signed,
     forceAuthn: request.forceAuthn ?? false,
+    maxAuthnAge: undefined,
     isPassive: request.isPassive ?? false,
     authnContext: context && { comparison: context.comparison, classes: context.classRefs },
     nameIdPolicy: policy && { ...policy, allowCreate: policy.allowCreate ?? false },
@@ -245,16 +246,6 @@ function signInRequest(
     subject: subject?.nameID && subjectOf(subject.nameID),
     attributeService: request.attributeConsumingServiceIndex,
     unsolicited: false,
-  })
-}
-
-/** saml-core 2.2.2: no Format means unspecified. */
-function subjectOf({ value, format, nameQualifier, spNameQualifier }: NameID): Subject {
-  return defined<Subject>({
-    value,
-    format: format ?? nameIDFormats.unspecified,
-    nameQualifier,
-    spNameQualifier,
   })
 }
 

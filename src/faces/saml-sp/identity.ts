@@ -1,11 +1,8 @@
 import { unspecifiedContext } from '../../model/authn-context.js'
-import type { Attributes } from '../../model/rule.js'
-import type { Authentication, ExternalIdentity, Subject } from '../../model/signin.js'
+import type { Authentication, ExternalIdentity } from '../../model/signin.js'
 import type { AuthnStatement } from '../../saml/assertion.js'
-import type { Attribute } from '../../saml/attribute.js'
 import { defined } from '../../saml/defined.js'
-import { nameIDFormats } from '../../saml/names.js'
-import type { NameID } from '../../saml/name-id.js'
+import { mergedAttributes, subjectOf } from '../../saml/nouns.js'
 import { later } from '../../saml/web-sso.js'
 import type { ResponseDraft } from './draft.js'
 import { the } from './draft.js'
@@ -20,7 +17,7 @@ export function identityFrom(draft: ResponseDraft): ExternalIdentity {
   return defined<ExternalIdentity>({
     partner: the(draft, 'partner').id,
     subject: nameID && subjectOf(nameID),
-    attributes: merged(assertion.attributes),
+    attributes: mergedAttributes(assertion.attributes),
     authentication: authenticationOf(statement),
     sessionIndex: statement.sessionIndex,
     sessionNotOnOrAfter: statement.sessionNotOnOrAfter,
@@ -31,27 +28,6 @@ export function identityFrom(draft: ResponseDraft): ExternalIdentity {
     unsolicited: draft.asked === undefined,
     target: targetOf(draft),
   })
-}
-
-/** saml-core 2.2.2: no Format means unspecified. */
-function subjectOf({ value, format, nameQualifier, spNameQualifier }: NameID): Subject {
-  return defined<Subject>({
-    value,
-    format: format ?? nameIDFormats.unspecified,
-    nameQualifier,
-    spNameQualifier,
-  })
-}
-
-/** Several Attributes of one name merge in their order; names are a partner's, so none may be special. */
-function merged(attributes: readonly Attribute[]): Attributes {
-  // Holds: it begins empty, and only lists go in
-  const values = Object.create(null) as Record<string, string[]>
-  for (const { name, values: more } of attributes) {
-    const list = (values[name] ??= [])
-    for (const value of more) list.push(value)
-  }
-  return values
 }
 
 function authenticationOf(statement: AuthnStatement): Authentication {

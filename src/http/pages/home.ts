@@ -1,6 +1,7 @@
 import type { Card, Page } from '../../model/page.js'
 import { type Drawing, type Frame, houseName, link, monogram, said } from './frame.js'
 import { type Html, html } from './html.js'
+import { onward, telling } from './telling.js'
 
 type LandingPage = Extract<Page, { readonly name: 'landing' }>
 type SignOutPage = Extract<Page, { readonly name: 'sign-out' }>
@@ -55,13 +56,20 @@ const nextSteps = html`<section class="steps" aria-labelledby="next">
 </ol>
 </section>`
 
-export function signOutQuestion({ person, apps }: SignOutPage, frame: Frame): Drawing {
+export function signOutQuestion({ person, told, apps }: SignOutPage, frame: Frame): Drawing {
   return {
     title: 'Sign out',
     body: html`
 <p class="eyebrow">Signed in as</p>
 <h1>${said(person)}</h1>
 <p class="lead">Signing out ends your session here. The next application asks again who you are.</p>
+${
+  told.length > 0 &&
+  html`<section aria-labelledby="told">
+<h2 id="told" class="label">Will be told by this browser</h2>
+${plainList(told)}
+</section>`
+}
 ${
   apps.length > 0 &&
   html`<section aria-labelledby="opened">
@@ -77,14 +85,16 @@ ${plainList(apps)}
   }
 }
 
-/** Says truthfully what signing out did not reach. */
-export function signedOut({ person, notTold, partner }: SignedOutPage): Drawing {
-  const ended = person !== undefined || partner !== undefined
+/** Says truthfully of each application what signing out did. */
+export function signedOut(page: SignedOutPage): Drawing {
+  const { person, notTold, partner, atPartner, next, telling: told } = page
+  const ended = person !== undefined || partner !== undefined || told.length > 0 || notTold.length > 0
   return {
     title: ended ? 'Signed out' : 'Not signed in',
     body: html`
 <h1>${ended ? 'You are signed out here' : 'You are not signed in here'}</h1>
 <p class="lead">${ended ? html`${person === undefined ? 'Your session' : html`The session of ${said(person)}`} with this service has ended.` : 'This browser has no session with this service.'}</p>
+${telling(page)}
 ${
   notTold.length > 0 &&
   html`<section class="warned" aria-labelledby="untold">
@@ -93,8 +103,9 @@ ${
 ${plainList(notTold)}
 </section>`
 }
-${partner && html`<p>${said(partner.name)} may still know you as well. On a shared computer, sign out there too, or the next person could come back in your name without a password.</p>`}
-<p class="buttons"><a class="button quiet" href="/">To the start page</a></p>`,
+${partner && next === undefined && html`<p>${said(partner.name)} may still know you as well. On a shared computer, ${atPartner === undefined ? 'sign out there too' : html`<a href="${link(atPartner)}">sign out there too</a>`}, or the next person could come back in your name without a password.</p>`}
+${next === undefined && html`<p class="buttons"><a class="button quiet" href="/">To the start page</a></p>`}
+${onward(page)}`,
   }
 }
 

@@ -1,6 +1,5 @@
 import type { Row } from '../catalogue.js'
 
-const wsFed = 'not a face yet'
 const unit = 'test/faces/saml-sp-meaning.test.ts'
 
 /** S01 to S25. */
@@ -131,7 +130,8 @@ export const meaningRows: readonly Row[] = [
     row: 'S21',
     title: 'Another version of SAML',
     known: [],
-    required: 'Version 2.0, in Response and assertion, and nothing of 1.1 anywhere.',
+    required:
+      'Version 2.0 in Response and assertion, and nothing of 1.1 there; 1.1 in a token of SAML 1.1, and nothing else.',
   },
   {
     row: 'S22',
@@ -152,14 +152,15 @@ export const meaningRows: readonly Row[] = [
     row: 'S24',
     title: 'WS-Federation: token and frame contradict each other',
     known: [],
-    required: 'Audience and times of the signed token alone.',
-    where: wsFed,
+    required:
+      'One token in one place. Audience and times are those of the signed token; AppliesTo can only refuse, and nothing else around the token is believed.',
   },
   {
     row: 'S25',
     title: 'WS-Federation: forged correlation',
     known: [],
-    required: 'wctx is a handle of this browser, used once.',
-    where: wsFed,
+    required:
+      'wctx names one live question of this browser to this partner and is used once; the token is younger than the question, and is taken once at all doors, before and after a restart.',
+    where: 'test/flows/token-replay.test.ts',
   },
 ]

@@ -1,7 +1,5 @@
 import type { Row } from '../catalogue.js'
 
-const wsFed = 'not a face yet'
-
 /** I01 to I15. */
 export const requestRows: readonly Row[] = [
   {
@@ -43,19 +41,30 @@ export const requestRows: readonly Row[] = [
   },
   {
     row: 'I07',
-    title: 'RelayState carries markup, or is very long',
+    title: 'RelayState or wctx carries markup, or is very long',
     known: [],
     required: 'Opaque, escaped, given back byte for byte up to 8 KiB, and refused beyond.',
     where: 'test/flows/saml-saml.test.ts',
   },
-  { row: 'I08', title: 'wreply leads away', known: [], required: 'Exact, or the default.', where: wsFed },
-  { row: 'I09', title: 'wtrealm is matched loosely', known: [], required: 'Exact.', where: wsFed },
+  {
+    row: 'I08',
+    title: 'wreply leads away',
+    known: [],
+    required:
+      'An address that is registered for this very app, letter by letter, or its default; below one of them only where the app is set so, and never on a path that climbs.',
+  },
+  {
+    row: 'I09',
+    title: 'wtrealm is matched loosely',
+    known: [],
+    required: 'A name that the app is registered under, letter by letter.',
+  },
   {
     row: 'I10',
     title: 'wctx, wfresh, wauth and whr weaken',
     known: ['CVE-2026-3055'],
-    required: 'They may only strengthen.',
-    where: wsFed,
+    required:
+      'wfresh and wauth ask for more than the app is set to and never for less, whr only proposes, and what would have to be fetched is refused.',
   },
   {
     row: 'I11',
@@ -92,5 +101,42 @@ export const requestRows: readonly Row[] = [
     required:
       'One sentence of a table and a reference. Every refused case of this catalogue looks for more on its page.',
     where: 'every case',
+  },
+]
+
+/** L07 to L11, as far as WS-Federation signs out. */
+export const signOutRows: readonly Row[] = [
+  {
+    row: 'L07',
+    title: 'Another page signs somebody out',
+    known: [],
+    required: 'The house’s own sign-out opens to a form on a page of its own alone.',
+  },
+  {
+    row: 'L08',
+    title: 'wsignoutcleanup1.0 by a picture, unsigned as the standard has it',
+    known: [],
+    required:
+      'It ends the one session of the browser that brings it, and of a partner only one that a partner of this protocol vouched for; the cookie that works in frames can end a session and nothing else.',
+  },
+  {
+    row: 'L09',
+    title: 'wreply leads away after signing out',
+    known: [],
+    required:
+      'To an address registered for an app of this session, or to the partner’s own site; else to nobody.',
+  },
+  {
+    row: 'L10',
+    title: 'Something fails while somebody signs out',
+    known: [],
+    required: 'The session ends first and for good; then apps are told, and the page says who was not.',
+    where: 'test/flows/sign-out.test.ts',
+  },
+  {
+    row: 'L11',
+    title: 'Signing out goes round in circles',
+    known: [],
+    required: 'A session ends once, and its apps are told once.',
   },
 ]

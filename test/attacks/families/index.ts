@@ -13,6 +13,7 @@ import { signaturePartAttacks } from './signature-parts.js'
 import { parkingAttacks } from './parking.js'
 import { donorAttacks } from './donors.js'
 import { transportAttacks } from './transport.js'
+import { wsfedAttacks } from './tokens.js'
 import { wordAttacks } from './words.js'
 import { wrappingAttacks } from './wrapping.js'
 
@@ -34,4 +35,5 @@ export const attacks: readonly Attack[] = [
   ...meaningAttacks,
   ...requestAttacks,
   ...standingHouseAttacks,
+  ...wsfedAttacks,
 ]

@@ -1,15 +1,13 @@
 // K01, K02, K06 to K11 and K14: by whose key. The keys of the one partner concerned, marked for signing and standing in its
 // registration now; whatever a message brings along says nothing.
-import { createPrivateKey, X509Certificate } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { X509Certificate } from 'node:crypto'
 import { type Keys, makeKeys } from '../../support/keys.js'
-import { signerOf } from '../../../src/xml/keys.js'
 import type { Attack, Expected } from '../attack.js'
 import { spareOf } from '../equipment.js'
 import type { Ground } from '../ground.js'
 import { answerAttack, asked, brought, type SignedParts } from '../play/answers.js'
 import { httpAttack } from '../play/http.js'
+import { ownKeys } from '../play/own-keys.js'
 import { signedParts, ways } from '../play/products.js'
 import { resealedAnswer } from '../play/reseal.js'
 import { sealed } from '../play/seal.js'
@@ -316,16 +314,6 @@ function signedWith(xml: string, signed: SignedParts, keys: Keys, keyInfo: strin
   const told = keyInfo === undefined ? '' : `<ds:KeyInfo>${keyInfo}</ds:KeyInfo>`
   const signature = (unfinished: string) => unfinished.replace('</ds:Signature>', `${told}</ds:Signature>`)
   return resealedAnswer(xml, { signed, keys, sealing: { signature } })
-}
-
-/** The house's own pair, as somebody would hold it who has read its folder. */
-function ownKeys({ house }: Ground, use: 'signing' | 'encryption'): Keys {
-  const pem = readFileSync(join(house.home, 'certs', `${use}-active.pem`), 'utf8')
-  const privateKey = createPrivateKey(pem)
-  const certificate = new X509Certificate(pem.slice(pem.indexOf('-----BEGIN CERTIFICATE'))).raw.toString(
-    'base64',
-  )
-  return { privateKey, certificate, signer: signerOf(privateKey, certificate) }
 }
 
 function rsaKeyValue(): string {

@@ -7,6 +7,9 @@ const prefixes = {
   xs: 'http://www.w3.org/2001/XMLSchema',
   xenc: 'http://www.w3.org/2001/04/xmlenc#',
   md: 'urn:oasis:names:tc:SAML:2.0:metadata',
+  t: 'http://schemas.xmlsoap.org/ws/2005/02/trust',
+  wsp: 'http://schemas.xmlsoap.org/ws/2004/09/policy',
+  wsa: 'http://www.w3.org/2005/08/addressing',
 } as const
 
 /** `xmlns:ds="…"`, for pieces that must stand anywhere. */

@@ -45,6 +45,8 @@ async function audited({ events }: Ledger, { house }: TestHouse): Promise<number
 
 /** Success for an app: whom it is told of, and what. */
 function toldBy({ form }: Shown): string | undefined {
+  if (form?.fields['wresult'] && !form.action.startsWith(gate))
+    return toldByToken(form.action, form.fields['wresult'], form.fields['wctx'])
   if (!form?.fields['SAMLResponse'] || form.action.startsWith(gate)) return undefined
   const { xml, relayState = '' } = readForm(form.fields)
   if (!xml.includes('status:Success"')) return undefined
@@ -53,9 +55,19 @@ function toldBy({ form }: Shown): string | undefined {
   return `${form.action} ${name} ${values.join('|')} ${relayState}`
 }
 
+/** A token for an app of WS-Federation; a fault tells it of nobody. */
+function toldByToken(action: string, wresult: string, wctx = ''): string | undefined {
+  if (!wresult.includes(':RequestedSecurityToken>')) return undefined
+  const name = /<saml:Name(?:ID|Identifier)[^>]*>([^<]*)</.exec(wresult)?.[1] ?? ''
+  const values = [...wresult.matchAll(/<saml:AttributeValue[^>]*>([^<]*)</g)].map(([, value]) => value)
+  return `${action} ${name} ${values.join('|')} ${wctx}`
+}
+
 /** On its way to a partner with a question of ours, or to choose one. */
 function askedPartner({ leaves, form, text }: Shown): boolean {
-  if (leaves !== undefined) return readRedirect(leaves).xml.includes('AuthnRequest')
+  if (leaves?.includes('wa=wsignin1.0')) return true
+  if (leaves !== undefined)
+    return leaves.includes('SAMLRequest=') && readRedirect(leaves).xml.includes('AuthnRequest')
   return form?.fields['SAMLRequest'] !== undefined || /<title>Choose|href="[^"]*\/partner\//.test(text)
 }
 

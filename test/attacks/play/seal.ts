@@ -3,13 +3,15 @@ import { canonicalize } from '../../../src/xml/canonical.js'
 import { metadataLimits, parse } from '../../../src/xml/parse.js'
 import type { XmlElement } from '../../../src/xml/tree.js'
 import type { Keys } from '../../support/keys.js'
-import { after, cut, startTag, swap } from './pieces.js'
+import { after, cut, into, startTag, swap } from './pieces.js'
 
 /** What the owner of a good key would sign, sound or strange: the signature value is genuine all the same. */
 export interface Sealing {
   readonly keys: Keys
-  /** Where the signature goes: behind the Issuer, or first. */
-  readonly place?: 'after-issuer' | 'first'
+  /** Where the signature goes: behind the Issuer, first or last. */
+  readonly place?: 'after-issuer' | 'first' | 'last'
+  /** By which the element is told; that of SAML 2.0 unless told otherwise. */
+  readonly idAttribute?: 'ID' | 'AssertionID'
   /** Changes ds:Signature before it is signed; DIGEST and VALUE stand for what is computed. */
   readonly signature?: (signature: string) => string
   /** Changes the octets that are digested. */
@@ -35,16 +37,21 @@ export function signatureFor(id: string): string {
 
 /** The document with one element of it, given whole and not signed so far, signed in its place. */
 export function sealed(xml: string, element: string, sealing: Sealing): string {
-  const { keys, place = 'after-issuer', signature = same, covers = same, hash = 'sha256', use } = sealing
-  const id = / ID="([^"]+)"/.exec(startTag(element))?.[1] ?? ''
+  const { keys, place = 'after-issuer', idAttribute = 'ID', signature = same, covers = same } = sealing
+  const { hash = 'sha256', use } = sealing
+  const id = new RegExp(` ${idAttribute}="([^"]+)"`).exec(startTag(element))?.[1] ?? ''
   const meant = id.replaceAll('&apos;', "'").replaceAll('&quot;', '"')
-  const octets = covers(canonicalize(byId(parse(xml, metadataLimits, 'metadata'), meant)))
+  const octets = covers(canonicalize(byId(parse(xml, metadataLimits, 'metadata'), idAttribute, meant)))
   const digest = createHash(hash).update(octets).digest('base64')
   const unfinished = signature(signatureFor(id).replace('DIGEST', digest))
-  const spot = place === 'first' ? startTag(element) : cut(element, 'saml:Issuer')
-  const carrying = swap(xml, element, after(element, spot, unfinished))
+  const carrying = swap(xml, element, placed(element, unfinished, place))
   const value = valueOf(unfinished, keys, hash, use)
   return carrying.replace('VALUE', () => value)
+}
+
+function placed(element: string, signature: string, place: Sealing['place']): string {
+  if (place === 'last') return into(element, signature)
+  return after(element, place === 'first' ? startTag(element) : cut(element, 'saml:Issuer'), signature)
 }
 
 /** Over the first SignedInfo, as it stands by itself: exclusive canonicalisation makes that the same. */
@@ -54,8 +61,8 @@ function valueOf(signature: string, { privateKey }: Keys, hash: string, use: Sea
   return signOctets(hash, Buffer.from(octets), { key: privateKey, ...use }).toString('base64')
 }
 
-function byId(root: XmlElement, id: string): XmlElement {
-  const has = (e: XmlElement) => e.attributes.some(({ name, value }) => name === 'ID' && value === id)
+function byId(root: XmlElement, idAttribute: string, id: string): XmlElement {
+  const has = (e: XmlElement) => e.attributes.some(({ name, value }) => name === idAttribute && value === id)
   const found = find(root, has)
   if (found === undefined) throw new Error(`no element has the ID ${id}`)
   return found

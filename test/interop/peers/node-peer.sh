@@ -1,10 +1,13 @@
 #!/bin/bash
-# SAML libraries from npm, each behind a small Express app.
+# SAML and WS-Federation libraries from npm, each behind a small Express app.
 #
 #   ROLE=samlp-idp         Auth0 samlp              identity provider
 #   ROLE=saml-idp          saml-idp                 identity provider (its own command line, no login)
 #   ROLE=passport-saml-sp  @node-saml/passport-saml service provider
 #   ROLE=auth0-sp          passport-wsfed-saml2     service provider (its SAML 2.0 mode)
+#   ROLE=wsfed-idp         Auth0 wsfed              security token service (WS-Federation)
+#   ROLE=auth0-rp          passport-wsfed-saml2     WS-Federation app
+#   ROLE=saml20-rp         saml20                   WS-Federation app
 #
 # Needs `npm ci` in node/. Each role's own settings stand at the top of node/ROLE.js.
 PEER_USER=${PEER_USER:-$(id -un)}
@@ -36,7 +39,10 @@ peer_up() {
 peer_down() { stop_pid "$OUT_DIR/run/node.pid"; }
 peer_metadata() {
   local p=/metadata
-  [ "$ROLE" != samlp-idp ] || p=/samlp/FederationMetadata/2007-06/FederationMetadata.xml
+  case $ROLE in
+    samlp-idp) p=/samlp/FederationMetadata/2007-06/FederationMetadata.xml ;;
+    wsfed-idp) p=/wsfed/FederationMetadata/2007-06/FederationMetadata.xml ;;
+  esac
   curl -fsS "http://$PEER_HOST:$PEER_PORT$p"
 }
 main "$@"

@@ -7,6 +7,8 @@
 #   SHIB_SIGN        true | false    sign AuthnRequests (true)
 #   SHIB_NAMEID      NameIDPolicy format in the request (none)
 #   SHIB_NAMES       more attribute names to take, separated by blanks
+#   SHIB_WSFED       address of a security token service: WS-Federation is spoken with it, by the ADFS plugin. It
+#                    sends requests and cannot read any answer ("Unimplemented decode method").
 #   SHIB_DEBUG       1 logs messages and signatures
 #
 # URLs:
@@ -48,6 +50,21 @@ EOF
   echo '</Attributes>'
 }
 
+# The ADFS plugin wants a passive endpoint under a name of its own, which no metadata but Shibboleth's has.
+wsfed_counterpart() { # wsfed_counterpart FILE -> entityID
+  local binding=http://schemas.xmlsoap.org/ws/2003/07/secext
+  cat >"$1" <<EOF
+<EntityDescriptor entityID="urn:sts" xmlns="urn:oasis:names:tc:SAML:2.0:metadata">
+  <IDPSSODescriptor protocolSupportEnumeration="$binding">
+    <KeyDescriptor use="signing"><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data><X509Certificate>$(sed '/-----/d' "$OUT_DIR/cert/shib.crt" | tr -d '\n')</X509Certificate></X509Data></KeyInfo></KeyDescriptor>
+    <SingleLogoutService Binding="$binding" Location="$SHIB_WSFED"/>
+    <SingleSignOnService Binding="$binding" Location="$SHIB_WSFED"/>
+  </IDPSSODescriptor>
+</EntityDescriptor>
+EOF
+  echo urn:sts
+}
+
 logger() { # logger FILE LEVEL
   cat <<EOF
 log4j.rootCategory=$2, file
@@ -70,13 +87,18 @@ peer_up() {
   counterparts
   local base=http://$PEER_HOST:$PEER_PORT out=$OUT_DIR idp f
   idp=$(first_idp)
+  [ -z "${SHIB_WSFED:-}" ] || idp=$(wsfed_counterpart "$out/counterpart/wsfed.xml")
   attribute_map >"$out/attribute-map.xml"
   logger "$out/log/shibd.log" INFO >"$out/shibd.logger"
   logger "$out/log/mod_shib.log" WARN >"$out/native.logger"
   cat >"$out/shibboleth2.xml" <<EOF
 <SPConfig xmlns="urn:mace:shibboleth:3.0:native:sp:config" clockSkew="60">
-  <OutOfProcess logger="$out/shibd.logger" tranLogFormat="%u|%s|%IDP|%i|%ac|%t|%attr|%n"/>
-  <InProcess logger="$out/native.logger"/>
+  <OutOfProcess logger="$out/shibd.logger" tranLogFormat="%u|%s|%IDP|%i|%ac|%t|%attr|%n">
+    ${SHIB_WSFED:+<Extensions><Library path='adfs.so' fatal='true'/></Extensions>}
+  </OutOfProcess>
+  <InProcess logger="$out/native.logger">
+    ${SHIB_WSFED:+<Extensions><Library path='adfs-lite.so' fatal='true'/></Extensions>}
+  </InProcess>
   <UnixListener address="$out/run/shibd.sock"/>
   <ApplicationDefaults entityID="$base/shibboleth" REMOTE_USER="p_mail p_uid"
       signing="${SHIB_SIGN:-true}" encryption="false"
@@ -84,8 +106,8 @@ peer_up() {
     <!-- plain http on loopback: no handlerSSL, no Secure cookies -->
     <Sessions lifetime="3600" timeout="600" relayState="ss:mem" checkAddress="false"
         handlerSSL="false" cookieProps="http" redirectLimit="exact">
-      <SSO entityID="${idp:-urn:none}">SAML2</SSO>
-      <Logout>SAML2 Local</Logout>
+      <SSO entityID="${idp:-urn:none}">SAML2${SHIB_WSFED:+ ADFS}</SSO>
+      <Logout>SAML2${SHIB_WSFED:+ ADFS} Local</Logout>
       <Handler type="MetadataGenerator" Location="/Metadata" signing="false"/>
       <Handler type="Status" Location="/Status" acl="127.0.0.1 ::1"/>
       <Handler type="Session" Location="/Session" showAttributeValues="true"/>

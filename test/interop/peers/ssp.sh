@@ -1,5 +1,6 @@
 #!/bin/bash
-# SimpleSAMLphp 1.19 on apache2 + php-fpm: identity provider and service provider in one instance.
+# SimpleSAMLphp 1.19 on apache2 + php-fpm: identity provider, service provider and, by its adfs module, a security
+# token service of WS-Federation, all in one instance.
 #
 # Packages: simplesamlphp apache2 php-fpm php-xml php-mbstring
 #
@@ -8,6 +9,7 @@
 #   SSP_ENCRYPT    0 | 1          encrypt assertions (identity provider), demand it (service provider)
 #   SSP_CHECK_REQUEST 0 | 1       refuse unsigned AuthnRequests (identity provider)
 #   SSP_NAMEID     NameIDPolicy format to ask for ('' = no NameIDPolicy)
+#   SSP_TRUSTED    JSON list of the hosts (and ports) that wreply and ReturnTo may name; any unless it is set
 #   SSP_WORKERS    php-fpm workers (3)
 #   SSP_DEBUG      1 logs every SAML message to log/simplesamlphp.log
 #
@@ -16,6 +18,8 @@
 #   IdP SSO        /simplesaml/saml2/idp/SSOService.php  (?spentityid=ID&RelayState=X: unsolicited)
 #   SP metadata    /simplesaml/module.php/saml/sp/metadata.php/sp
 #   SP page        /whoami.php   (?force, ?passive)
+#   STS            /simplesaml/module.php/adfs/idp/prp.php    for the relying parties of the counterparts' metadata
+#   STS metadata   /simplesaml/module.php/adfs/idp/metadata.php
 . "$(dirname "$0")/common.sh"
 
 FPM=$(ls /usr/sbin/php-fpm* 2>/dev/null | head -1 || true)
@@ -36,6 +40,7 @@ print(json.dumps({
   "salt": "$(cat "$OUT_DIR/run/salt")", "admin": "$(openssl rand -hex 12)",
   "sign_response": "${SSP_SIGN_RESPONSE:-1}" == "1",
   "encrypt": "${SSP_ENCRYPT:-0}" == "1", "debug": "${SSP_DEBUG:-0}" == "1", "domain": "$PEER_DOMAIN",
+  "trusted": json.loads('${SSP_TRUSTED:-null}'),
   "check_request": "${SSP_CHECK_REQUEST:-0}" == "1",
   "nameid": "${SSP_NAMEID-urn:oasis:names:tc:SAML:2.0:nameid-format:transient}",
 }, indent=1))
@@ -97,11 +102,12 @@ peer_down() {
   rm -f "$OUT_DIR/run/fpm.sock"
 }
 
-# Both roles in one EntitiesDescriptor; saml-idp.xml and saml-sp.xml beside it.
+# Both roles in one EntitiesDescriptor; saml-idp.xml, saml-sp.xml and adfs-idp.xml beside it.
 peer_metadata() {
   local base=http://$PEER_HOST:$PEER_PORT/simplesaml
   curl -fsS "$base/saml2/idp/metadata.php" >"$OUT_DIR/saml-idp.xml"
   curl -fsS "$base/module.php/saml/sp/metadata.php/sp" >"$OUT_DIR/saml-sp.xml"
+  curl -fsS "$base/module.php/adfs/idp/metadata.php" >"$OUT_DIR/adfs-idp.xml"
   echo '<EntitiesDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata">'
   sed '/^<?xml/d' "$OUT_DIR/saml-idp.xml" "$OUT_DIR/saml-sp.xml"
   echo '</EntitiesDescriptor>'

@@ -60,12 +60,13 @@ public class Verify {
       if (XMLSignature.XMLNS.equals(at.getNamespaceURI()) && "Signature".equals(at.getLocalName()))
         signature = (Element) at;
     if (signature == null) return "no signature";
-    signed.setIdAttribute("ID", true);
+    String id = signed.hasAttribute("AssertionID") ? "AssertionID" : "ID";
+    signed.setIdAttribute(id, true);
     DOMValidateContext context = new DOMValidateContext(KeySelector.singletonKeySelector(key), signature);
     context.setProperty("org.jcp.xml.dsig.secureValidation", Boolean.TRUE);
     XMLSignature read = XMLSignatureFactory.getInstance("DOM").unmarshalXMLSignature(context);
     String reference = ((javax.xml.crypto.dsig.Reference) read.getSignedInfo().getReferences().get(0)).getURI();
-    if (read.getSignedInfo().getReferences().size() != 1 || !reference.equals("#" + signed.getAttribute("ID")))
+    if (read.getSignedInfo().getReferences().size() != 1 || !reference.equals("#" + signed.getAttribute(id)))
       return "no reference to the element itself";
     return read.validate(context) ? "ok" + said(signed) : "no validity";
   }

@@ -49,10 +49,10 @@ function enveloped(string $name, string $file, string $certificate): string
     }
     if ($name === 'EntityDescriptor') {
         $entity = new SAML2\XML\md\EntityDescriptor($signed);
-        foreach ($entity->getOrganization()->getOrganizationName() as $value) {
+        foreach ($entity->getOrganization()?->getOrganizationName() ?? [] as $value) {
             $said .= ' ' . base64_encode('OrganizationName') . ':' . base64_encode($value);
         }
-        foreach ($entity->getOrganization()->getOrganizationDisplayName() as $value) {
+        foreach ($entity->getOrganization()?->getOrganizationDisplayName() ?? [] as $value) {
             $said .= ' ' . base64_encode('OrganizationDisplayName') . ':' . base64_encode($value);
         }
     }

@@ -1,6 +1,6 @@
 'use strict';
 // What the Node peers share: settings, counterpart metadata, users, a web app
-// with a session, and (for the IdPs) a login form.
+// with a session, a login form, and what WS-Fed apps lack.
 const fs = require('fs');
 const path = require('path');
 const crypto = require('crypto');
@@ -20,6 +20,9 @@ const flag = (name, dflt) => (process.env[name] ?? dflt) === '1';
 const select = xpath.useNamespaces({
   md: 'urn:oasis:names:tc:SAML:2.0:metadata',
   ds: 'http://www.w3.org/2000/09/xmldsig#',
+  fed: 'http://docs.oasis-open.org/wsfed/federation/200706',
+  wsa: 'http://www.w3.org/2005/08/addressing',
+  xsi: 'http://www.w3.org/2001/XMLSchema-instance',
 });
 const pem = (b64) => `-----BEGIN CERTIFICATE-----\n${b64.replace(/\s+/g, '').match(/.{1,64}/g).join('\n')}\n-----END CERTIFICATE-----\n`;
 
@@ -34,6 +37,12 @@ function readCounterparts() {
     for (const e of select('//md:EntityDescriptor', doc)) {
       const certs = (role) => select(`${role}/md:KeyDescriptor[not(@use) or @use="signing"]//ds:X509Certificate/text()`, e).map((n) => pem(n.data));
       const encs = (role) => select(`${role}/md:KeyDescriptor[not(@use) or @use="encryption"]//ds:X509Certificate/text()`, e).map((n) => pem(n.data));
+      // WS-Federation: the two kinds of role that may stand in one document, each with a passive endpoint.
+      const passive = (type) => {
+        const role = `md:RoleDescriptor[contains(@xsi:type, ":${type}")]`;
+        const [url] = select(`${role}/fed:PassiveRequestorEndpoint//wsa:Address/text()`, e);
+        return url && { url: url.data.trim(), certs: certs(role) };
+      };
       const loc = (xp) => Object.fromEntries(select(xp, e).map((n) => [n.getAttribute('Binding').split(':').pop(), n.getAttribute('Location')]));
       found.push({
         id: e.getAttribute('entityID'),
@@ -44,6 +53,8 @@ function readCounterparts() {
           acs: select('md:SPSSODescriptor/md:AssertionConsumerService[contains(@Binding,"HTTP-POST") and not(contains(@Binding,"SimpleSign"))]/@Location', e).map((n) => n.value),
           slo: loc('md:SPSSODescriptor/md:SingleLogoutService'), certs: certs('md:SPSSODescriptor'), encs: encs('md:SPSSODescriptor'),
         },
+        sts: passive('SecurityTokenServiceType'),
+        rp: passive('ApplicationServiceType'),
       });
     }
   }
@@ -98,4 +109,23 @@ function whoami(a) {
   a.get('/whoami', (req, res) => res.status(req.user ? 200 : 401).json(req.user ?? null));
 }
 
-module.exports = { base, cert, key, flag, counterparts, users, app, login, listen, unlessIn, whoami };
+// For the WS-Fed apps: metadata written by hand, since none of their packages has a generator for it.
+function federationMetadata(realm, callback) {
+  const fed = 'http://docs.oasis-open.org/wsfed/federation/200706';
+  const at = (address) => `<EndpointReference xmlns="http://www.w3.org/2005/08/addressing"><Address>${address}</Address></EndpointReference>`;
+  const key = `<KeyDescriptor use="encryption"><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data><X509Certificate>${cert.replace(/-----[^-]+-----|\s/g, '')}</X509Certificate></X509Data></KeyInfo></KeyDescriptor>`;
+  const role = `<RoleDescriptor xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:fed="${fed}" xsi:type="fed:ApplicationServiceType" protocolSupportEnumeration="${fed}">${key}<fed:TargetScopes>${at(realm)}</fed:TargetScopes><fed:PassiveRequestorEndpoint>${at(callback)}</fed:PassiveRequestorEndpoint></RoleDescriptor>`;
+  return (req, res) => res.type('application/xml').send(`<EntityDescriptor entityID="${realm}" xmlns="urn:oasis:names:tc:SAML:2.0:metadata">${role}</EntityDescriptor>`);
+}
+
+// For the WS-Fed apps: /sign-out ends the session here and goes to the STS; /callback is told that it has ended.
+function signsOut(a, sts, query, end) {
+  a.get('/sign-out', (req, res, next) => end(req, (err) => (err ? next(err) : res.redirect(`${sts}?${new URLSearchParams({ wa: 'wsignout1.0', ...query })}`))));
+  a.get('/callback', (req, res, next) => end(req, (err) => {
+    if (err) return next(err);
+    if (req.query.wa === undefined) return res.send('back from signing out');
+    return req.query.wreply ? res.redirect(req.query.wreply) : res.send('signed out');
+  }));
+}
+
+module.exports = { federationMetadata, signsOut, base, cert, key, flag, counterparts, users, app, login, listen, unlessIn, whoami };
