@@ -11,7 +11,13 @@ import type { Ground } from './ground.js'
  * `metadata.FAULT` is a file set aside, `command.FAULT` a no of the command line, which changes nothing and needs no event.
  */
 export interface Expected {
-  readonly code: RefusalCode | `http.${number}` | `metadata.${string}` | `command.${string}` | 'harmless' | 'another-person'
+  readonly code:
+    | RefusalCode
+    | `http.${number}`
+    | `metadata.${string}`
+    | `command.${string}`
+    | 'harmless'
+    | 'another-person'
   readonly stage?: Stage
   /** Part of what is written down about it, where code and stage do not tell one reason from another. */
   readonly says?: string
