@@ -16,6 +16,14 @@ export interface GatewayOptions {
   readonly node?: readonly string[]
 }
 
+/** As `npm start` has them: what is measured is what people run. */
+function engineOptions(): readonly string[] {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    readonly scripts: { readonly start: string } // our own file
+  }
+  return / node (.+) dist\/main\.js$/.exec(scripts.start)?.[1]?.split(' ') ?? []
+}
+
 /** What the writer did since it was last asked. */
 export interface Commits {
   readonly durable: number
@@ -46,7 +54,13 @@ export async function startGateway(
   const log = openSync(join(home, 'gateway.log'), 'a')
   const child = spawn(
     process.execPath,
-    [...(options.node ?? []), '--import', join(root, 'bench/watched.mjs'), join(root, 'dist/main.js')],
+    [
+      ...engineOptions(),
+      ...(options.node ?? []),
+      '--import',
+      join(root, 'bench/watched.mjs'),
+      join(root, 'dist/main.js'),
+    ],
     {
       env: environment(home, options.slowDisk ?? 0),
       stdio: ['ignore', log, log, 'ipc'],

@@ -9,7 +9,9 @@ import { type Site, signIn } from './sign-in.js'
 import { quantile, rounded } from './statistics.js'
 
 export interface HttpEffort {
+  /** So many before anything is measured, within `warmUpMilliseconds`. */
   readonly warmUp: number
+  readonly warmUpMilliseconds: number
   readonly slices: number
   readonly perSlice: number
   /** No load lasts longer, but for the slice that is under way then. */
@@ -141,9 +143,15 @@ async function watched(
   effort: HttpEffort,
   what: Pick<LoadPlan, 'work' | 'mustMake'>,
 ): Promise<GatewayLoad> {
-  const { mostMilliseconds } = effort
+  const { warmUp, warmUpMilliseconds, mostMilliseconds } = effort
   const plan = { ...what, atOnce, mostMilliseconds, cpu: () => cpuOfProcess(gateway.pid).all }
-  await load({ ...plan, slices: Math.ceil(effort.warmUp / 50), perSlice: Math.min(50, effort.warmUp) })
+  const perSlice = Math.min(50, warmUp)
+  await load({
+    ...plan,
+    mostMilliseconds: warmUpMilliseconds,
+    slices: Math.ceil(warmUp / perSlice),
+    perSlice,
+  })
   await Promise.all([gateway.commits(), gateway.lag()])
   const before = cpuOfProcess(gateway.pid)
   const result = await load({ ...plan, slices: effort.slices, perSlice: effort.perSlice })

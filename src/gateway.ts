@@ -2,7 +2,7 @@
  * The one place where the house is put together: opens the stores and keys that the settings name, gives the line its
  * ports, and hands the whole back. The machine's clock and its randomness enter here and nowhere else.
  */
-import { createHash, randomFillSync } from 'node:crypto'
+import { hash, randomFillSync } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { openAudit } from './audit/audit.js'
 import type { Settings } from './config/load.js'
@@ -51,26 +51,29 @@ const drawn = Buffer.alloc(8192)
 let taken = drawn.length
 
 /** Drawn a few hundred at a time: to ask the system for each alone costs more than to use it. */
-function randomBytes(count: number): Buffer {
+function randomText(count: number, encoding: 'hex' | 'base64url' | 'latin1'): string {
   if (taken + count > drawn.length) {
     randomFillSync(drawn)
     taken = 0
   }
-  const bytes = Buffer.from(drawn.subarray(taken, taken + count))
+  const text = drawn.toString(encoding, taken, taken + count)
   drawn.fill(0, taken, taken + count)
   taken += count
-  return bytes
+  return text
 }
 
 /** The machine's own randomness. */
 export const systemRandom: Random = {
-  id: () => `_${randomBytes(20).toString('hex')}`,
-  secret: () => randomBytes(32).toString('base64url'),
+  id: () => `_${randomText(20, 'hex')}`,
+  secret: () => randomText(32, 'base64url'),
   reference: () => {
-    const letters = [...randomBytes(10)].map((byte) => readable[byte % 32]).join('')
-    return `${letters.slice(0, 4)}-${letters.slice(4, 8)}-${letters.slice(8)}`
+    const octets = randomText(10, 'latin1')
+    let text = ''
+    for (let at = 0; at < octets.length; at += 1)
+      text += (at === 4 || at === 8 ? '-' : '') + (readable[octets.charCodeAt(at) % 32] ?? '')
+    return text
   },
-  hash: (secret) => createHash('sha256').update(secret).digest('base64url'),
+  hash: (secret) => hash('sha256', secret, 'base64url'),
 }
 
 /** The house, open: what the line needs, and what stands beside it. */

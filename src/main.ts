@@ -4,7 +4,6 @@
  */
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
-import { setFlagsFromString } from 'node:v8'
 import { homeFolder, loadSettings, type Settings, SettingsError } from './config/load.js'
 import { namesNobody } from './config/names-nobody.js'
 import { type OpenHouse, openHouse } from './gateway.js'
@@ -123,16 +122,8 @@ const listening: Readonly<Record<string, string>> = {
 const mendable =
   'the account that runs the gateway must be able to read config/, and to write certs/, data/ and metadata/.'
 
-/**
- * A gateway runs a wide program, and each part of it a few hundred times a second: interpreting a part until it has proved
- * hot costs more than compiling it plainly at once. And its garbage is so little at a time that threads which help to
- * collect it spend more on waiting for one another. Both are asked for each time, so they may change while we run.
- */
-const engine = ['--always-sparkplug', '--no-parallel-scavenge']
-
 /** Runs until a signal comes; a second one does not wait. */
 export async function run(home: string): Promise<void> {
-  for (const flag of engine) setFlagsFromString(flag)
   try {
     const running = await start(home, (line) => process.stdout.write(`${line}\n`))
     let stopping = false

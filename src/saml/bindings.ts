@@ -132,14 +132,7 @@ function theMessage(fields: ReadonlyMap<FieldName, Field>, message: MessageField
 
 /** Strict but for white space and padding, which some leave out. */
 function base64Of({ value }: Field): Buffer {
-  const exact = decodeBase64(value)
-  return exact !== undefined && exact.length > 0 ? exact : unpadded(value)
-}
-
-function unpadded(value: string): Buffer {
-  const compact = value.replace(/[\t\n\r ]+/g, '')
-  const padded = compact.endsWith('=') ? compact : compact.padEnd(Math.ceil(compact.length / 4) * 4, '=')
-  const bytes = decodeBase64(padded)
+  const bytes = decodeBase64(value, 'optional')
   if (bytes === undefined || bytes.length === 0)
     throw new BindingFault('malformed', 'the message is not base64')
   return bytes

@@ -1,4 +1,3 @@
-import { unitsOf } from '../xml/units.js'
 import { BindingFault } from './binding-fault.js'
 
 /** The parameters that the bindings give a meaning (saml-bindings 3.4.4.1, 3.5.4). */
@@ -79,74 +78,21 @@ function decoded(rawValue: string, name: string): string {
 }
 
 function formDecoded(raw: string): string | undefined {
-  const plain = raw.length < shortest ? undefined : asciiDecoded(raw)
-  if (plain !== undefined) return plain
+  // Several times quicker than replacing, in a form that is all plus signs
+  const spaced = raw.includes('+') ? raw.split('+').join(' ') : raw
+  const plain = base64Unescaped(spaced)
+  if (!plain.includes('%')) return plain
   try {
-    // Several times quicker than replacing, in a form that is all plus signs
-    return decodeURIComponent(raw.split('+').join(' '))
+    return decodeURIComponent(spaced)
   } catch {
     return undefined
   }
 }
 
-const shortest = 64
-const longest = 64 * 1024
-const scratch = Buffer.alloc(longest)
-const percent = 0x25
-const plus = 0x2b
-
 /**
- * The same for a value that is all ASCII, as a message in base64 is, in a fraction of the time; undefined when there is
- * anything else in it, which decodeURIComponent then judges.
+ * The escapes that base64 needs, replaced in a fraction of the time that decoding takes: where no others stood, that is
+ * the value. None of the three can become part of another escape.
  */
-function asciiDecoded(raw: string): string | undefined {
-  if (raw.length > longest) return undefined
-  const units = unitsOf(raw)
-  const last = raw.length - 4
-  let all = 0
-  let to = 0
-  let at = 0
-  while (at < raw.length) {
-    // Four at a time as long as it goes, in half the time; behind the end stands a 0
-    if (at <= last && fourFrom(units, at, to)) {
-      at += 4
-      to += 4
-      continue
-    }
-    const unit = units[at] as number
-    const one = unit === percent ? escaped(units, at) : unit === plus ? 0x20 : unit
-    all |= one
-    scratch[to] = one
-    to += 1
-    at += unit === percent ? 3 : 1
-  }
-  return all < 0x80 ? scratch.toString('latin1', 0, to) : undefined
-}
-
-function fourFrom(units: Uint16Array, at: number, to: number): boolean {
-  const a = units[at] as number
-  const b = units[at + 1] as number
-  const c = units[at + 2] as number
-  const d = units[at + 3] as number
-  if ((a | b | c | d) >= 0x80 || isCoded(a) || isCoded(b) || isCoded(c) || isCoded(d)) return false
-  scratch[to] = a
-  scratch[to + 1] = b
-  scratch[to + 2] = c
-  scratch[to + 3] = d
-  return true
-}
-
-function isCoded(unit: number): boolean {
-  return unit === percent || unit === plus
-}
-
-function escaped(units: Uint16Array, at: number): number {
-  return hexadecimal(units[at + 1] as number) * 16 + hexadecimal(units[at + 2] as number)
-}
-
-/** What is no digit makes more than any ASCII character, together with any other. */
-function hexadecimal(unit: number): number {
-  if (unit >= 0x30 && unit <= 0x39) return unit - 0x30
-  const letter = unit | 0x20
-  return letter >= 0x61 && letter <= 0x66 && unit < 0x80 ? letter - 0x57 : 0x1000
+function base64Unescaped(raw: string): string {
+  return raw.split('%2B').join('+').split('%2F').join('/').split('%3D').join('=')
 }

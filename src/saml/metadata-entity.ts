@@ -25,6 +25,10 @@ export interface EntityOptions {
   readonly own: readonly string[]
 }
 
+/** Two for each entity: its tags. Of fifty the first are still named. */
+const mostMentions = 100
+const ofTheirOwn = 'Save the EntityDescriptor of the one that is meant as a file of its own.'
+
 export type RoleName = 'SPSSODescriptor' | 'IDPSSODescriptor'
 
 /** Picks the role that is wanted, or throws MetadataFault. */
@@ -45,6 +49,7 @@ export function entityIn<Role>(
   options: EntityOptions,
 ): Found<Role> {
   refuseStrays(xml)
+  refuseAggregates(xml)
   return inWords(() => {
     const root = parse(xml, metadataLimits, 'metadata')
     const claimed = entityIdOf(onlyEntity(root), options.own)
@@ -71,6 +76,18 @@ function refuseStrays(xml: Uint8Array | string): void {
       'Perhaps the address asked for a sign-in: save what stands behind it, or ask its owner for the file.',
     )
   }
+}
+
+/** What a federation publishes for all its members, told before a tree is made of thousands of them. */
+function refuseAggregates(xml: Uint8Array | string): void {
+  const octets =
+    typeof xml === 'string' ? Buffer.from(xml) : Buffer.from(xml.buffer, xml.byteOffset, xml.length)
+  let at = -1
+  for (let found = 0; found <= mostMentions; found += 1) {
+    at = octets.indexOf('EntityDescriptor', at + 1)
+    if (at < 0) return
+  }
+  throw new MetadataFault('several', `It describes more than ${mostMentions / 2} entities.`, ofTheirOwn)
 }
 
 /** With a pin nothing is read but what its key has signed; without one the file's place in the folder is the trust. */
@@ -113,7 +130,7 @@ function onlyEntity(root: XmlElement): XmlElement {
   throw new MetadataFault(
     'several',
     `It describes ${all.length} entities: ${named.join(', ')}${more}.`,
-    'Save the EntityDescriptor of the one that is meant as a file of its own.',
+    ofTheirOwn,
   )
 }
 

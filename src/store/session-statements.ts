@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Schema } from './schema.js'
-import { prepare } from './sql.js'
+import { planned, prepare } from './sql.js'
 import { toldPerApp } from './transitions.js'
 
 /** Every statement about sessions, compiled once. */
@@ -60,8 +60,8 @@ export function sessionStatements(build: Kysely<Schema>) {
             .where('session_id', '=', at.id)
             .where('app', '=', at.app)
             .orderBy('number', 'desc')
-            .limit(1)
-            .offset(toldPerApp),
+            .limit(planned(1))
+            .offset(planned(toldPerApp)),
         ),
     ),
     endById: prepare((at: { id: string }) => build.deleteFrom('sessions').where('id', '=', at.id)),

@@ -1,4 +1,4 @@
-import type { Compilable, Kysely } from 'kysely'
+import { type Compilable, type Expression, type Kysely, sql as raw } from 'kysely'
 import { Refusal } from '../model/refusal.js'
 import type { Schema } from './schema.js'
 
@@ -71,6 +71,14 @@ function picker(parameter: unknown): (values: object) => SqlValue {
   // What is no place is a constant of the statement itself; both come from typed columns.
   if (!(parameter instanceof Place)) return () => parameter as SqlValue
   return (values) => (values as Readonly<Record<string, SqlValue>>)[parameter.name] ?? null
+}
+
+/**
+ * For a limit: SQLite plans a statement anew whenever a place that stands alone there is filled, and calculates what is
+ * not alone only when it runs.
+ */
+export function planned(limit: number): Expression<number> {
+  return raw<number>`(${limit} + 0)`
 }
 
 /** The statement must change (or give back) exactly so many rows. */

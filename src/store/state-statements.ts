@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Schema } from './schema.js'
-import { prepare } from './sql.js'
+import { planned, prepare } from './sql.js'
 
 /** Every statement about sign-ins, answers and what was spent, compiled once. */
 export function stateStatements(build: Kysely<Schema>) {
@@ -53,7 +53,7 @@ function signInStatements(build: Kysely<Schema>) {
         .where('source', '=', at.source)
         .where('state', '=', 'open')
         .where('expires_at', '>', at.now)
-        .limit(at.limit),
+        .limit(planned(at.limit)),
     ),
   }
 }
@@ -112,7 +112,11 @@ function sweepStatements(build: Kysely<Schema>) {
         build
           .deleteFrom('sign_ins')
           .where('id', 'in', (select) =>
-            select.selectFrom('sign_ins').select('id').where('expires_at', '<=', at.now).limit(sweptAtOnce),
+            select
+              .selectFrom('sign_ins')
+              .select('id')
+              .where('expires_at', '<=', at.now)
+              .limit(planned(sweptAtOnce)),
           )
           .returning('id'),
       ),
@@ -124,7 +128,7 @@ function sweepStatements(build: Kysely<Schema>) {
               .selectFrom('answers')
               .select('handle')
               .where('expires_at', '<=', at.now)
-              .limit(sweptAtOnce),
+              .limit(planned(sweptAtOnce)),
           )
           .returning('handle as id'),
       ),
@@ -132,7 +136,11 @@ function sweepStatements(build: Kysely<Schema>) {
         build
           .deleteFrom('sessions')
           .where('id', 'in', (select) =>
-            select.selectFrom('sessions').select('id').where('expires_at', '<=', at.now).limit(sweptAtOnce),
+            select
+              .selectFrom('sessions')
+              .select('id')
+              .where('expires_at', '<=', at.now)
+              .limit(planned(sweptAtOnce)),
           )
           .returning('id'),
       ),

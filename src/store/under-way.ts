@@ -45,6 +45,8 @@ export class UnderWay {
   /** Handles, and sign-ins, of answers that a write under way spends: gone for everybody else. */
   readonly spending = new Set<string>()
   private readonly claims = new Map<string, string>()
+  /** Read out of each source once: a newcomer is compared with all that stand here, and in a flood those are many. */
+  private readonly networks = new WeakMap<SignIn, string>()
   /** Requests whose ended sign-in still stands in the file. */
   private readonly displaced = new Set<string>()
   private readonly signInSeal
@@ -123,7 +125,7 @@ export class UnderWay {
     const own = networkOf(source)
     const open = new Set(others.open)
     for (const [id, signIn] of this.signIns.all()) {
-      if (networkOf(signIn.source) !== own) continue
+      if (this.networkOf(signIn) !== own) continue
       if (signIn.state === 'open' && isLive(signIn, this.deps.clock.now())) open.add(id)
       else open.delete(id)
     }
@@ -208,6 +210,14 @@ export class UnderWay {
 
   held(id: string): SignIn | undefined {
     return this.ending.get(id) ?? this.signIns.get(id)
+  }
+
+  private networkOf(signIn: SignIn): string {
+    const known = this.networks.get(signIn)
+    if (known !== undefined) return known
+    const network = networkOf(signIn.source)
+    this.networks.set(signIn, network)
+    return network
   }
 
   private now(): number {

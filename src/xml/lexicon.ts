@@ -56,5 +56,7 @@ export function hashOf(units: Uint16Array, from: number, to: number): number {
  * that comparing them is comparing addresses, and no piece of a document keeps the whole of it in memory.
  */
 export function internalized(word: string): string {
-  return Object.keys({ [word]: true })[0] ?? word
+  const names: Record<string, true> = Object.create(null)
+  names[word] = true
+  return Object.keys(names)[0] ?? word
 }

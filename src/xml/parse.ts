@@ -12,6 +12,8 @@ export interface Limits {
   readonly bytes: number
   readonly depth: number
   readonly elements: number
+  /** Namespace declarations in the whole document: each may bring a name that nobody has met. */
+  readonly declarations: number
   /** Per element, as are `namespaces`. */
   readonly attributes: number
   readonly namespaces: number
@@ -22,6 +24,7 @@ export const messageLimits: Limits = {
   bytes: 512 * 1024,
   depth: 48,
   elements: 16_000,
+  declarations: 8_000,
   attributes: 40,
   namespaces: 32,
   text: 256 * 1024,
@@ -30,7 +33,8 @@ export const messageLimits: Limits = {
 export const metadataLimits: Limits = {
   bytes: 8 * 1024 * 1024,
   depth: 48,
-  elements: 400_000,
+  elements: 200_000,
+  declarations: 10_000,
   attributes: 40,
   namespaces: 64,
   text: 256 * 1024,

@@ -45,6 +45,7 @@ const rereading: Limits = {
   bytes: 64 * 1024 * 1024,
   depth: 48,
   elements: 400_000,
+  declarations: 400_000,
   attributes: 40,
   namespaces: 64,
   text: 256 * 1024,

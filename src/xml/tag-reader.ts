@@ -40,6 +40,8 @@ export class TagReader {
   private readonly names: QualifiedName[] = []
   private readonly values: string[] = []
   private found = 0
+  /** Namespace declarations so far. */
+  private declared = 0
 
   constructor({ text, units, traits }: Source, limits: Limits, scope: Scope) {
     this.xml = text
@@ -54,7 +56,10 @@ export class TagReader {
     this.at = at
     const found = tags.find(this.units, at, this.scope)
     this.known = found !== undefined && this.isWithinBounds(found) ? found : undefined
-    return this.known === undefined ? this.readTag() : this.repeated(this.known)
+    const tag = this.known === undefined ? this.readTag() : this.repeated(this.known)
+    this.declared += tag.declarations.length
+    if (this.declared > this.limits.declarations) throw this.bounds('too many namespaces')
+    return tag
   }
 
   private unit(at: number): number {

@@ -19,7 +19,6 @@ export const partnerStandings = {
   sha1: { ...open, acceptSha1Signatures: true },
   cbc: { ...open, acceptCbcEncryption: true },
   encrypts: { ...open, requireEncrypted: true },
-  'encrypts-cbc': { ...open, requireEncrypted: true, acceptCbcEncryption: true },
   ec: open,
   rolls: open,
   ages: { ...open, refuseExpiredCertificates: true },
@@ -46,7 +45,6 @@ export const partnerStandings = {
 export const appStandings = {
   wiki: { launch: true },
   signs: { requireSignedRequests: true },
-  'signs-sha1': { requireSignedRequests: true, acceptSha1Signatures: true },
   /** Answered at several addresses. */
   many: { launch: true },
   'many-signs': { requireSignedRequests: true },

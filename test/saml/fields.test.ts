@@ -1,7 +1,8 @@
+import fc from 'fast-check'
 import { BindingFault } from '../../src/saml/binding-fault.js'
 import { readFields, samlFields } from '../../src/saml/fields.js'
 
-/** Long enough that the quick way is tried first. */
+/** As a long value has it. */
 const filling = 'x'.repeat(80)
 
 function relayState(raw: string): string | undefined {
@@ -34,4 +35,35 @@ test.each([
   ['a byte that goes on and did not begin', `%80${filling}`],
 ])('a long value that is no percent-encoded UTF-8 is refused: %s', (_, raw) => {
   expect(relayState(raw)).toBe('malformed')
+})
+
+test('whatever stands in a value, it says what decoding it as a whole says', () => {
+  const pieces = fc.constantFrom(
+    '%',
+    '2',
+    'B',
+    'F',
+    '+',
+    '%2B',
+    '%2F',
+    '%3D',
+    '%25',
+    '%2b',
+    '%C3%85',
+    'x',
+    '/',
+  )
+  fc.assert(
+    fc.property(fc.array(pieces, { maxLength: 10 }), (parts) => {
+      const raw = parts.join('')
+      let whole = 'malformed'
+      try {
+        whole = decodeURIComponent(raw.replaceAll('+', ' '))
+      } catch {
+        // stays malformed
+      }
+      expect(relayState(raw)).toBe(whole)
+    }),
+    { numRuns: 3000 },
+  )
 })

@@ -124,6 +124,16 @@ describe('one entity', () => {
     expect(refused.todo).toContain('a file of its own')
   })
 
+  test('of very many none is even read, and one that is mentioned often is', () => {
+    const refused = fault(() => readAppMetadata(wrap(appXml().repeat(51)), options))
+    expect(refused).toMatchObject({
+      code: 'several',
+      message: expect.stringContaining('more than 50 entities'),
+    })
+    const mentions = (times: number) => `<!-- ${'EntityDescriptor '.repeat(times)}-->${appXml()}`
+    expect(readAppMetadata(Buffer.from(mentions(98)), options).id).toBe('https://app.example/sp')
+  })
+
   test.each([
     ['a page', '<html><body>Sign in</body></html>', 'not_metadata'],
     ['an empty aggregate', wrap(), 'not_metadata'],

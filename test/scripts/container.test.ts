@@ -36,6 +36,12 @@ test('the image does not run as root and keeps what the gateway writes in volume
   expect(volumes).toEqual(['config', 'metadata', 'certs', 'data'].map((name) => `/sallyport/${name}`))
 })
 
+test('the image starts the gateway as npm start does', () => {
+  const { scripts } = JSON.parse(read('package.json')) as { readonly scripts: { readonly start: string } }
+  const command = arrayOf(dockerfile.find((line) => line.startsWith('CMD')))
+  expect(command.join(' ')).toBe(scripts.start.split(' && ').at(-1))
+})
+
 test('compose mounts folders that this checkout has, and volumes that it declares', () => {
   const compose = read('compose.yaml')
   const mounts = [...compose.matchAll(/^ {6}- ([^\s:"]+):\/[^\s:]+/gm)].map(([, source = '']) => source)

@@ -14,6 +14,7 @@ import {
   anAskedSignIn,
   anIdentity,
   aSession,
+  aSignIn,
   aUser,
   fresh,
   testClock,
@@ -259,6 +260,25 @@ describe('what stands here and in the file', () => {
     expect(await finish(byWord(one))).toEqual({ finished: true })
     await state.flush()
     expect((await answeredOne()).handle).toBeTruthy()
+  })
+
+  test('is looked through for a newcomer without reading each source anew', async () => {
+    let reads = 0
+    const crowd = 60
+    for (let at = 0; at < crowd; at++) {
+      const source = `2001:db8:0:${at.toString(16)}::1`
+      const counted = {
+        get source() {
+          reads += 1
+          return source
+        },
+      }
+      // Kept as it is: the getter comes along
+      const signIn = Object.defineProperties(aSignIn(clock), Object.getOwnPropertyDescriptors(counted))
+      expect(await state.signIns.begin(signIn)).toEqual({ kept: true })
+    }
+    expect(reads).toBeGreaterThan(crowd)
+    expect(reads).toBeLessThan(10 * crowd)
   })
 
   for (const fault of [undefined, new Error('disk full')]) {

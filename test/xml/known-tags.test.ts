@@ -55,11 +55,14 @@ test('its declarations are in force within it and no further', () => {
 })
 
 test('the bounds of the document at hand hold for it', () => {
-  const bounds: Limits = { bytes: 1000, depth: 3, elements: 3, attributes: 2, namespaces: 1, text: 100 }
+  const few = { elements: 3, declarations: 2, attributes: 2, namespaces: 1 }
+  const bounds: Limits = { bytes: 1000, depth: 3, text: 100, ...few }
+  const declares = '<known-k xmlns:p="urn:p"/>'
   const beyond: readonly (readonly [within: string, beyond: string])[] = [
     ['<known-d a="" b=""/>', '<known-d a="" b="" c=""/>'],
     ['<known-e xmlns:p="urn:p"/>', '<known-e xmlns:p="urn:p" xmlns:q="urn:q"/>'],
     [`<known-f a="${'x'.repeat(100)}"/>`, `<known-f a="${'x'.repeat(101)}"/>`],
+    [`<a>${declares.repeat(2)}</a>`, `<a xmlns:q="urn:q">${declares.repeat(2)}</a>`],
     ['<a><known-g/><known-g/></a>', '<a><known-g/><known-g/><known-g/></a>'],
     ['<a><known-h><known-h/></known-h></a>', '<a><known-h><known-h><b/></known-h></known-h></a>'],
   ]

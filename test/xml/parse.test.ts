@@ -3,7 +3,15 @@ import type { Limits } from '../../src/xml/parse.js'
 import { attribute, child, elements, namespaceOf, text } from '../../src/xml/tree.js'
 import { outcome } from './people.js'
 
-const small: Limits = { bytes: 1000, depth: 4, elements: 5, attributes: 3, namespaces: 2, text: 10 }
+const small: Limits = {
+  bytes: 1000,
+  depth: 4,
+  elements: 5,
+  declarations: 4,
+  attributes: 3,
+  namespaces: 2,
+  text: 10,
+}
 
 function bytes(...parts: readonly (string | number)[]): Buffer {
   return Buffer.concat(
@@ -118,6 +126,11 @@ test.each<[string, string, string]>([
   ['bytes', `<a>${'é'.repeat(496)}</a>`, `<a>${'é'.repeat(497)}</a>`],
   ['depth', '<a><a><a><a/></a></a></a>', '<a><a><a><a><a/></a></a></a></a>'],
   ['elements', '<a><b/><b/><b/><b/></a>', '<a><b/><b/><b/><b/><b/></a>'],
+  [
+    'declarations',
+    '<a xmlns="urn:a"><b xmlns="urn:b"/><b xmlns="urn:b"/><b xmlns="urn:b"/></a>',
+    '<a xmlns="urn:a" xmlns:b="urn:b"><b xmlns="urn:b"/><b xmlns="urn:b"/><b xmlns="urn:b"/></a>',
+  ],
   ['attributes', '<a b="" c="" d=""/>', '<a b="" c="" d="" e=""/>'],
   ['namespaces', '<a xmlns="urn:a" xmlns:b="urn:b"/>', '<a xmlns="urn:a" xmlns:b="urn:b" xmlns:c="urn:c"/>'],
   ['text', '<a>0123456789</a>', '<a>0123456789x</a>'],

@@ -48,7 +48,6 @@ export const encryptionRows: readonly Row[] = [
     title: 'An encrypted name or attribute brings unsigned content',
     known: [],
     required: 'Opened only inside bytes that a signature covers, and read by the same grammar.',
-    where: 'test/faces/saml-sp-identity.test.ts',
   },
   {
     row: 'E08',
@@ -70,6 +69,5 @@ export const encryptionRows: readonly Row[] = [
     known: [],
     required:
       'To a key of the app’s registration; where the answer must be encrypted and there is none, nothing leaves.',
-    where: 'test/faces/saml-idp-response.test.ts',
   },
 ]

@@ -110,7 +110,6 @@ export const meaningRows: readonly Row[] = [
     title: 'An attribute stands twice, or goes by its friendly name',
     known: [],
     required: 'Values merge in order and refuse where one is wanted; FriendlyName is never looked up.',
-    where: 'test/faces/saml-sp-identity.test.ts',
   },
   {
     row: 'S18',
@@ -139,7 +138,6 @@ export const meaningRows: readonly Row[] = [
     known: [],
     required:
       'Values outside the domains confirmed for exactly this partner are dropped, or refuse where it is set so.',
-    where: 'test/mapping',
   },
   {
     row: 'S23',

@@ -44,7 +44,6 @@ export const requestRows: readonly Row[] = [
     title: 'RelayState or wctx carries markup, or is very long',
     known: [],
     required: 'Opaque, escaped, given back byte for byte up to 8 KiB, and refused beyond.',
-    where: 'test/flows/saml-saml.test.ts',
   },
   {
     row: 'I08',
@@ -78,21 +77,18 @@ export const requestRows: readonly Row[] = [
     title: 'A signature over nothing, or over something else',
     known: [],
     required: 'No signature value leaves that our own public key does not verify.',
-    where: 'test/xml/keys.test.ts',
   },
   {
     row: 'I13',
     title: 'A token for another app',
     known: [],
     required: 'The answer is made of the one request that was kept.',
-    where: 'test/attacks/mix-up.ts',
   },
   {
     row: 'I14',
     title: 'A sign-in is started for somebody',
     known: [],
     required: 'A launch only begins a sign-in to a registered app that allows it.',
-    where: 'test/flows',
   },
   {
     row: 'I15',

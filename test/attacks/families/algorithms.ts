@@ -1,39 +1,16 @@
-// K03 to K05: by which algorithm. A short list of signature and digest methods, and of each key only its own kind.
+// K03 and K04: by which algorithm. Methods are a short list, and what is not on it falls back to nothing.
 import { createHash, createHmac, generateKeyPairSync, sign, X509Certificate } from 'node:crypto'
-import { constants } from 'node:crypto'
-import { canonicalize } from '../../../src/xml/canonical.js'
-import { messageLimits, parse } from '../../../src/xml/parse.js'
-import { makeKeys } from '../../support/keys.js'
-import type { Attack, Expected } from '../attack.js'
+import type { Attack } from '../attack.js'
 import { answerAttack } from '../play/answers.js'
 import { ways } from '../play/products.js'
 import { requestAttack } from '../play/requests.js'
 import { resealedAnswer } from '../play/reseal.js'
-import type { Sealing } from '../play/seal.js'
 import { twoWays } from '../play/said.js'
-import type { PartnerStanding } from '../standings.js'
+import type { Sealing } from '../play/seal.js'
+import { kinds } from './key-kinds.js'
+import { dsig, labelled, malformed, more, notTaken, pssUri, type Signing, valued } from './signings.js'
 
-const dsig = 'http://www.w3.org/2000/09/xmldsig#'
-const more = 'http://www.w3.org/2001/04/xmldsig-more#'
-const pssUri = 'http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1'
-const notTaken: Expected = { code: 'partner.algorithm_refused', stage: 'S4' }
-const notOfKey: Expected = { code: 'partner.algorithm_refused', stage: 'S5' }
-const malformed: Expected = { code: 'partner.signature_invalid', stage: 'S4' }
-const wrong: Expected = { code: 'partner.signature_invalid', stage: 'S5' }
-const ecKeys = makeKeys({ kind: 'ec' })
 const dsa = generateKeyPairSync('dsa', { modulusLength: 2048, divisorLength: 256 })
-
-/** One way of signing: a label, and the value that stands under it. */
-interface Signing {
-  readonly row: string
-  readonly name: string
-  readonly tries: string
-  readonly standing?: PartnerStanding
-  readonly expected: Expected
-  readonly all?: boolean
-  /** How it is made; `certificate` is the partner's, base64 DER. */
-  sealing(certificate: string): Omit<Sealing, 'keys'>
-}
 
 const secrets: readonly (readonly [name: string, secret: (certificate: string) => string | Buffer])[] = [
   ['certificate-base64', (certificate) => certificate],
@@ -192,57 +169,6 @@ const weak: readonly Signing[] = [
   },
 ]
 
-const kinds: readonly Signing[] = [
-  ...(['ecdsa-sha256', 'ecdsa-sha384'] as const).map(
-    (name): Signing => ({
-      row: 'K05',
-      name: `rsa-key-${name}`,
-      tries: 'signs with an elliptic key where the partner’s is RSA',
-      expected: notOfKey,
-      all: true,
-      sealing: () => valued(`${more}${name}`, (octets) => ecdsa(octets)),
-    }),
-  ),
-  ...(['rsa-sha256', 'rsa-sha512'] as const).map(
-    (name): Signing => ({
-      row: 'K05',
-      name: `ec-key-${name}`,
-      tries: 'calls it an RSA signature where the partner’s key is elliptic',
-      standing: 'ec',
-      expected: notOfKey,
-      all: true,
-      sealing: () => valued(`${more}${name}`, () => Buffer.alloc(256, 7)),
-    }),
-  ),
-  { ...rsa('pkcs1-called-pss', pssUri), tries: 'calls a PKCS #1 signature PSS' },
-  { ...rsa('sha256-called-sha512', `${more}rsa-sha512`), tries: 'calls a SHA-256 signature SHA-512' },
-  { ...rsa('sha256-called-sha384', `${more}rsa-sha384`), tries: 'calls a SHA-256 signature SHA-384' },
-  { ...rsa('pss-called-pkcs1', `${more}rsa-sha256`, pss(32)), tries: 'calls a PSS signature PKCS #1' },
-  { ...rsa('pss-without-salt', pssUri, pss(0)), tries: 'makes a PSS signature without salt' },
-  {
-    ...rsa('pss-long-salt', pssUri, pss(64)),
-    tries: 'makes a PSS signature with more salt than there is digest',
-  },
-  {
-    ...ec('zero', () => Buffer.alloc(64)),
-    tries: 'gives the elliptic signature of zeros, which some take for every message',
-  },
-  {
-    ...ec('der', (octets) => sign('sha256', octets, ecKeys.privateKey)),
-    tries: 'writes an elliptic signature in DER',
-  },
-  { ...ec('other-key', (octets) => ecdsa(octets)), tries: 'signs with another elliptic key' },
-  {
-    ...ec('order', () => Buffer.concat([order, order])),
-    tries: 'gives the order of the curve as a signature',
-  },
-  { ...ec('short', (octets) => ecdsa(octets).subarray(0, 40)), tries: 'cuts an elliptic signature short' },
-  {
-    ...ec('long', (octets) => Buffer.concat([ecdsa(octets), Buffer.alloc(8)])),
-    tries: 'adds to an elliptic signature',
-  },
-]
-
 const answers = [...macs, ...lengths, ...unknowns, ...weak, ...kinds].flatMap(
   ({ sealing, all = false, standing = 'acme', ...about }) =>
     (all ? ways() : twoWays).map((way) =>
@@ -301,54 +227,8 @@ const requests = inQuery.map(([row, name, tries, uri, stage]) =>
 
 export const algorithmAttacks: readonly Attack[] = [...answers, ...requests]
 
-const order = Buffer.from('ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551', 'hex')
-
-function rsa(name: string, uri: string, use?: Sealing['use']): Omit<Signing, 'tries'> {
-  const signature = (text: string) => labelled(text, uri)
-  return {
-    row: 'K05',
-    name,
-    expected: wrong,
-    sealing: () => (use === undefined ? { signature } : { signature, use }),
-  }
-}
-
-function ec(name: string, value: (octets: Buffer) => Buffer): Omit<Signing, 'tries'> {
-  return {
-    row: 'K05',
-    name: `ec-${name}`,
-    standing: 'ec',
-    expected: wrong,
-    sealing: () => valued(`${more}ecdsa-sha256`, value),
-  }
-}
-
-function pss(saltLength: number): Sealing['use'] {
-  return { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }
-}
-
-function ecdsa(octets: Buffer): Buffer {
-  return sign('sha256', octets, { key: ecKeys.privateKey, dsaEncoding: 'ieee-p1363' })
-}
-
-function labelled(signature: string, uri: string): string {
-  return signature.replace(`${more}rsa-sha256`, uri)
-}
-
 function digestLabelled(signature: string, uri: string): string {
   return signature.replace('http://www.w3.org/2001/04/xmlenc#sha256', uri)
-}
-
-/** Under that label, a value that is computed otherwise. */
-function valued(uri: string, value: (octets: Buffer) => Buffer): Omit<Sealing, 'keys'> {
-  return {
-    signature(text) {
-      const named = labelled(text, uri)
-      const info = parse(named, messageLimits).children.find((node) => typeof node !== 'string')
-      const octets = typeof info === 'object' ? canonicalize(info) : ''
-      return named.replace('VALUE', () => value(Buffer.from(octets)).toString('base64'))
-    },
-  }
 }
 
 /** Digested otherwise than it is signed. */

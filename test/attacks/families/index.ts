@@ -1,4 +1,8 @@
 import type { Attack } from '../attack.js'
+import { faultySignerAttacks } from './faulty-signer.js'
+import { launchAttacks } from './launches.js'
+import { parallelAttacks } from './parallel.js'
+import { relayStateAttacks } from './relay-states.js'
 import { lexicalAttacks } from './lexical.js'
 import { parameterAttacks } from './parameters.js'
 import { parsingAttacks } from './parsing.js'
@@ -34,6 +38,10 @@ export const attacks: readonly Attack[] = [
   ...keyAndCipherAttacks,
   ...meaningAttacks,
   ...requestAttacks,
+  ...relayStateAttacks,
+  ...faultySignerAttacks,
+  ...parallelAttacks,
+  ...launchAttacks,
   ...standingHouseAttacks,
   ...wsfedAttacks,
 ]

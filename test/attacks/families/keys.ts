@@ -1,145 +1,22 @@
-// K01, K02, K06 to K11 and K14: by whose key. The keys of the one partner concerned, marked for signing and standing in its
-// registration now; whatever a message brings along says nothing.
-import { X509Certificate } from 'node:crypto'
-import { type Keys, makeKeys } from '../../support/keys.js'
-import type { Attack, Expected } from '../attack.js'
+// K05 to K11 and K14: whose key it is. The keys of the one partner concerned, marked for signing, and standing there now.
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { signerOf } from '../../../src/xml/keys.js'
+import { keyDescriptor } from '../../support/house.js'
+import type { Keys } from '../../support/keys.js'
+import { answerOf } from '../../support/sign-in.js'
+import type { Attack } from '../attack.js'
 import { spareOf } from '../equipment.js'
 import type { Ground } from '../ground.js'
-import { answerAttack, asked, brought, type SignedParts } from '../play/answers.js'
+import { answerAttack, asked, brought } from '../play/answers.js'
 import { httpAttack } from '../play/http.js'
-import { ownKeys } from '../play/own-keys.js'
 import { signedParts, ways } from '../play/products.js'
 import { resealedAnswer } from '../play/reseal.js'
-import { sealed } from '../play/seal.js'
 import { said, twoWays } from '../play/said.js'
-import { answerOf } from '../../support/sign-in.js'
-import { keyDescriptor } from '../../support/house.js'
-
-const refused: Expected = { code: 'partner.signature_invalid', stage: 'S5' }
-const mallory = makeKeys()
-
-type KeyInfo = (partner: Keys) => string
-
-const x509 = (...certificates: readonly string[]) =>
-  `<ds:X509Data>${certificates.map((one) => `<ds:X509Certificate>${one}</ds:X509Certificate>`).join('')}</ds:X509Data>`
-
-/** What KeyInfo says of the key; the message is signed with the attacker's. */
-const brings: readonly (readonly [row: string, name: string, tries: string, keyInfo: KeyInfo | undefined])[] =
-  [
-    ['K01', 'no-key-info', 'signs with its own key and says nothing of it', undefined],
-    [
-      'K01',
-      'own-certificate',
-      'signs with its own key and brings its certificate',
-      () => x509(mallory.certificate),
-    ],
-    [
-      'K01',
-      'partners-certificate',
-      'signs with its own key and brings the partner’s certificate',
-      ({ certificate }) => x509(certificate),
-    ],
-    [
-      'K08',
-      'chain',
-      'signs with its own key and brings a chain that ends at the partner’s certificate',
-      ({ certificate }) => x509(mallory.certificate, certificate),
-    ],
-    [
-      'K08',
-      'chain-upside-down',
-      'signs with its own key and brings the partner’s certificate first',
-      ({ certificate }) => x509(certificate, mallory.certificate),
-    ],
-    [
-      'K08',
-      'two-data',
-      'signs with its own key and brings two sets of certificates',
-      ({ certificate }) => x509(certificate) + x509(mallory.certificate),
-    ],
-    [
-      'K08',
-      'subject',
-      'signs with its own key and names the partner’s certificate by its subject',
-      () => '<ds:X509Data><ds:X509SubjectName>CN=counterpart</ds:X509SubjectName></ds:X509Data>',
-    ],
-    [
-      'K08',
-      'issuer-serial',
-      'signs with its own key and names the partner’s certificate by issuer and number',
-      ({ certificate }) => issuerSerial(certificate),
-    ],
-    [
-      'K02',
-      'key-value',
-      'signs with its own key and gives it as KeyValue',
-      () => `<ds:KeyValue>${rsaKeyValue()}</ds:KeyValue>`,
-    ],
-    [
-      'K02',
-      'key-name',
-      'signs with its own key and calls it by the partner’s name',
-      () => '<ds:KeyName>https://acme.test</ds:KeyName>',
-    ],
-    [
-      'K02',
-      'retrieval-http',
-      'signs with its own key and says where to fetch it',
-      () =>
-        '<ds:RetrievalMethod Type="http://www.w3.org/2000/09/xmldsig#rawX509Certificate" URI="http://127.0.0.1:9/key.cer"/>',
-    ],
-    [
-      'K02',
-      'retrieval-file',
-      'signs with its own key and says in which file it stands',
-      () => '<ds:RetrievalMethod URI="file:///etc/passwd"/>',
-    ],
-    [
-      'K02',
-      'key-info-reference',
-      'signs with its own key and refers to another KeyInfo',
-      () => '<k:KeyInfoReference xmlns:k="http://www.w3.org/2009/xmldsig11#" URI="http://127.0.0.1:9/keys"/>',
-    ],
-    [
-      'K02',
-      'der-value',
-      'signs with its own key and gives it in DER',
-      () => '<k:DEREncodedKeyValue xmlns:k="http://www.w3.org/2009/xmldsig11#">MAA=</k:DEREncodedKeyValue>',
-    ],
-    [
-      'K02',
-      'pgp',
-      'signs with its own key and gives it as a PGP key',
-      () => '<ds:PGPData><ds:PGPKeyID>AAAAAAAAAAA=</ds:PGPKeyID></ds:PGPData>',
-    ],
-    [
-      'K02',
-      'mgmt-data',
-      'signs with its own key and hands it over in MgmtData',
-      () => '<ds:MgmtData>key</ds:MgmtData>',
-    ],
-    [
-      'K02',
-      'token-reference',
-      'signs with its own key and refers to it as WS-Security does',
-      () =>
-        '<w:SecurityTokenReference xmlns:w="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"><w:Reference URI="#x"/></w:SecurityTokenReference>',
-    ],
-  ]
-
-const carried = brings.flatMap(([row, name, tries, keyInfo]) =>
-  ways().map((way) =>
-    answerAttack({
-      row,
-      name,
-      tries,
-      ...way,
-      expected: refused,
-      forge: ({ xml, from }) => signedWith(xml, way.signed, mallory, keyInfo?.(from.keys)),
-      twin: ({ xml, from }) => signedWith(xml, way.signed, from.keys, keyInfo?.(from.keys)),
-    }),
-  ),
-)
+import { sealed } from '../play/seal.js'
+import { carried } from './key-infos.js'
+import { mallory, refused } from './whose-key.js'
 
 type Whose = (ground: Ground) => Keys
 
@@ -310,21 +187,12 @@ export const keyAttacks: readonly Attack[] = [
   ...wrongUse,
 ]
 
-function signedWith(xml: string, signed: SignedParts, keys: Keys, keyInfo: string | undefined): string {
-  const told = keyInfo === undefined ? '' : `<ds:KeyInfo>${keyInfo}</ds:KeyInfo>`
-  const signature = (unfinished: string) => unfinished.replace('</ds:Signature>', `${told}</ds:Signature>`)
-  return resealedAnswer(xml, { signed, keys, sealing: { signature } })
-}
-
-function rsaKeyValue(): string {
-  const { n = '', e = '' } = new X509Certificate(Buffer.from(mallory.certificate, 'base64')).publicKey.export(
-    { format: 'jwk' },
+/** The house's own pair, as somebody would hold it who has read its folder. */
+function ownKeys({ house }: Ground, use: 'signing' | 'encryption'): Keys {
+  const pem = readFileSync(join(house.home, 'certs', `${use}-active.pem`), 'utf8')
+  const privateKey = createPrivateKey(pem)
+  const certificate = new X509Certificate(pem.slice(pem.indexOf('-----BEGIN CERTIFICATE'))).raw.toString(
+    'base64',
   )
-  const plain = (text: string) => Buffer.from(text, 'base64url').toString('base64')
-  return `<ds:RSAKeyValue><ds:Modulus>${plain(n)}</ds:Modulus><ds:Exponent>${plain(e)}</ds:Exponent></ds:RSAKeyValue>`
-}
-
-function issuerSerial(certificate: string): string {
-  const serial = BigInt(`0x${new X509Certificate(Buffer.from(certificate, 'base64')).serialNumber}`)
-  return `<ds:X509Data><ds:X509IssuerSerial><ds:X509IssuerName>CN=counterpart</ds:X509IssuerName><ds:X509SerialNumber>${serial}</ds:X509SerialNumber></ds:X509IssuerSerial></ds:X509Data>`
+  return { privateKey, certificate, signer: signerOf(privateKey, certificate) }
 }

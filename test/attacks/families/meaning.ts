@@ -1,7 +1,9 @@
 // S01 to S23: signed and sealed by the right partner, and still not for us, not now, or not about this question.
 import type { Attack } from '../attack.js'
 import { addressedAttacks } from './addressed.js'
+import { attributeNameAttacks } from './attribute-names.js'
 import { audienceAttacks } from './audience.js'
+import { domainAttacks } from './domains.js'
 import { issuerAttacks } from './issuers.js'
 import { personAttacks } from './persons.js'
 import { questionAttacks } from './questions.js'
@@ -25,5 +27,7 @@ export const meaningAttacks: readonly Attack[] = [
   ...conditionAttacks,
   ...versionAttacks,
   ...personAttacks,
+  ...attributeNameAttacks,
+  ...domainAttacks,
   ...unaskedAttacks,
 ]

@@ -100,7 +100,7 @@ const faults: readonly (readonly [RegExp, string])[] = [
   [/^its handle .* is taken already/, 'handle_taken'],
   [/^(its name|it is a symbolic link|it is not a regular file)/, 'file'],
   [/^(It is a web page|Expected an EntityDescriptor)/, 'not_metadata'],
-  [/^It describes \d+ entities/, 'several'],
+  [/^It describes (more than )?\d+ entities/, 'several'],
   [/^Its entityID|^its entityID/, 'entity_id'],
   [/^It carries this gateway’s own/, 'own_entity_id'],
   [/^It (does not describe|describes) (an app|a partner)/, 'wrong_role'],
