@@ -139,3 +139,23 @@ test('I10: wauth of whoever wrote the link does not lower what the partner is se
   const told = await deliver(bob, answerOf(acme, house, questionIn(await bob.get(way))))
   expect(toldApp(told).xml).toContain('Success')
 })
+
+test('WSF-06, I10: whoever does not tell when it was is asked anew for an age, and is refused for silence', async () => {
+  const silent: Partial<PartnerToken> = { assertion11: { authentication: undefined } }
+  const ann = new Browser(house)
+  const whenever = wsQuestionIn(await askedOf(fabrikam, ann))
+  expect(isAnswered(await bringToken(ann, tokenFor(fabrikam, house, whenever, silent)))).toBe(true)
+  // Her session proves no age either
+  const proved = wsQuestionIn(await askedOf(fabrikam, ann, { wfresh: '10' }))
+  expect(proved.get('wfresh')).toBe('0')
+  const carl = new Browser(house)
+  const first = wsQuestionIn(await askedOf(fabrikam, carl, { wfresh: '10' }))
+  expect(first.get('wfresh')).toBe('10')
+  const anew = wsQuestionIn(await bringToken(carl, tokenFor(fabrikam, house, first, silent)))
+  expect(anew.get('wfresh')).toBe('0')
+  const refused = await bringToken(carl, tokenFor(fabrikam, house, anew, silent))
+  expect(await refusalOn(refused, house)).toBe('partner.authn_stale')
+  const bob = new Browser(house)
+  const asked = wsQuestionIn(await askedOf(fabrikam, bob, { wfresh: '10' }))
+  expect(isAnswered(await bringToken(bob, tokenFor(fabrikam, house, asked)))).toBe(true)
+})

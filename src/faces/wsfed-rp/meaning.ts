@@ -2,7 +2,7 @@ import { believed, meets, wantedContext } from '../../model/authn-context.js'
 import type { Trace } from '../../model/trace.js'
 import { earliest, endOfLife, hasBegun, hasNotEnded, isCurrent, later } from '../../saml/web-sso.js'
 import type { Confirmation } from '../../wsfed/token.js'
-import { authenticationOf, saysWhen } from './authentication.js'
+import { authenticationOf } from './authentication.js'
 import type { TokenDraft, TokenStage } from './draft.js'
 import { the } from './draft.js'
 import { identityFrom } from './identity.js'
@@ -158,25 +158,20 @@ function checkAuthentication(draft: TokenDraft): void {
     !token.severalAuthentications,
     'partner.answer_malformed',
   )
-  draft.authentication = authenticationOf(token)
+  draft.authentication = authenticationOf(token, draft.moment)
   const { sessionNotOnOrAfter } = token
   if (sessionNotOnOrAfter === undefined) return
   const lasts = hasNotEnded(sessionNotOnOrAfter, draft.moment)
   requireTime(draft, 'saml-core 2.7.2: SessionNotOnOrAfter has not come', lasts, sessionNotOnOrAfter)
 }
 
-/**
- * WS-Federation 1.2, 13.2.2: wfresh=0 was asked for, so the person has proved who they are since. Where an age is asked
- * for, judgement compares it; here a token that does not tell when it was is no answer, since it would always be new.
- */
+/** WS-Federation 1.2, 13.2.2: wfresh=0 was asked for, so the person has proved who they are since. */
 function checkFresh(draft: TokenDraft): void {
-  const { asked, request, deps, moment } = draft
-  if (asked === undefined || request === undefined) return
-  const set = deps.registry.app(request.app)?.maxAuthnAge
-  if (!asked.forceAuthn && request.maxAuthnAge === undefined && set === undefined) return
+  const { asked, moment } = draft
+  if (asked?.forceAuthn !== true) return
   const token = the(draft, 'token')
-  const { instant } = the(draft, 'authentication')
-  const fresh = saysWhen(token, moment) && (!asked.forceAuthn || instant >= later(asked.at, -moment.skew))
+  const { instant, untold } = the(draft, 'authentication')
+  const fresh = !untold && instant >= later(asked.at, -moment.skew)
   draft.seen.trace.require('S9', 'WS-Federation 1.2, 13.2.2: wfresh', fresh, 'partner.authn_stale', {
     expected: `since ${asked.at.toISOString()}`,
     actual: token.authentication?.instant.toISOString() ?? 'not said',
