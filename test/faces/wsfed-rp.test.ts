@@ -385,6 +385,17 @@ describe('how and when the person signed in', () => {
     expect(await house.outcome(house.token(old))).toBe('accepted')
   })
 
+  test('saml-core 8.3.7: a name qualified for us is the same name, for anybody else it is none', async () => {
+    const house = rpHouseWith()
+    const named = (spNameQualifier: string): Edits => ({
+      tokenType: 'saml20',
+      name: { ...name11, spNameQualifier },
+    })
+    expect((await house.read(house.token(named(own)))).subject).toEqual(name11)
+    const others = house.token(named('https://gate.test/saml/sp'))
+    expect(await house.outcome(others)).toBe('partner.audience_wrong S9')
+  })
+
   test('WSF-06: a token that does not tell when the person signed in says so', async () => {
     const silent = { assertion11: { authentication: undefined } }
     const claimed = { [`${ms08}authenticationinstant`]: now.toISOString() }
