@@ -2,8 +2,10 @@
 // around one app and one partner.
 import { samlIdp } from '../src/faces/saml-idp/index.js'
 import { samlSp } from '../src/faces/saml-sp/index.js'
+import { wsfedRp } from '../src/faces/wsfed-rp/index.js'
+import { wsfedSts } from '../src/faces/wsfed-sts/index.js'
 import { systemRandom } from '../src/gateway.js'
-import type { App } from '../src/model/app.js'
+import type { App, WsfedApp } from '../src/model/app.js'
 import type { HttpRequest } from '../src/model/http.js'
 import type { Gateway, Seen, Written } from '../src/model/ports.js'
 import type { ExternalIdentity, Issuance, SignInRequest } from '../src/model/signin.js'
@@ -12,8 +14,8 @@ import { gather } from '../src/signin/gather.js'
 import { judge } from '../src/signin/judge.js'
 import { type Keys, keyRingOf } from '../test/support/counterpart.js'
 import { registryOf, samlApp, samlPartner } from '../test/support/registrations.js'
-import { importRules, type Person, person, wireNames } from './people.js'
-import { vouching } from './messages.js'
+import { claimNames, claimRules, importRules, type Person, person, wireNames } from './people.js'
+import { tokenOf, vouching } from './messages.js'
 
 const baseUrl = 'https://gate.test'
 const question = '_5f0c1d2e3b4a59687766554433221100'
@@ -118,6 +120,54 @@ function requestOf(app: App): SignInRequest {
     hintsLimit: false,
     requesters: [],
     unsolicited: false,
+  }
+}
+
+/** The same between a partner and an app of WS-Federation: tokens of SAML 1.1, one signature each. */
+export async function wsfedBenchHouse(keys: BenchKeys, now: Date): Promise<Pick<BenchHouse, 'bridge'>> {
+  const key = { use: 'signing' as const, certificate: keys.partner.certificate, encryptionMethods: [] }
+  const { saml: _p, ...partnerBase } = samlPartner({ import: claimRules })
+  const { saml: _a, ...appBase } = samlApp({ attributes: claimNames })
+  const passiveEndpoint = `${partnerBase.id}/sts`
+  const partner = { ...partnerBase, protocol: 'wsfed', wsfed: { passiveEndpoint, keys: [key] } } as const
+  const app = { ...appBase, protocol: 'wsfed', wsfed: realmOf(appBase.id) } as const
+  const clock = { now: () => now, ticks: () => performance.now() }
+  const registry = registryOf([app], [partner])
+  const keyRing = keyRingOf(keys.own, keys.own)
+  const deps = { registry, keyRing, clock, random: systemRandom, baseUrl, lifetimes: { skew: 180 } }
+  const sts = wsfedSts(deps)
+  const rp = wsfedRp(deps)
+  const note = 'A'.repeat(22)
+  const request = {
+    ...requestOf(app),
+    replyTo: `${app.id}/callback`,
+    echo: { wtrealm: app.id, wctx: 'state' },
+  }
+  const asked = { partner: partner.id, note, at: now, forceAuthn: false, chosen: false }
+  const given = { baseUrl, partner: partner.id, keys: keys.partner, now, wctx: `${'A'.repeat(43)}.${note}` }
+  const next = inTurn(people().map((one) => tokenOf(one, given)))
+  return {
+    async bridge() {
+      const identity = await rp.readAnswer(next(), asked, request, unseen())
+      const facts = await gather(request, app, { by: 'partner', identity }, lookingUp({ clock, registry }))
+      const { verdict } = judge(facts)
+      if (verdict.kind === 'refuse') throw verdict.refusal
+      return sts.writeAnswer(verdict.issuance, app)
+    },
+  }
+}
+
+function realmOf(id: string): WsfedApp {
+  return {
+    realms: [id],
+    replyUrls: [`${id}/callback`],
+    acceptReplyBelow: false,
+    keys: [],
+    tokenType: 'saml11',
+    trustVersion: '2005',
+    refuseStaleRequests: false,
+    errors: 'page',
+    issuers: {},
   }
 }
 

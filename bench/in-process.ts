@@ -1,6 +1,6 @@
 import { sign, verify } from 'node:crypto'
 import { publicKeyOf } from '../src/xml/keys.js'
-import { type BenchHouse, benchHouse } from './house.js'
+import { type BenchHouse, benchHouse, wsfedBenchHouse } from './house.js'
 import { libraryOperations } from './libraries.js'
 import { type KeyKind, keyKinds, keysOf } from './messages.js'
 import { type Effort, interleaved, of, type Operation, type Rounds } from './rounds.js'
@@ -32,6 +32,8 @@ export interface InProcess {
   readonly issue: Cost & { readonly twoSignatures: Cost }
   readonly judge: Cost
   readonly bridgedSignIn: Bridged & { readonly twoSignatures: Bridged }
+  /** The same by WS-Federation; `ofSaml` is its CPU in those of SAML's. */
+  readonly wsfed: { readonly bridgedSignIn: Bridged; readonly ofSaml: number }
   readonly keys: Readonly<Record<string, KeyCosts>>
   readonly libraries: Readonly<Record<string, { readonly verify: Cost; readonly issue?: Cost }>>
 }
@@ -43,11 +45,13 @@ export async function inProcess(effort: Effort, keysEffort: Effort): Promise<InP
   const keys = { partner: keysOf('rsa-2048'), own: keysOf('rsa-2048') }
   const one = await benchHouse(keys, 'assertion', now)
   const two = await benchHouse(keys, 'both', now)
+  const wsfed = await wsfedBenchHouse(keys, now)
   const libraries = libraryOperations(one)
   const rounds = await interleaved(
     [
       ...rawOperations('rsa-2048'),
       ...houseOperations('one', one),
+      { name: 'wsfed.bridge', run: () => wsfed.bridge() },
       ...houseOperations('two', two),
       ...libraries,
     ],
@@ -65,6 +69,10 @@ export async function inProcess(effort: Effort, keysEffort: Effort): Promise<InP
     issue: { ...cost('one.issue'), twoSignatures: cost('two.issue') },
     judge: cost('one.judge'),
     bridgedSignIn: { ...bridged('one.bridge', 1), twoSignatures: bridged('two.bridge', 2) },
+    wsfed: {
+      bridgedSignIn: bridged('wsfed.bridge', 1),
+      ofSaml: ratio(rounds, 'wsfed.bridge', of(rounds, 'one.bridge')),
+    },
     keys: await costsByKey(keysEffort, now),
     libraries: Object.fromEntries(
       [...new Set(libraries.map(({ name }) => name.split('.')[0] ?? ''))].map((library) => [

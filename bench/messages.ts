@@ -2,7 +2,9 @@ import { generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:cry
 import { selfSigned } from '../src/trust/certificate.js'
 import { type Signer, signerOf } from '../src/xml/keys.js'
 import { type Keys, partnerResponse, type PartnerAnswer, type Sent } from '../test/support/counterpart.js'
-import type { Person } from './people.js'
+import type { HttpRequest } from '../src/model/http.js'
+import { type PartnerToken, partnerToken } from '../test/support/wsfed-counterpart.js'
+import { claimsOf, type Person } from './people.js'
 
 export const keyKinds = ['rsa-2048', 'rsa-3072', 'rsa-4096', 'ec-p256', 'ec-p384'] as const
 export type KeyKind = (typeof keyKinds)[number]
@@ -60,6 +62,22 @@ export function vouching(
     nameID: { value: name },
     assertion: { attributes },
   })
+}
+
+/** The same person in a token of SAML 1.1, as the partner's page posts it. */
+export function tokenOf(
+  one: Person,
+  given: Pick<PartnerToken, 'baseUrl' | 'partner' | 'keys' | 'now' | 'wctx'>,
+): HttpRequest {
+  const { fields } = partnerToken({ ...given, name: { value: one.name }, attributes: claimsOf(one) })
+  return {
+    method: 'POST',
+    path: '/wsfed/rp',
+    rawQuery: '',
+    rawBody: new URLSearchParams(fields).toString(),
+    browser: { bindings: new Map() },
+    source: '192.0.2.1',
+  }
 }
 
 export function pem(certificate: string): string {

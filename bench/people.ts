@@ -37,6 +37,21 @@ export const wireNames = names.map(([oid, friendlyName]) => ({
   friendlyName,
 }))
 
+/** The same twenty as claims. */
+const claim = (friendlyName: string): string => `http://claims.partner.test/2026/${friendlyName}`
+export const claimRules = names.map(([, friendlyName]) => ({ to: friendlyName, copy: claim(friendlyName) }))
+export const claimNames = names.map(([, friendlyName]) => ({
+  attribute: friendlyName,
+  name: claim(friendlyName),
+}))
+
+/** Of one person, by claim URI. */
+export function claimsOf({ attributes }: Person): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(
+    attributes.map(({ friendlyName = '', values }) => [claim(friendlyName), values] as const),
+  )
+}
+
 export interface Person {
   readonly name: string
   readonly attributes: readonly Attribute[]

@@ -62,7 +62,7 @@ export function tableOf(results: Results): string {
 }
 
 function inProcessLines(found: Results['inProcess']): readonly string[] {
-  const { verify, issue, judge, bridgedSignIn: bridged, keys, twoProcesses: two } = found
+  const { verify, issue, judge, bridgedSignIn: bridged, wsfed, keys, twoProcesses: two } = found
   return [
     line('verify, one signature', verify),
     line('verify, two signatures', verify.twoSignatures),
@@ -70,6 +70,11 @@ function inProcessLines(found: Results['inProcess']): readonly string[] {
     line('write and sign, one signature', issue),
     line('write and sign, two signatures', issue.twoSignatures),
     line('bridged sign-in, one signature each side', bridged, bridged.xBound),
+    line(
+      `bridged sign-in by WS-Federation (${wsfed.ofSaml.toFixed(2)} of SAML’s)`,
+      wsfed.bridgedSignIn,
+      wsfed.bridgedSignIn.xBound,
+    ),
     line('bridged sign-in, two signatures each side', bridged.twoSignatures, bridged.twoSignatures.xBound),
     ...Object.entries(keys).map(([kind, { bridgedSignIn, signMicros, verifyMicros }]) =>
       line(

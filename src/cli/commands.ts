@@ -99,9 +99,11 @@ function registrationCommands(program: Command, kind: Kind, setting: GetSetting)
       .argument('[source]', 'a file, or an https address; none for a WS-Federation app without metadata')
       .option('--realm <wtrealm...>', 'WS-Federation: the names it asks under')
       .option('--reply <url...>', 'WS-Federation: where its answers go, the default first')
-  add.action((source: string | undefined, options: AddOptions) =>
-    addRegistration(setting(), kind, source, options),
-  )
+  add.action((source: string | undefined, options: AddOptions) => {
+    if (source === undefined && (options.realm ?? options.reply ?? options.preset) === undefined)
+      return add.error("error: missing required argument 'source', or what stands in its place")
+    return addRegistration(setting(), kind, source, options)
+  })
   group
     .command('set')
     .description('says what product it is, or which protocol is spoken with it')

@@ -20,7 +20,7 @@ const requestAuthnContext = z
       .describe('AuthnContextClassRef URIs, the preferred one first.'),
   })
   .describe(
-    'RequestedAuthnContext to send where the app asks for none; the answer must meet it. What an app asks for itself takes its place. Absent: none is sent.',
+    'RequestedAuthnContext to send where the app asks for none; the answer must meet it. What an app asks for itself takes its place; in WS-Federation, where nobody signs a request, only if it is more. Absent: none is sent.',
   )
 
 /** What may stand under `defaults.partner`; each field may also stand with one partner. */

@@ -111,6 +111,7 @@ function appOf(
       ...oddities,
       ...(entry?.encrypt === 'required' && !canEncrypt(read) ? [noEncryptionKey] : []),
       ...(issuerPerDomain && !wsfed.issuers && 'wsfed' in read ? [oneIssuer(handle)] : []),
+      ...(issuerPerDomain && !isOne(said.partners) ? [anyoneNames(handle)] : []),
     ],
     ...('saml' in read
       ? {
@@ -227,6 +228,19 @@ function oneIssuer(handle: string): Oddity {
     severity: 'warning',
     says: 'Each federated domain is known there by an issuer of its own, and none is set: everybody’s token has the same.',
     todo: `In config/sallyport.json, apps, ${handle}: "wsfed": { "issuers": { "example.com": "https://…/example.com" } }, one for each domain.`,
+  }
+}
+
+function isOne(partners: App['partners'] = 'all'): boolean {
+  return partners !== 'all' && partners.length === 1
+}
+
+/** The name has no domain, so nothing here can tell whose people a partner may name by it. */
+function anyoneNames(handle: string): Oddity {
+  return {
+    severity: 'warning',
+    says: 'People are known there by their ImmutableID alone, and several partners may vouch: each of them can name anybody of the others.',
+    todo: `In config/sallyport.json, apps, ${handle}: "partners": ["…"], the one that the directory belongs to.`,
   }
 }
 

@@ -126,6 +126,25 @@ export function meets(
   return met ? achieved : undefined
 }
 
+/**
+ * What a partner is asked for: what the app wants, else what is set for the partner. `onlyMore` is of an app whose
+ * requests nobody signs: they ask for more than is set, never for less.
+ */
+export function wantedContext(
+  asked: AuthnContextRequest | undefined,
+  set: AuthnContextRequest | undefined,
+  onlyMore: boolean,
+): AuthnContextRequest | undefined {
+  if (asked === undefined || set === undefined) return asked ?? set
+  return onlyMore && leastMeeting(asked) < leastMeeting(set) ? set : asked
+}
+
+/** How strong a sign-in is at least that meets it; what the house does not know is met by nothing else. */
+function leastMeeting({ comparison, classes }: AuthnContextRequest): number {
+  if (comparison === 'maximum') return 0
+  return Math.min(...classes.map((name) => strengthOf(name) ?? Number.POSITIVE_INFINITY))
+}
+
 /** Classes of one strength that may stand for each other: how a password travelled is not another kind of proof. */
 const alike: readonly ReadonlySet<string>[] = [
   new Set([`${ac}Password`, `${ac}PasswordProtectedTransport`, `${ac}InternetProtocolPassword`]),

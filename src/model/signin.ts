@@ -56,6 +56,8 @@ export interface Subject {
 /** How and when the person proved who they are: AuthnStatement | auth_time, acr and amr. */
 export interface Authentication {
   readonly instant: Date
+  /** The partner does not tell when: the instant is that of its word, and proves no age. */
+  readonly untold?: true
   /** AuthnContextClassRef as the partner said it. */
   readonly context: string
   /** Those behind the partner as it names them, without the partner itself (AuthenticatingAuthority). */

@@ -115,7 +115,7 @@ function recentEnough(
     'partner.authn_stale',
     {
       expected: `at most ${most} s old`,
-      actual: `${ageOf(authentication, now)} s`,
+      actual: authentication.untold ? 'not told' : `${ageOf(authentication, now)} s`,
       setting: `app ${app.handle}: maxAuthnAge; wfresh of the request`,
     },
   )
@@ -129,9 +129,9 @@ export function maxAgeOf(
   return set === undefined || asked === undefined ? (set ?? asked) : Math.min(set, asked)
 }
 
-/** Whether the person signed in recently enough; `most` in seconds. */
+/** Whether the person signed in recently enough; `most` in seconds. Where that is not told, it might be long ago. */
 export function isRecentEnough(authentication: Authentication, most: number | undefined, now: Date): boolean {
-  return most === undefined || ageOf(authentication, now) <= most + freshness
+  return most === undefined || (!authentication.untold && ageOf(authentication, now) <= most + freshness)
 }
 
 function ageOf({ instant }: Authentication, now: Date): number {

@@ -78,7 +78,8 @@ function checkLoop({ told }: Session, app: App, { clock, lifetimes }: Gateway): 
 function satisfies(session: Session, { request }: SignIn, app: App, gateway: Gateway, watch: Watch): boolean {
   const partner = gateway.registry.partner(session.partner)
   const most = maxAgeOf(app, request)
-  const age = Math.round((gateway.clock.now().getTime() - session.authentication.instant.getTime()) / 1000)
+  const { instant, untold } = session.authentication
+  const age = Math.round((gateway.clock.now().getTime() - instant.getTime()) / 1000)
   const note = (check: string, ok: boolean, expected: string, actual: string) => {
     watch.trace.note('prove', check, { expected, actual }, ok)
     return ok
@@ -92,7 +93,12 @@ function satisfies(session: Session, { request }: SignIn, app: App, gateway: Gat
     ) &&
     note('saml-core 3.4.1: ForceAuthn', !request.forceAuthn, 'false', String(request.forceAuthn)) &&
     (most === undefined ||
-      note('session: the sign-in is recent enough', age <= most, `at most ${most} s old`, `${age} s`)) &&
+      note(
+        'session: the sign-in is recent enough',
+        !untold && age <= most,
+        `at most ${most} s old`,
+        untold ? 'not told' : `${age} s`,
+      )) &&
     note(
       'saml-core 3.3.2.2.1: AuthnContext',
       contextMet(session, request, app, partner),
@@ -263,5 +269,6 @@ async function askPartner(
 
 function tooOld(session: Session | undefined, most: number | undefined, { clock }: Gateway): boolean {
   if (!session || most === undefined) return false
-  return clock.now().getTime() - session.authentication.instant.getTime() > most * 1000
+  const { instant, untold } = session.authentication
+  return untold === true || clock.now().getTime() - instant.getTime() > most * 1000
 }

@@ -3,7 +3,6 @@ import type { HttpReply, HttpRequest } from '../model/http.js'
 import type { WayOn } from '../model/page.js'
 import type { AppFace, AppSignOut, Gateway, PartnerFace } from '../model/ports.js'
 import type { Session } from '../model/signin.js'
-import { Refusal } from '../model/refusal.js'
 import { end, notSignedIn, type SignedOut } from './end.js'
 
 /** An app ends the session of this browser (WS-Federation 1.2, 13.2.4). Nothing in it is signed: it can end no other. */
@@ -59,20 +58,25 @@ function returnFor(
 }
 
 function partnerReturn(returnTo: string, face: PartnerFace, { registry }: Gateway): WayOn | undefined {
-  const known = registry.partners().some((partner) => face.mayReturn?.(partner, returnTo) === true)
+  const known = registry
+    .partners()
+    .some((partner) => registry.usable(partner) && face.mayReturn?.(partner, returnTo) === true)
   return known ? { label: 'Continue', href: returnTo } : undefined
 }
 
-/** From where it was sent to sign out as well: on to the app, if the address is one of an app's still. */
-function backFromPartner({ browser }: HttpRequest, { registry, appFaces }: Gateway): HttpReply {
-  const { afterwards: to } = browser
-  if (to === undefined)
-    throw new Refusal('partner.answer_malformed', 'neither a token nor the end of a session', { stage: 'S0' })
-  const known = registry.apps().some((app) => appFaces[app.protocol]?.mayReturn?.(app, to) === true)
-  const remember = [{ what: 'afterwards', address: '' }] as const
-  return known
-    ? { kind: 'redirect', to, remember }
-    : { kind: 'page', status: 200, page: notSignedIn, remember }
+/**
+ * From where it was sent to sign out as well: on to the app, if the address is one of an app's still. Whoever comes back
+ * too late for that reads that nobody is signed in here, or is, and stays.
+ */
+async function backFromPartner(http: HttpRequest, gateway: Gateway): Promise<HttpReply> {
+  const { registry, appFaces } = gateway
+  const { afterwards: to } = http.browser
+  const remember = to === undefined ? [] : ([{ what: 'afterwards', address: '' }] as const)
+  const known = (address: string) =>
+    registry.apps().some((app) => appFaces[app.protocol]?.mayReturn?.(app, address) === true)
+  if (to !== undefined && known(to)) return { kind: 'redirect', to, remember }
+  if (await currentSession(http, gateway)) return { kind: 'redirect', to: '/', remember }
+  return { kind: 'page', status: 200, page: notSignedIn, remember }
 }
 
 /** On to the partner, which sends the browser back to us if it is to go on. */

@@ -15,8 +15,9 @@ export interface Token {
   readonly audienceRestrictions: readonly (readonly string[])[]
   readonly unknownCondition: boolean
   readonly proxyRestriction?: { readonly count?: number; readonly audiences: readonly string[] }
-  /** SAML 1.1 may have none; SAML 2.0 binds each to an address and an end. */
   readonly confirmations: readonly Confirmation[]
+  /** SAML 1.1 core 2.4.2.3 leaves them out at will, and so do widespread STSs; saml-profiles 4.1.4.2 wants one. */
+  readonly mayBeUnconfirmed: boolean
   /** Absent where no statement says how the person signed in; claims may (see `authenticationOf`). */
   readonly authentication?: {
     readonly method?: string
@@ -56,6 +57,7 @@ export function tokenOf11(assertion: Assertion11): Token {
     unknownCondition: conditions?.unknown ?? false,
     proxyRestriction: undefined,
     confirmations: subject.confirmationMethods.map((method) => ({ bearer: method === bearer11 })),
+    mayBeUnconfirmed: true,
     authentication: authentication && { ...authentication, authorities: [] },
     severalAuthentications: false,
     sessionIndex: undefined,
@@ -83,6 +85,7 @@ export function tokenOf20(assertion: Assertion): Token {
       bearer: method === bearer20,
       bound,
     })),
+    mayBeUnconfirmed: false,
     authentication:
       statement &&
       defined<NonNullable<Token['authentication']>>({

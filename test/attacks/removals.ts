@@ -17,7 +17,7 @@ import {
   weaker,
 } from './stage-cases.js'
 
-export interface Removal {
+export interface Removal<Draft = ResponseDraft> {
   /** Of the stage, as the list has it. */
   readonly name: string
   /** What it refuses, by code and rung. */
@@ -25,15 +25,17 @@ export interface Removal {
   /** Cases that only it stands in the way of. */
   readonly cases?: readonly Attack[]
   /** Taken out as well: it stands before, and sees the same. */
-  readonly behind?: { readonly name: string; readonly instead: (draft: ResponseDraft) => void }
+  readonly behind?: { readonly name: string; readonly instead: (draft: Draft) => void }
   /** Nothing else would refuse some of these cases. */
   readonly onlyGuard: boolean
   /** What stands in for it where the stages behind need something of it; it checks nothing. */
-  readonly instead?: (draft: ResponseDraft) => void
+  readonly instead?: (draft: Draft) => void
   /** `instead` only reads, and believes nothing. */
   readonly keepsReading?: boolean
   /** Of the messages signed in these ways it is the one that refuses. */
   readonly signed?: readonly SignedParts[]
+  /** Of a list where several stages refuse by one code, those whose ids begin so. */
+  readonly rows?: RegExp
 }
 
 const invalid = 'partner.signature_invalid'

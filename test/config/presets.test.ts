@@ -208,6 +208,14 @@ describe('Microsoft 365', () => {
     expect(said(appFor('sharepoint'))).not.toContain('issuer')
   })
 
+  test('where several partners may vouch its registration says that each can name anybody', () => {
+    const said = (app: App) => app.oddities.map(({ says }) => says).join()
+    expect(said(appFor('microsoft-365', { partners: ['acme'] }))).not.toContain('several partners')
+    for (const partners of [['acme', 'fabrikam'], 'all'] as const)
+      expect(said(appFor('microsoft-365', { partners }))).toContain('several partners')
+    expect(said(appFor('sharepoint'))).not.toContain('several partners')
+  })
+
   test('O365-05: guests from a partner’s domain are told by ImmutableID and e-mail address, at the tenant’s name', async () => {
     const tenant = 'https://login.microsoftonline.com/8d3f6a02-0000-4000-8000-000000000000/'
     const claim = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress'

@@ -1,5 +1,6 @@
 import { wsfedRp } from '../../src/faces/wsfed-rp/index.js'
 import type { TokenStage } from '../../src/faces/wsfed-rp/draft.js'
+import type { App } from '../../src/model/app.js'
 import type { HttpRequest } from '../../src/model/http.js'
 import type { Partner, WsfedPartner } from '../../src/model/partner.js'
 import type { PartnerFace } from '../../src/model/ports.js'
@@ -20,6 +21,8 @@ export const wctx = `theSignIn.${note}`
 export interface RpSetting {
   readonly partner?: Partial<Omit<Partner, 'wsfed'>> & { readonly wsfed?: Partial<WsfedPartner> }
   readonly others?: readonly Partner[]
+  /** Of the app that asks. */
+  readonly app?: Partial<Pick<App, 'protocol'>>
   readonly asked?: Partial<Asked> | 'nobody'
   readonly request?: Partial<SignInRequest>
   readonly stages?: readonly TokenStage[]
@@ -59,7 +62,7 @@ export function rpHouseWith(setting: RpSetting = {}): RpHouse {
   const partner = wsfedPartner(setting.partner)
   const { at = now } = setting
   const face = wsfedRp({
-    registry: registryOf([samlApp()], [partner, ...(setting.others ?? [])]),
+    registry: registryOf([samlApp(setting.app)], [partner, ...(setting.others ?? [])]),
     keyRing: keyRingOf(ownKeys, ownEncryption),
     clock: { ...clock, now: () => at },
     random,

@@ -308,6 +308,11 @@ describe('WSR-06: for us, now, for its bearer', () => {
     {},
     [
       [
+        'SAML 2.0 without any SubjectConfirmation',
+        { assertion20: { subject: { confirmations: [] } } },
+        'partner.confirmation_invalid S9',
+      ],
+      [
         'S02: Recipient of another',
         confirmation({ recipient: 'https://gate.test/saml/sp/acs' }),
         'partner.confirmation_invalid S9',
@@ -378,6 +383,49 @@ describe('how and when the person signed in', () => {
     expect(await asked.outcome(asked.token(old))).toBe('partner.authn_stale S9')
     const house = rpHouseWith()
     expect(await house.outcome(house.token(old))).toBe('accepted')
+  })
+
+  test('saml-core 8.3.7: a name qualified for us is the same name, for anybody else it is none', async () => {
+    const house = rpHouseWith()
+    const named = (spNameQualifier: string): Edits => ({
+      tokenType: 'saml20',
+      name: { ...name11, spNameQualifier },
+    })
+    expect((await house.read(house.token(named(own)))).subject).toEqual(name11)
+    const others = house.token(named('https://gate.test/saml/sp'))
+    expect(await house.outcome(others)).toBe('partner.audience_wrong S9')
+  })
+
+  test('WSF-06: a token that does not tell when the person signed in says so', async () => {
+    const silent = { assertion11: { authentication: undefined } }
+    const claimed = { [`${ms08}authenticationinstant`]: now.toISOString() }
+    const house = rpHouseWith()
+    const told = async (edits: Edits) => (await house.read(house.token(edits))).authentication.untold
+    expect(await told({})).toBeUndefined()
+    expect(await told({ ...silent, attributes: claimed })).toBeUndefined()
+    expect(await told(silent)).toBe(true)
+  })
+
+  test('I10: a WS-Federation app asks for more than the partner is set to, never for less', async () => {
+    const partner = {
+      believedUpTo: 2,
+      requestAuthnContext: { comparison: 'minimum', classes: [mfa] },
+    } as const
+    const asking = (protocol: 'saml' | 'wsfed', name: string) =>
+      rpHouseWith({
+        partner,
+        app: { protocol },
+        request: { authnContext: { comparison: 'minimum', classes: [name] } },
+      })
+    const password = 'urn:oasis:names:tc:SAML:2.0:ac:classes:Password'
+    const strong = { assertion11: { authentication: { method: mfa, instant: now } } }
+    const saml = asking('saml', password)
+    expect(await saml.outcome(saml.token())).toBe('accepted')
+    const lower = asking('wsfed', password)
+    expect(await lower.outcome(lower.token())).toBe('partner.authn_context S9')
+    expect(await lower.outcome(lower.token(strong))).toBe('accepted')
+    const higher = asking('wsfed', 'phr')
+    expect(await higher.outcome(higher.token(strong))).toBe('partner.authn_context S9')
   })
 
   test('what was asked of the partner is held against the token, as far as the partner is believed', async () => {

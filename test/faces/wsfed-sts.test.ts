@@ -352,6 +352,13 @@ describe('what an app is answered', () => {
     expect(wresult).not.toContain('secret')
   })
 
+  test('a name that is the app’s no more gets no answer, whoever it is now', async () => {
+    const request = await read({ wtrealm: 'https://portal.test/' })
+    const may = (app: App) => faceFor(app).mayReply(request, app)
+    expect(may(portal())).toBe(true)
+    expect(may(portal({ wsfed: { realms: ['urn:portal:app'] } }))).toBe(false)
+  })
+
   test('WSF-25: a launch goes to the first address, without wctx', async () => {
     const face = faceFor(portal())
     const launched = face.launchRequest(portal({ launch: true }))

@@ -31,7 +31,7 @@ export interface PartnerToken {
   readonly tokenType?: TokenType
   readonly trustVersion?: TrustVersion
   readonly sign?: boolean
-  readonly name?: { readonly value: string; readonly format?: string }
+  readonly name?: { readonly value: string; readonly format?: string; readonly spNameQualifier?: string }
   /** By claim URI or plain name. */
   readonly attributes?: Readonly<Record<string, string | readonly string[]>>
   /** Of a SAML 1.1 token. */

@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { MetadataFault } from '../../src/saml/metadata.js'
+import { readAppDocument, readPartnerDocument } from '../../src/wsfed/counterpart-metadata.js'
+import { applicationMetadata, ownFederationMetadata } from '../../src/wsfed/metadata-write.js'
 import { publicKeyOf } from '../../src/xml/keys.js'
 import { metadataLimits, parse } from '../../src/xml/parse.js'
 import { verifyEnveloped } from '../../src/xml/signature.js'
-import { attribute, children, elements } from '../../src/xml/tree.js'
 import type { XmlElement } from '../../src/xml/tree.js'
-import { readAppDocument, readPartnerDocument } from '../../src/wsfed/counterpart-metadata.js'
-import { applicationMetadata, ownFederationMetadata } from '../../src/wsfed/metadata-write.js'
-import { MetadataFault } from '../../src/saml/metadata.js'
+import { attribute, children, elements } from '../../src/xml/tree.js'
 import { keyRingOf, makeKeys } from '../support/counterpart.js'
+import { partnerMetadata } from '../support/house.js'
 import { baseUrl, now } from '../support/seen.js'
 
 const fed = 'http://docs.oasis-open.org/wsfed/federation/200706'
@@ -49,6 +50,22 @@ describe('WFM-07: what counterparts publish', () => {
         replyUrls: ['https://fs.contoso.test/adfs/ls/'],
       },
     })
+  })
+
+  test('K07: the keys of one role are no keys of the other', () => {
+    const [saml, wsfed] = [makeKeys(), makeKeys()]
+    const both = partnerMetadata({ handle: 'sts', id: 'https://sts.test', keys: saml }).replace(
+      '</md:EntityDescriptor>',
+      /<md:RoleDescriptor.*<\/md:RoleDescriptor>/s.exec(
+        partnerMetadata({ handle: 'sts', id: 'https://sts.test', keys: wsfed, protocol: 'wsfed' }),
+      )?.[0] + '</md:EntityDescriptor>',
+    )
+    const keysIn = (protocol: 'saml' | 'wsfed') => {
+      const read = readPartnerDocument(both, spoken(protocol))
+      return ('saml' in read ? read.saml : read.wsfed).keys.map(({ certificate }) => certificate)
+    }
+    expect(keysIn('saml')).toEqual([saml.certificate])
+    expect(keysIn('wsfed')).toEqual([wsfed.certificate])
   })
 
   const faultOf = (work: () => unknown) => {

@@ -1,5 +1,11 @@
 import type { App } from '../../model/app.js'
-import { type AuthnContextRequest, believed, meets, strengthOf } from '../../model/authn-context.js'
+import {
+  type AuthnContextRequest,
+  believed,
+  meets,
+  strengthOf,
+  wantedContext,
+} from '../../model/authn-context.js'
 import type { Partner } from '../../model/partner.js'
 import type { SignInRequest } from '../../model/signin.js'
 
@@ -17,13 +23,14 @@ export interface AskedContext extends AuthnContextRequest {
 export function askedContext(
   { authnContext }: Pick<SignInRequest, 'authnContext'>,
   { requestAuthnContext, believedUpTo }: Pick<Partner, 'requestAuthnContext' | 'believedUpTo'>,
-  app: Pick<App, 'exactMeansMinimum'> | undefined,
+  app: Pick<App, 'exactMeansMinimum' | 'protocol'> | undefined,
 ): AskedContext | undefined {
-  if (authnContext === undefined)
-    return requestAuthnContext && { ...requestAuthnContext, exactMeansMinimum: false }
-  const classes = authnContext.classes.filter((name) => believedUpTo === 4 || strengthOf(name) !== undefined)
+  const wanted = wantedContext(authnContext, requestAuthnContext, app?.protocol === 'wsfed')
+  if (wanted === undefined || wanted === requestAuthnContext)
+    return wanted && { ...wanted, exactMeansMinimum: false }
+  const classes = wanted.classes.filter((name) => believedUpTo === 4 || strengthOf(name) !== undefined)
   if (classes.length === 0) return undefined
-  return { ...authnContext, classes, exactMeansMinimum: app?.exactMeansMinimum ?? false }
+  return { ...wanted, classes, exactMeansMinimum: app?.exactMeansMinimum ?? false }
 }
 
 /** saml-core 3.3.2.2.1: what the partner says is what it was asked for, as far as it is believed at all. */

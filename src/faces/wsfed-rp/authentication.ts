@@ -14,17 +14,18 @@ const referencesClaim = 'http://schemas.microsoft.com/claims/authnmethodsreferen
  * How and when the person signed in: by the statement, else by the claims that Microsoft's products carry. An instant
  * still to come says nothing (some write the token's end there), so it becomes the instant of issue.
  */
-export function authenticationOf(token: Token): Authentication {
+export function authenticationOf(token: Token, moment: Moment): Authentication {
   const said = instantSaid(token)
   return {
     instant: said !== undefined && said <= token.issueInstant ? said : token.issueInstant,
+    ...(saysWhen(token, moment) ? {} : { untold: true as const }),
     context: contextOf(token),
     authorities: token.authentication?.authorities ?? [],
   }
 }
 
 /** Whether the token tells when: what lies in the future tells nothing. */
-export function saysWhen(token: Token, moment: Moment): boolean {
+function saysWhen(token: Token, moment: Moment): boolean {
   const said = instantSaid(token)
   return said !== undefined && hasBegun(said, moment)
 }

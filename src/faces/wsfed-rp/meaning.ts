@@ -1,8 +1,8 @@
-import { believed, meets } from '../../model/authn-context.js'
+import { believed, meets, wantedContext } from '../../model/authn-context.js'
 import type { Trace } from '../../model/trace.js'
 import { earliest, endOfLife, hasBegun, hasNotEnded, isCurrent, later } from '../../saml/web-sso.js'
 import type { Confirmation } from '../../wsfed/token.js'
-import { authenticationOf, saysWhen } from './authentication.js'
+import { authenticationOf } from './authentication.js'
 import type { TokenDraft, TokenStage } from './draft.js'
 import { the } from './draft.js'
 import { identityFrom } from './identity.js'
@@ -77,17 +77,20 @@ function checkConditions(draft: TokenDraft): void {
   draft.end = earliest(notOnOrAfter, endOfLife(issueInstant))
 }
 
-/** Who carries it may use it. SAML 1.1 tokens may say nothing of it; what is bound to an address is bound to ours. */
+/** Who carries it may use it. Only SAML 1.1 may say nothing of it; what is bound to an address is bound to ours. */
 function checkConfirmation(draft: TokenDraft): void {
-  const { confirmations } = the(draft, 'token')
-  if (confirmations.length === 0) return
+  const { confirmations, mayBeUnconfirmed } = the(draft, 'token')
+  if (confirmations.length === 0 && mayBeUnconfirmed) return
   const held = confirmations.find((confirmation) => holds(confirmation, draft))
   draft.seen.trace.require(
     'S9',
     'a bearer SubjectConfirmation holds',
     held !== undefined,
     'partner.confirmation_invalid',
-    { expected: `bearer, for ${draft.own.application}`, actual: confirmations.map(described).join('; ') },
+    {
+      expected: `bearer, for ${draft.own.application}`,
+      actual: confirmations.map(described).join('; ') || 'none',
+    },
   )
   const until = held.bound?.notOnOrAfter
   if (until !== undefined) draft.end = earliest(the(draft, 'end'), until)
@@ -155,7 +158,7 @@ function checkAuthentication(draft: TokenDraft): void {
     !token.severalAuthentications,
     'partner.answer_malformed',
   )
-  draft.authentication = authenticationOf(token)
+  draft.authentication = authenticationOf(token, draft.moment)
   const { sessionNotOnOrAfter } = token
   if (sessionNotOnOrAfter === undefined) return
   const lasts = hasNotEnded(sessionNotOnOrAfter, draft.moment)
@@ -167,8 +170,8 @@ function checkFresh(draft: TokenDraft): void {
   const { asked, moment } = draft
   if (asked?.forceAuthn !== true) return
   const token = the(draft, 'token')
-  const { instant } = the(draft, 'authentication')
-  const fresh = saysWhen(token, moment) && instant >= later(asked.at, -moment.skew)
+  const { instant, untold } = the(draft, 'authentication')
+  const fresh = !untold && instant >= later(asked.at, -moment.skew)
   draft.seen.trace.require('S9', 'WS-Federation 1.2, 13.2.2: wfresh', fresh, 'partner.authn_stale', {
     expected: `since ${asked.at.toISOString()}`,
     actual: token.authentication?.instant.toISOString() ?? 'not said',
@@ -179,10 +182,12 @@ function checkFresh(draft: TokenDraft): void {
 /** Held against what this partner was asked, whoever wanted it: the app or the partner's own setting. */
 function checkContext(draft: TokenDraft): void {
   const partner = the(draft, 'partner')
-  const asked = draft.request?.authnContext ?? partner.requestAuthnContext
-  if (asked === undefined || draft.request === undefined) return
-  const { context } = the(draft, 'authentication')
+  if (draft.request === undefined) return
   const app = draft.deps.registry.app(draft.request.app)
+  const { authnContext } = draft.request
+  const asked = wantedContext(authnContext, partner.requestAuthnContext, app?.protocol === 'wsfed')
+  if (asked === undefined) return
+  const { context } = the(draft, 'authentication')
   const met = meets(believed(context, partner.believedUpTo), asked, app?.exactMeansMinimum) !== undefined
   draft.seen.trace.require('S9', 'WS-Federation 1.2, 13.2.2: wauth', met, 'partner.authn_context', {
     expected: `${asked.comparison} ${asked.classes.join(' ')}`,

@@ -1,4 +1,4 @@
-import { methodOfContext } from '../../model/authn-context.js'
+import { methodOfContext, wantedContext } from '../../model/authn-context.js'
 import type { Clock, Question, Random, Written } from '../../model/ports.js'
 import { Refusal } from '../../model/refusal.js'
 import { defined } from '../../saml/defined.js'
@@ -44,7 +44,9 @@ function freshness({ signIn: { request } }: Question): number | undefined {
 }
 
 /** What the app asks; where it asks nothing, what the partner is set to be asked for. One method, the first. */
-function methodFor({ signIn, partner }: Question): string | undefined {
-  const [first] = (signIn.request.authnContext ?? partner.requestAuthnContext)?.classes ?? []
+function methodFor({ signIn, partner, app }: Question): string | undefined {
+  const { authnContext } = signIn.request
+  const wanted = wantedContext(authnContext, partner.requestAuthnContext, app.protocol === 'wsfed')
+  const [first] = wanted?.classes ?? []
   return first === undefined ? undefined : methodOfContext(first)
 }

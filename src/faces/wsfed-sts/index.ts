@@ -29,7 +29,8 @@ export function wsfedSts(deps: WsfedStsDeps): AppFace {
     writeRefusal: async (request, app, refusal, reference) =>
       writeRefusal(request, app, refusal, reference, deps),
     hearsRefusals: ({ wsfed }) => wsfed?.errors === 'fault',
-    mayReply: ({ replyTo }, { wsfed }) => wsfed !== undefined && isReplyTo(replyTo, wsfed),
+    mayReply: ({ replyTo, echo }, { id, wsfed }) =>
+      wsfed !== undefined && isReplyTo(replyTo, wsfed) && wsfed.realms.includes(echo['wtrealm'] ?? id),
     launchRequest,
     asksSignOut,
     readSignOut: (http) => readSignOut(http, deps),

@@ -8,6 +8,9 @@ type SignedOutPage = Extract<Page, { readonly name: 'signed-out' }>
 /** Milliseconds after which an app that does not answer is left behind. */
 const patience = 5000
 
+/** What a framed app may do: end its session with its own cookies, and never lead the browser elsewhere. */
+const confined = 'allow-same-origin allow-scripts allow-forms'
+
 /**
  * Asks each address once, with the cookies that the browser has for it, and says what came of it. An app that is itself
  * a gateway passes the word on by a page of its own, so it is framed as well once it has answered, and has what is left
@@ -16,7 +19,7 @@ const patience = 5000
  */
 const script = html`const rows=[...document.querySelectorAll('[data-tell]')]
 const framed=(row,signal)=>new Promise((done)=>{const frame=document.createElement('iframe')
-frame.hidden=true;frame.onload=done;signal.onabort=done;frame.src=row.dataset.tell;row.append(frame)})
+frame.hidden=true;frame.sandbox='${confined}';frame.onload=done;signal.onabort=done;frame.src=row.dataset.tell;row.append(frame)})
 const tell=async(row)=>{const told=row.querySelector('output'),signal=AbortSignal.timeout(${patience})
 told.textContent='Being told…'
 try{await fetch(row.dataset.tell,{mode:'no-cors',credentials:'include',cache:'no-store',signal})
@@ -42,7 +45,7 @@ export function telling({ telling: apps }: SignedOutPage): Slot {
 
 function row({ app, address }: SignedOutPage['telling'][number]): Html {
   const checked = link(address)
-  return html`<li data-tell="${checked}">${monogram(app)}<span class="who"><span class="name">${said(app.name)}</span><output class="below"></output><noscript><span class="below">Asked; whether it answered cannot be seen without scripts</span></noscript></span><noscript><iframe class="unseen" src="${checked}" title="${app.name}"></iframe></noscript></li>`
+  return html`<li data-tell="${checked}">${monogram(app)}<span class="who"><span class="name">${said(app.name)}</span><output class="below"></output><noscript><span class="below">Asked; whether it answered cannot be seen without scripts</span></noscript></span><noscript><iframe class="unseen" sandbox="${confined}" src="${checked}" title="${app.name}"></iframe></noscript></li>`
 }
 
 /** Where the browser goes next, and the script that does the telling, behind all that it needs. */

@@ -537,7 +537,41 @@ const proxied = (
   }),
 )
 
+/** A no is not signed: it ends the question that it answers, and lets nobody in whatever it carries. */
+const soap = 'http://www.w3.org/2003/05/soap-envelope'
+const faultWith = (detail: string): string =>
+  `<s:Envelope xmlns:s="${soap}"><s:Body><s:Fault><s:Code><s:Value>s:Sender</s:Value><s:Subcode><s:Value xmlns:f="urn:f">f:FailedAuthentication</s:Value></s:Subcode></s:Code><s:Reason><s:Text xml:lang="en">no</s:Text></s:Reason><s:Detail>${detail}</s:Detail></s:Fault></s:Body></s:Envelope>`
+
+const faults = (['plain', 'with-token', 'with-answer'] as const).flatMap((what) =>
+  tokenAttacks(askedWays, {
+    row: 'S14',
+    name: `fault-${what}`,
+    tries:
+      what === 'plain'
+        ? 'answers by a SOAP Fault'
+        : 'answers by a SOAP Fault with a genuine token in its detail',
+    expected: { code: 'partner.status_denied', stage: 'S9' },
+    forge: ({ wresult, token }) => faultWith(what === 'plain' ? '' : what === 'with-token' ? token : wresult),
+  }),
+)
+
+const sessionOver = tokenAttacks(only('saml20', tokenWays), {
+  row: 'S09',
+  name: 'token-session-over',
+  tries: 'says that the person’s session has ended',
+  expected: timeInvalid,
+  forge: (g) => resealedToken(g, { edit: lasting(later(g.now, -skew - slack)) }),
+  twin: (g) => resealedToken(g, { edit: lasting(later(g.now, 3600)) }),
+})
+
+function lasting(until: Date) {
+  return (token: string): string =>
+    token.replace('<saml:AuthnStatement', `<saml:AuthnStatement SessionNotOnOrAfter="${until.toISOString()}"`)
+}
+
 const others = [
+  ...faults,
+  ...sessionOver,
   ...tokenAttacks(askedWays, {
     row: 'S18',
     name: 'weaker',
