@@ -53,7 +53,10 @@ const uri = z.string().min(1).max(1024)
 const webAddress = z
   .string()
   .max(2048)
-  .refine((text) => /^https?:\/\/[\x21-\x7e]+$/.test(text) && URL.canParse(text), 'not an http(s) address')
+  .refine(
+    (text) => /^https?:\/\/[\x21\x22\x24-\x5b\x5d-\x7e]+$/.test(text) && URL.canParse(text),
+    'not an http(s) address without fragment',
+  )
 
 /** What is set of a WS-Federation app; with its metadata or, where it has none, instead of it. */
 const wsfed = z

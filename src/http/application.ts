@@ -18,7 +18,7 @@ export function application(house: House, settings: HttpSettings, draining: () =
   const wayTo = straightWays(doors)
   return (request, response) => {
     const way = wayTo(request.url ?? '')
-    if (!way) return app(request, response)
+    if (!way) return void app(request, response)
     way
       .open(request, response, way.parameters)
       .catch((error: unknown) => uncaught(error, request, response, desk))

@@ -56,7 +56,8 @@ export function hashOf(units: Uint16Array, from: number, to: number): number {
  * that comparing them is comparing addresses, and no piece of a document keeps the whole of it in memory.
  */
 export function internalized(word: string): string {
-  const names: Record<string, true> = Object.create(null)
+  // Holds: it begins empty, and only this goes in
+  const names = Object.create(null) as Record<string, true>
   names[word] = true
   return Object.keys(names)[0] ?? word
 }

@@ -305,7 +305,7 @@ describe('what stands here and in the file', () => {
 async function apart(turn: number, one: () => void, other: () => void): Promise<void> {
   const [first, second] = turn < 0 ? [other, one] : [one, other]
   first()
-  for (let passed = 0; passed < Math.abs(turn); passed++) await undefined
+  for (let passed = 0; passed < Math.abs(turn); passed++) await Promise.resolve()
   second()
 }
 

@@ -123,7 +123,7 @@ const fields: readonly Bomb[] = [
     tries: 'a form that is larger than any is',
     sizes: [0, 4 * mebi],
     form: (fields, size) => `${formOf(fields)}&x=${'x'.repeat(size)}`,
-    expected: { code: 'http.413' },
+    expected: { code: 'partner.answer_too_large', stage: 'S0' },
   }),
   answerBomb({
     name: 'relay-state',
@@ -223,7 +223,7 @@ const around: readonly Bomb[] = [
     tries: 'a body that would inflate, if anybody did',
     sizes: [0, 1],
     headers: (size) => (size === 0 ? [] : [['Content-Encoding', 'gzip']]),
-    expected: { code: 'http.415' },
+    expected: { code: 'partner.answer_malformed', stage: 'S0' },
   }),
   path('path', 'a path of sixty thousand letters', [0, 60_000], (size) => `/${'x'.repeat(size)}`),
   path('path-slashes', 'a path that is slashes', [0, 60_000], (size) => '/'.repeat(size)),

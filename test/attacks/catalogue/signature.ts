@@ -257,7 +257,7 @@ export const signatureRows: readonly Row[] = [
     row: 'X39',
     title: 'The document changes between check and use',
     known: ['CVE-2025-54369', 'CVE-2025-54419'],
-    required: 'What is read is made anew of the bytes that were digested; trees cannot be changed.',
+    required: 'What is read is made anew of the bytes that were digested; no code of ours may change a tree.',
     where: '`test/xml/signature.test.ts` and `npm run fuzz`',
   },
 ]
