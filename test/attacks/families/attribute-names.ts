@@ -117,7 +117,7 @@ const ignored = unheard.flatMap(([name, tries, more]) =>
 const inOrder = lookAttack({
   row: 'S17',
   name: 'merged-in-order',
-  face: 'saml-sp',
+  face: 'saml-idp',
   tries: 'says one attribute in several pieces, one of its values twice',
   async look(ground, visitor, hostile) {
     const partner = ground.partner('acme')

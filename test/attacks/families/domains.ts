@@ -112,7 +112,7 @@ const dropped = claims.flatMap(({ name, tries, says }) =>
     lookAttack({
       row: 'S22',
       name: `dropped.${name}.${standing === 'acme' ? 'no-domain-confirmed' : 'one-confirmed'}`,
-      face: 'saml-sp',
+      face: 'saml-idp',
       tries,
       async look(ground, visitor, hostile) {
         const partner = ground.partner(standing)

@@ -371,7 +371,7 @@ const forms: readonly Form[] = [
     row: 'P24',
     name: 'json',
     tries: 'sends the token as JSON',
-    expected: { code: 'http.415' },
+    expected: { code: 'partner.answer_malformed', stage: 'S0', says: 'a body of' },
     send: (_form, g) => ({
       target: rp,
       headers: { 'Content-Type': 'application/json' },
@@ -407,7 +407,7 @@ export const tokenByteAttacks: readonly Attack[] = [
     row: 'P14',
     name: 'two-megabytes',
     tries: 'sends a form of two megabytes',
-    expected: { code: 'http.413' },
+    expected: { code: 'partner.answer_too_large', stage: 'S0', says: 'a body of' },
     forge: (g) => tokenPosted({ ...g.fields, x: 'x'.repeat(2 * 1024 * 1024) }),
   }),
   ...tokenAttacks(fourWays, {
