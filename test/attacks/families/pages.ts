@@ -264,11 +264,13 @@ export function hasHandler(text: string): boolean {
   return /<[^>]+\son\w+=/i.test(text.replace(/="[^"]*"/g, '=""'))
 }
 
+/** One cookie also comes from frames of other sites: it can end a session and nothing else. */
 function cookiesHold(headers: Headers): boolean {
   return headers.getSetCookie().every((line) => {
     const [name = '', ...rest] = line.split('; ')
     const has = (attribute: string) => rest.includes(attribute)
-    return name.startsWith('__Host-') && ['Path=/', 'HttpOnly', 'Secure', 'SameSite=Lax'].every(has)
+    const site = /_end=/.test(name) ? 'SameSite=None' : 'SameSite=Lax'
+    return name.startsWith('__Host-') && ['Path=/', 'HttpOnly', 'Secure', site].every(has)
   })
 }
 

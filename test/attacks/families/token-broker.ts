@@ -206,8 +206,8 @@ const otherDoors = [
           const way = { tokenType: what === 'saml11' ? what : 'saml20', trustVersion: '2005' } as const
           const wresult = goodToken(ground.partner('ws'), ground, undefined, way)['wresult'] ?? ''
           const inside = swap(xml, assertionOf(xml), assertionOf(wresult)).replace(
-            /<saml:Issuer[^>]*>https:\/\/acme\.test<\/saml:Issuer>/,
-            '<saml:Issuer>https://ws.test</saml:Issuer>',
+            /(<saml:Issuer[^>]*>)https:\/\/acme\.test(?=<)/,
+            '$1https://ws.test',
           )
           const message = !hostile ? xml : what === 'wresult' ? wresult : inside
           return () => brought(message, question, visitor, ground)
@@ -231,8 +231,8 @@ const otherDoors = [
         const { xml } = answerOf(ground.partner('acme'), ground.house, question, { sign: 'assertion' })
         const message = hostile
           ? swap(xml, assertionOf(xml), assertionOf(used['wresult'] ?? '')).replace(
-              /<saml:Issuer[^>]*>https:\/\/acme\.test<\/saml:Issuer>/,
-              '<saml:Issuer>https://ws.test</saml:Issuer>',
+              /(<saml:Issuer[^>]*>)https:\/\/acme\.test(?=<)/,
+              '$1https://ws.test',
             )
           : xml
         return () => brought(message, question, visitor, ground)
