@@ -1,23 +1,7 @@
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { gzipSync } from 'node:zlib'
+import { type Asset, asset } from '../drawing/asset.js'
 
-export interface Asset {
-  /** Path with the content's hash: it may be cached for good. */
-  readonly path: string
-  readonly type: string
-  readonly bytes: Buffer
-  readonly gzipped: Buffer
-  readonly etag: string
-}
+const folder = new URL('./assets/', import.meta.url)
 
-function asset(file: string, type: string): Asset {
-  const bytes = readFileSync(new URL(`./assets/${file}`, import.meta.url))
-  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16)
-  const path = `/assets/${file.replace('.', `.${hash}.`)}`
-  return { path, type, bytes, gzipped: gzipSync(bytes, { level: 9 }), etag: `"${hash}"` }
-}
-
-export const style = asset('sallyport.css', 'text/css; charset=utf-8')
-export const icon = asset('mark.svg', 'image/svg+xml')
+export const style = asset('sallyport.css', 'text/css; charset=utf-8', folder)
+export const icon = asset('mark.svg', 'image/svg+xml', folder)
 export const assets: readonly Asset[] = [style, icon]

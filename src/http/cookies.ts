@@ -45,6 +45,7 @@ export function cookieJar(baseUrl: string): CookieJar {
         ...session(found.get('session')),
         ...endable(found.get('end')),
         ...partner(found.get('partner')),
+        ...admin(found.get('admin')),
         ...afterwards(found.get('after')),
         bindings: lookUp(bindingsIn(found)),
       }
@@ -71,6 +72,10 @@ function lineOf(item: Remember, now: Date): [name: string, value: string, second
       return ['session', checked(item.secret, secretShape)]
     case 'no-session':
       return ['session', '', 0]
+    case 'admin':
+      return ['admin', checked(item.secret, secretShape)]
+    case 'no-admin':
+      return ['admin', '', 0]
     case 'partner':
       return ['partner', checked(item.handle, handleShape), yearInSeconds]
     case 'afterwards':
@@ -126,6 +131,10 @@ function session(value: string | undefined): Pick<BrowserMemory, 'session'> {
 
 function endable(value: string | undefined): Pick<BrowserMemory, 'endable'> {
   return value !== undefined && idShape.test(value) ? { endable: value } : {}
+}
+
+function admin(value: string | undefined): Pick<BrowserMemory, 'admin'> {
+  return value !== undefined && secretShape.test(value) ? { admin: value } : {}
 }
 
 function partner(value: string | undefined): Pick<BrowserMemory, 'lastPartner'> {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Asset } from './assets.js'
+import type { Asset } from '../drawing/asset.js'
 import type { HeaderSets } from './headers.js'
 
 /** A body that is no page: metadata, health, metrics. */

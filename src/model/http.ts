@@ -9,6 +9,8 @@ export interface BrowserMemory {
   readonly endable?: string
   /** Handle of the partner that last vouched here. */
   readonly lastPartner?: string
+  /** The secret of somebody's session at the console. */
+  readonly admin?: string
   /** Where somebody who is away signing out at a partner wants to be afterwards; to be checked like any other address. */
   readonly afterwards?: string
   /** Secrets by sign-in id: this browser began it. Only looked up: cookies name sign-ins by a hash of their id. */
@@ -25,6 +27,8 @@ export type Remember =
       readonly endable?: string
     }
   | { readonly what: 'no-session' }
+  | { readonly what: 'admin'; readonly secret: string }
+  | { readonly what: 'no-admin' }
   | { readonly what: 'binding'; readonly signIn: string; readonly secret: string; readonly until: Date }
   | { readonly what: 'partner'; readonly handle: string }
   /** An empty address forgets it. */

@@ -270,7 +270,13 @@ export interface Directory {
   /** What was decided here about registrations that come from files, by entity id. */
   readonly overlays: {
     all(kind: 'app' | 'partner'): Promise<ReadonlyMap<string, Overlay>>
-    set(kind: 'app' | 'partner', id: string, overlay: Overlay): Promise<void>
+    /** `revision` begins at 1 and grows with each change of this very overlay; 0 and `{}` where nothing was decided. */
+    find(
+      kind: 'app' | 'partner',
+      id: string,
+    ): Promise<{ readonly overlay: Overlay; readonly revision: number }>
+    /** With `expected`, a compare and swap on `revision`: false when somebody else was first. */
+    set(kind: 'app' | 'partner', id: string, overlay: Overlay, expected?: number): Promise<boolean>
     /** Changes whenever an overlay does; cheap to ask. */
     version(): Promise<number>
   }
@@ -280,6 +286,10 @@ export interface Directory {
 
 export interface Overlay {
   readonly enabled?: boolean
+  /** Set up, and not yet live: only browsers in which somebody is signed in to the console get through. */
+  readonly draft?: boolean
+  /** Any of the settings of one app or partner (`config/`, by the same schema, which checked them). */
+  readonly settings?: Readonly<Record<string, unknown>>
   /** The product of the field that it is, by its word. */
   readonly preset?: string
   /** Which protocol is spoken with it, where its metadata has both. */

@@ -23,9 +23,11 @@ export function sqliteDirectory(db: SqlDatabase, clock: Clock): Directory {
         // Written by `set`, and by nobody else.
         return new Map(rows.map(({ entity_id, overlay }) => [entity_id, readKept(overlay) as Overlay]))
       },
+      find: async () => ({ overlay: {}, revision: 0 }),
       async set(kind, id, overlay) {
         const row = { kind, entity_id: id, overlay: writeKept(overlay) }
         await db.write([sql.setOverlay(row), changing(1, sql.countOverlay({}))], { durable: true })
+        return true
       },
       version: async () => (await db.read(sql.overlayCount({})))[0]?.value ?? 0,
     },

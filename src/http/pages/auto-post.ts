@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { HttpReply } from '../../model/http.js'
 import { type Frame, header } from './frame.js'
-import { type Html, html } from './html.js'
+import { type Html, html } from '../../drawing/html.js'
 
 type FormReply = Pick<Extract<HttpReply, { readonly kind: 'form' }>, 'action' | 'fields' | 'title'>
 

@@ -1,6 +1,6 @@
 import type { Card, Page } from '../../model/page.js'
-import { counted, type Drawing, link, monogram, said } from './frame.js'
-import { type Html, html } from './html.js'
+import { counted, link, monogram, said } from '../../drawing/fragments.js'
+import { type Drawing, type Html, html } from '../../drawing/html.js'
 
 type ChoosePage = Extract<Page, { readonly name: 'choose-partner' }>
 

@@ -1,9 +1,9 @@
 import type { Page } from '../../model/page.js'
 import { choosePartner } from './choose-partner.js'
-import { type Drawing, type Frame, framed } from './frame.js'
+import { type Frame, framed } from './frame.js'
 import { landing, signedOut, signOutQuestion } from './home.js'
-import type { Html } from './html.js'
-import { recordPage } from './record/record.js'
+import type { Drawing, Html } from '../../drawing/html.js'
+import { recordPage } from '../../drawing/record/record.js'
 import { alreadyAnswered, refused } from './refused.js'
 import { confirmPartner, replaceSession } from './sign-in-questions.js'
 

@@ -1,6 +1,7 @@
 import type { Card, Page } from '../../model/page.js'
-import { type Drawing, type Frame, houseName, link, monogram, said } from './frame.js'
-import { type Html, html } from './html.js'
+import { link, monogram, said } from '../../drawing/fragments.js'
+import { type Frame, houseName } from './frame.js'
+import { type Drawing, type Html, html } from '../../drawing/html.js'
 import { onward, telling } from './telling.js'
 
 type LandingPage = Extract<Page, { readonly name: 'landing' }>

@@ -1,7 +1,8 @@
 import type { Card, Page, WayOn } from '../../model/page.js'
 import type { Actor } from '../../model/refusal.js'
-import { type Drawing, type Frame, link, said } from './frame.js'
-import { type Html, html } from './html.js'
+import { link, said } from '../../drawing/fragments.js'
+import { type Frame } from './frame.js'
+import { type Drawing, type Html, html } from '../../drawing/html.js'
 
 type RefusedPage = Extract<Page, { readonly name: 'refused' }>
 type AnsweredPage = Extract<Page, { readonly name: 'already-answered' }>

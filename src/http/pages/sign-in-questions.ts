@@ -1,6 +1,7 @@
 import type { Card, Page } from '../../model/page.js'
-import { type Drawing, type Frame, link, monogram, said } from './frame.js'
-import { type Html, html } from './html.js'
+import { link, monogram, said } from '../../drawing/fragments.js'
+import { type Frame } from './frame.js'
+import { type Drawing, type Html, html } from '../../drawing/html.js'
 
 type ConfirmPage = Extract<Page, { readonly name: 'confirm-partner' }>
 type ReplacePage = Extract<Page, { readonly name: 'replace-session' }>

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Page } from '../../model/page.js'
-import { link, monogram, said } from './frame.js'
-import { type Html, html, type Slot } from './html.js'
+import { link, monogram, said } from '../../drawing/fragments.js'
+import { type Html, html, type Slot } from '../../drawing/html.js'
 
 type SignedOutPage = Extract<Page, { readonly name: 'signed-out' }>
 

@@ -47,3 +47,10 @@ const entities: Readonly<Record<string, string>> = {
 export function escaped(text: string): string {
   return unsafe.test(text) ? text.replace(allUnsafe, (character) => entities[character] ?? '\ufffd') : text
 }
+
+/** The inside of a page. */
+export interface Drawing {
+  readonly title: string
+  readonly body: Html
+  readonly wide?: boolean
+}

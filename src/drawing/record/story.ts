@@ -1,10 +1,10 @@
-import { cardOf } from '../../../model/card.js'
-import type { Card } from '../../../model/page.js'
-import type { RecordedMessage, RecordPart, SignInRecord } from '../../../model/record.js'
-import type { Issuance } from '../../../model/signin.js'
-import type { Check } from '../../../model/trace.js'
-import type { Facts } from '../../../signin/gather.js'
-import { judge } from '../../../signin/judge.js'
+import { cardOf } from '../../model/card.js'
+import type { Card } from '../../model/page.js'
+import type { RecordedMessage, RecordPart, SignInRecord } from '../../model/record.js'
+import type { Issuance } from '../../model/signin.js'
+import type { Check } from '../../model/trace.js'
+import type { Facts } from '../../signin/gather.js'
+import { judge } from '../../signin/judge.js'
 
 /** One sign-in as a record tells it, put in order. */
 export interface Story {

@@ -1,5 +1,5 @@
-import type { Check, Stage } from '../../../model/trace.js'
-import { counted, said } from '../frame.js'
+import type { Check, Stage } from '../../model/trace.js'
+import { counted, said } from '../fragments.js'
 import { type Html, html } from '../html.js'
 
 /** What each rung of the pipeline is about. */

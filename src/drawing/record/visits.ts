@@ -1,4 +1,4 @@
-import type { RecordPart } from '../../../model/record.js'
+import type { RecordPart } from '../../model/record.js'
 import { type Html, html } from '../html.js'
 import type { Story } from './story.js'
 

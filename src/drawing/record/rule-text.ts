@@ -1,4 +1,4 @@
-import type { From, Rule } from '../../../model/rule.js'
+import type { From, Rule } from '../../model/rule.js'
 
 /** What a rule is called on a page: its kind, and where it takes from. */
 export interface RuleText {

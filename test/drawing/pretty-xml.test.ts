@@ -1,4 +1,4 @@
-import { prettyXml } from '../../src/http/pages/record/pretty-xml.js'
+import { prettyXml } from '../../src/drawing/record/pretty-xml.js'
 
 /** The lines as a reader sees them: depth and text. */
 function lines(xml: string): readonly string[] {

@@ -1,5 +1,5 @@
-import type { RecordedMessage } from '../../../model/record.js'
-import { said } from '../frame.js'
+import type { RecordedMessage } from '../../model/record.js'
+import { said } from '../fragments.js'
 import { type Html, html } from '../html.js'
 import { prettyXml } from './pretty-xml.js'
 import type { Story } from './story.js'

@@ -1,0 +1,260 @@
+import type { Admin, AdminSession, ApiToken, SetupLink } from './admin.js'
+import type { App } from './app.js'
+import type { AuditEntry } from './audit-event.js'
+import type { Oddity } from './endpoint.js'
+import type { Partner } from './partner.js'
+import type { Gateway, Overlay } from './ports.js'
+import type { RefusalCode } from './refusal.js'
+
+/** What the admin room is given beside the gateway: its stores, the counterparts' documents, our own keys. */
+
+export type Kind = 'app' | 'partner'
+
+/** Accounts, sessions, tokens and setup links of those who run the house. All verbs are atomic. */
+export interface Admins {
+  /** False when the name is taken. */
+  create(admin: Admin): Promise<boolean>
+  find(id: string): Promise<Admin | undefined>
+  byName(name: string): Promise<Admin | undefined>
+  byUser(user: string): Promise<Admin | undefined>
+  all(): Promise<readonly Admin[]>
+  /** Compare and swap on `version`; the last active owner cannot be taken away: `last_owner`. */
+  update(admin: Admin): Promise<'updated' | 'changed_meanwhile' | 'last_owner'>
+  readonly sessions: {
+    start(session: AdminSession): Promise<void>
+    find(secretHash: string): Promise<AdminSession | undefined>
+    seen(id: string, at: Date): Promise<void>
+    end(id: string): Promise<boolean>
+    of(admin: string): Promise<readonly AdminSession[]>
+    /** All of one admin, but the one that is named. */
+    endOf(admin: string, but?: string): Promise<number>
+  }
+  readonly tokens: {
+    make(token: ApiToken): Promise<void>
+    find(secretHash: string): Promise<ApiToken | undefined>
+    all(): Promise<readonly ApiToken[]>
+    used(id: string, at: Date): Promise<void>
+    revoke(id: string, at: Date): Promise<boolean>
+  }
+  readonly setupLinks: {
+    keep(link: SetupLink): Promise<void>
+    find(secretHash: string): Promise<SetupLink | undefined>
+    /** Finds and deletes, once. */
+    take(secretHash: string): Promise<SetupLink | undefined>
+    forget(before: Date): Promise<void>
+  }
+}
+
+/** A metadata document that was taken in here, by console or API; folders have their own. */
+export interface KeptDocument {
+  readonly id: string
+  readonly handle: string
+  readonly sha256: string
+  readonly addedAt: Date
+  readonly bytes: Uint8Array
+}
+
+export interface Documents {
+  all(kind: Kind): Promise<readonly KeptDocument[]>
+  find(kind: Kind, id: string): Promise<KeptDocument | undefined>
+  /** In force at once; the bytes before stay findable by hash. `handle_taken`: by another id of this kind. */
+  put(kind: Kind, document: KeptDocument): Promise<'kept' | 'handle_taken'>
+  remove(kind: Kind, id: string): Promise<boolean>
+  /** A document that is or was in force. */
+  version(sha256: string): Promise<Uint8Array | undefined>
+}
+
+/** One whole sign-in as the audit knows it. */
+export interface SignInRow {
+  readonly seq: number
+  readonly at: Date
+  readonly reference: string
+  readonly outcome: 'issued' | 'refused'
+  readonly code?: RefusalCode
+  readonly detail?: string
+  readonly app?: string
+  readonly partner?: string
+  readonly user?: string
+  readonly source?: string
+  readonly by?: 'session' | 'partner'
+  readonly authnContext?: string
+}
+
+export interface SignInQuery {
+  readonly reference?: string
+  /** Entity ids. */
+  readonly app?: string
+  readonly partner?: string
+  readonly user?: string
+  readonly outcome?: SignInRow['outcome']
+  readonly code?: string
+  readonly since?: Date
+  readonly until?: Date
+  /** Only rows of a smaller `seq`: the next page. */
+  readonly before?: number
+  readonly limit: number
+}
+
+/** Sign-ins of one hour, app, partner and outcome. */
+export interface SignInCount {
+  /** When the hour or day began. */
+  readonly at: Date
+  readonly app: string
+  readonly partner: string
+  /** Empty when it was issued. */
+  readonly code: RefusalCode | ''
+  readonly count: number
+}
+
+export interface EventQuery {
+  readonly types?: readonly string[]
+  readonly reference?: string
+  readonly user?: string
+  /** Somewhere in the event: a handle, an entity id, a name. */
+  readonly text?: string
+  readonly since?: Date
+  readonly until?: Date
+  readonly before?: number
+  readonly limit: number
+}
+
+/** What the audit tells when it is asked from above. Newest first. */
+export interface Reports {
+  signIns(query: SignInQuery): Promise<readonly SignInRow[]>
+  /** From rolled-up counts: quick over any time. */
+  counts(query: {
+    readonly since: Date
+    readonly until: Date
+    readonly by: 'hour' | 'day'
+    readonly app?: string
+    readonly partner?: string
+  }): Promise<readonly SignInCount[]>
+  /** The last success of each app or partner that ever had one. */
+  lastSuccess(kind: Kind): Promise<ReadonlyMap<string, Date>>
+  events(query: EventQuery): Promise<readonly AuditEntry[]>
+}
+
+/** What was read of a document, for the card and for `built`. Opaque above the language rooms. */
+export interface ReadDocument {
+  readonly kind: Kind
+  readonly id: string
+  readonly protocol: 'saml' | 'wsfed'
+  /** Protocols that the document has a fitting role for. */
+  readonly protocols: readonly ('saml' | 'wsfed')[]
+}
+
+/** Why a document was not taken, in words, and what to do; `otherRole` when it is a document of the other kind. */
+export class DocumentFault extends Error {
+  override readonly name = 'DocumentFault'
+  constructor(
+    message: string,
+    readonly todo: string,
+    readonly otherRole = false,
+  ) {
+    super(message)
+  }
+}
+
+/** Faults of settings, each with its path. */
+export class SettingsFault extends Error {
+  override readonly name = 'SettingsFault'
+  constructor(readonly faults: readonly { readonly path: string; readonly says: string }[]) {
+    super(faults.map(({ path, says }) => `${path}: ${says}`).join('\n'))
+  }
+}
+
+/** Documents and settings of counterparts, by the very functions that the registry uses. */
+export interface Counterparts {
+  /** Throws DocumentFault. */
+  read(
+    kind: Kind,
+    bytes: Uint8Array,
+    chosen: Pick<Overlay, 'protocol'> & { readonly handle: string },
+  ): ReadDocument
+  /** Entities of an aggregate; one for a single EntityDescriptor. Throws DocumentFault. */
+  entities(bytes: Uint8Array): readonly {
+    readonly id: string
+    readonly name: string
+    readonly roles: readonly Kind[]
+    /** The entity's own document. */
+    readonly bytes: Uint8Array
+  }[]
+  /** A document for a WS-Federation app that has none. */
+  describe(realms: readonly string[], replyUrls: readonly string[]): Uint8Array
+  /** What it would be once registered. */
+  built(read: ReadDocument, handle: string, overlay: Overlay): App | Partner
+  /** The same registration under another overlay: its document as it stands. Undefined when it is not registered. */
+  rebuilt(kind: Kind, id: string, overlay: Overlay): App | Partner | undefined
+  /** The document in force, wherever it stands. */
+  document(
+    kind: Kind,
+    id: string,
+  ): Promise<{ readonly bytes: Uint8Array; readonly sha256: string } | undefined>
+  /** Checks settings of one counterpart, as `config/` would be checked. Throws SettingsFault. */
+  settings(kind: Kind, given: unknown): NonNullable<Overlay['settings']>
+  /** Fields that `config/` pins: a change beside it would do nothing. */
+  pinned(kind: Kind, one: { readonly id: string; readonly handle: string }): readonly string[]
+  /** JSON Schema of what `settings` takes. */
+  settingsSchema(kind: Kind): Readonly<Record<string, unknown>>
+  presets(kind: Kind): readonly string[]
+  /** A handle for it: of the file's name, or the entity id's host. */
+  handleFor(id: string, fileName: string): string
+  isHandle(text: string): boolean
+  /** Public addresses only; throws DocumentFault. */
+  fetch(url: string): Promise<Uint8Array>
+  /** Files that are set aside, and why. */
+  quarantined(): readonly { readonly file: string; readonly reason: string }[]
+  /** Takes up what was just changed: resolves once it is in force here. */
+  refresh(): Promise<void>
+}
+
+/** One of our own keys, without its private half. */
+export interface OwnKey {
+  readonly use: 'signing' | 'encryption'
+  readonly kind: string
+  readonly state: 'active' | 'next' | 'retired'
+  readonly fingerprint: string
+  readonly notBefore: Date
+  readonly notAfter: Date
+  readonly certificate: string
+}
+
+/** An expected no of the key ring comes as an Error in words (`KeyFault`). */
+export interface OwnKeys {
+  list(): readonly OwnKey[]
+  oddities(): readonly Oddity[]
+  next(use: OwnKey['use'], kind: string | undefined, by: string): Promise<OwnKey>
+  promote(use: OwnKey['use'], kind: string | undefined, by: string): Promise<OwnKey>
+  retire(use: OwnKey['use'], kind: string | undefined, by: string): Promise<readonly OwnKey[]>
+}
+
+/** Slow on purpose: argon2id. */
+export interface Passwords {
+  hash(password: string): Promise<string>
+  verify(hash: string, password: string): Promise<boolean>
+}
+
+/** All that a function of the admin room may use; each names what it takes by destructuring. */
+export interface Office {
+  readonly gateway: Gateway
+  readonly admins: Admins
+  readonly documents: Documents
+  readonly reports: Reports
+  readonly counterparts: Counterparts
+  readonly keys: OwnKeys
+  readonly passwords: Passwords
+  /** Our own metadata documents, by their path below the base URL. */
+  metadata(which: 'idp' | 'sp' | 'both' | 'wsfed', keyKind?: string): Promise<string>
+  readonly house: {
+    readonly version: string
+    readonly startedAt: Date
+    readonly storesSaid: string
+    /** Weakenings in force, in words. */
+    weakenings(): readonly string[]
+    /** The settings in force; secrets are references. */
+    readonly settings: unknown
+    readonly recordHours: number
+    /** Each resolves when that store answers. */
+    readonly stores: Readonly<Record<string, () => Promise<void>>>
+  }
+}
