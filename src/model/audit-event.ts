@@ -89,6 +89,15 @@ export type AuditEvent =
     }
   /** Somebody looked at the flight recorder's record of a sign-in. */
   | { readonly type: 'record.read'; readonly reference: string; readonly by: string }
+  /** Somebody took a report away as a file. */
+  | {
+      readonly type: 'report.exported'
+      readonly report: string
+      readonly format: 'csv' | 'json'
+      readonly rows: number
+      readonly filters: Readonly<Record<string, string>>
+      readonly by: string
+    }
   /** The gateway began or ended its work. */
   | { readonly type: 'house.started' | 'house.stopped'; readonly version: string }
 

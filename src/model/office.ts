@@ -118,6 +118,21 @@ export interface EventQuery {
   readonly limit: number
 }
 
+/** Sign-ins of one app or partner with one outcome, summed over a time. */
+export interface SignInTotal {
+  /** Entity id; empty where none was known. */
+  readonly app: string
+  readonly partner: string
+  /** Empty when it was issued. */
+  readonly code: RefusalCode | ''
+  /** From `recent` on. */
+  readonly count: number
+  /** In the time before `recent` that is as long as the one since. */
+  readonly before: number
+  /** One bit for each day (of 24 hours, from `since` on) that had any: the first day is bit 0. */
+  readonly days: number
+}
+
 /** What the audit tells when it is asked from above. Newest first. */
 export interface Reports {
   signIns(query: SignInQuery): Promise<readonly SignInRow[]>
@@ -129,6 +144,16 @@ export interface Reports {
     readonly app?: string
     readonly partner?: string
   }): Promise<readonly SignInCount[]>
+  /** From rolled-up counts, summed by the store itself: one row for each of `of` and outcome, over at most 50 days. */
+  totals(query: {
+    readonly since: Date
+    readonly recent: Date
+    readonly until: Date
+    /** `app` leaves `partner` empty, and the other way round. */
+    readonly of: Kind | 'both'
+    readonly app?: string
+    readonly partner?: string
+  }): Promise<readonly SignInTotal[]>
   /** The last success of each app or partner that ever had one. */
   lastSuccess(kind: Kind): Promise<ReadonlyMap<string, Date>>
   events(query: EventQuery): Promise<readonly AuditEntry[]>
@@ -228,6 +253,26 @@ export interface OwnKeys {
   retire(use: OwnKey['use'], kind: string | undefined, by: string): Promise<readonly OwnKey[]>
 }
 
+/** Somebody took our metadata at the address that is a counterpart's own. */
+export interface MetadataFetch {
+  readonly kind: Kind
+  /** Entity id. */
+  readonly id: string
+  readonly at: Date
+  /** Network that asked: an address of IPv4, the first 64 bits of one of IPv6. */
+  readonly source: string
+  readonly userAgent?: string
+  /** Fingerprints of our keys that stood in what was given. */
+  readonly keys: readonly string[]
+}
+
+/** The latest fetch of each counterpart. */
+export interface MetadataFetches {
+  keep(fetch: MetadataFetch): Promise<void>
+  find(kind: Kind, id: string): Promise<MetadataFetch | undefined>
+  all(): Promise<readonly MetadataFetch[]>
+}
+
 /** Slow on purpose: argon2id. */
 export interface Passwords {
   hash(password: string): Promise<string>
@@ -242,9 +287,10 @@ export interface Office {
   readonly reports: Reports
   readonly counterparts: Counterparts
   readonly keys: OwnKeys
+  readonly metadataFetches: MetadataFetches
   readonly passwords: Passwords
   /** Our own metadata documents, by their path below the base URL. */
-  metadata(which: 'idp' | 'sp' | 'both' | 'wsfed', keyKind?: string): Promise<string>
+  metadata(which: 'idp' | 'sp' | 'sp-with-encryption' | 'both' | 'wsfed', keyKind?: string): Promise<string>
   readonly house: {
     readonly version: string
     readonly startedAt: Date
