@@ -264,6 +264,7 @@ function assembled(
     log,
     lifetimes,
     showOwnRecords,
+    testers: { mayTest: async () => false },
     appFaces: { saml: samlIdp(faces), wsfed: wsfedSts(faces) },
     partnerFaces: { saml: samlSp(faces), wsfed: wsfedRp(faces) },
   }

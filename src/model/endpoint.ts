@@ -43,6 +43,8 @@ export interface Registration {
   readonly handle: string
   readonly display: Display
   readonly enabled: boolean
+  /** Set up, and not yet live: only for browsers in which somebody is signed in to the console. */
+  readonly draft?: true
   readonly from: { readonly file: string } | { readonly directory: true }
   /** Instant from which it is no longer usable: the earliest validUntil that applies. */
   readonly validUntil?: Date

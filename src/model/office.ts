@@ -56,6 +56,8 @@ export interface KeptDocument {
 
 export interface Documents {
   all(kind: Kind): Promise<readonly KeptDocument[]>
+  /** The same without the bytes: asked again whenever anything changed, over thousands. */
+  list(kind: Kind): Promise<readonly Omit<KeptDocument, 'bytes'>[]>
   find(kind: Kind, id: string): Promise<KeptDocument | undefined>
   /** In force at once; the bytes before stay findable by hash. `handle_taken`: by another id of this kind. */
   put(kind: Kind, document: KeptDocument): Promise<'kept' | 'handle_taken'>
@@ -194,23 +196,28 @@ export interface Counterparts {
   read(
     kind: Kind,
     bytes: Uint8Array,
-    chosen: Pick<Overlay, 'protocol'> & { readonly handle: string },
+    chosen: Pick<Overlay, 'preset' | 'protocol' | 'settings'> & { readonly handle: string },
   ): ReadDocument
-  /** Entities of an aggregate; one for a single EntityDescriptor. Throws DocumentFault. */
+  /** Entities of an aggregate of at most 8 MiB; one for a single EntityDescriptor. Throws DocumentFault. */
   entities(bytes: Uint8Array): readonly {
     readonly id: string
     readonly name: string
     readonly roles: readonly Kind[]
     /** The entity's own document. */
     readonly bytes: Uint8Array
+    /** What was lost on the way out of an aggregate: its signature. */
+    readonly oddities: readonly Oddity[]
   }[]
-  /** A document for a WS-Federation app that has none. */
+  /** A document for a WS-Federation app that has none; at least one of each. Throws DocumentFault. */
   describe(realms: readonly string[], replyUrls: readonly string[]): Uint8Array
   /** What it would be once registered. */
   built(read: ReadDocument, handle: string, overlay: Overlay): App | Partner
-  /** The same registration under another overlay: its document as it stands. Undefined when it is not registered. */
-  rebuilt(kind: Kind, id: string, overlay: Overlay): App | Partner | undefined
-  /** The document in force, wherever it stands. */
+  /**
+   * The same registration under another overlay: its document as it stands, read anew where that overlay says otherwise
+   * how (protocol, metadataSigner, acceptPlainHttp). Undefined when it is not registered. Throws DocumentFault.
+   */
+  rebuilt(kind: Kind, id: string, overlay: Overlay): Promise<App | Partner | undefined>
+  /** The document in force, wherever it stands; undefined too for a file that was changed and is not in force. */
   document(
     kind: Kind,
     id: string,

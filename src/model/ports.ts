@@ -389,6 +389,12 @@ export interface Lifetimes {
   readonly loopSeconds: number
 }
 
+/** Who may try what is not live yet. */
+export interface Testers {
+  /** `secret`: what the browser keeps of a session at the console, if anything. */
+  mayTest(secret: string | undefined): Promise<boolean>
+}
+
 /** All that a stage may use; each stage names what it takes by destructuring. */
 export interface Gateway {
   readonly baseUrl: string
@@ -411,6 +417,7 @@ export interface Gateway {
   readonly log: Log
   readonly lifetimes: Lifetimes
   readonly showOwnRecords: boolean
+  readonly testers: Testers
   readonly appFaces: Readonly<Partial<Record<AppProtocol, AppFace>>>
   readonly partnerFaces: Readonly<Partial<Record<PartnerProtocol, PartnerFace>>>
 }
