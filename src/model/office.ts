@@ -97,10 +97,11 @@ export interface SignInQuery {
   readonly limit: number
 }
 
-/** Sign-ins of one hour, app, partner and outcome. */
+/** Sign-ins of one hour or day, app, partner and outcome. */
 export interface SignInCount {
-  /** When the hour or day began. */
+  /** When the hour or day began, in UTC. */
   readonly at: Date
+  /** Empty where none was known, or where the counts are not told apart by it. */
   readonly app: string
   readonly partner: string
   /** Empty when it was issued. */
@@ -143,6 +144,8 @@ export interface Reports {
     readonly since: Date
     readonly until: Date
     readonly by: 'hour' | 'day'
+    /** Told apart by outcome alone, or by app and partner too. */
+    readonly of: 'house' | 'both'
     readonly app?: string
     readonly partner?: string
   }): Promise<readonly SignInCount[]>
