@@ -7,6 +7,7 @@ import { type Document, sendAsset, sendDocument } from './documents.js'
 import { type Doors, doorway, failed } from './doorway.js'
 import { live, readiness } from './health.js'
 import type { House, HttpSettings } from './house.js'
+import { addOffice } from './office.js'
 import { metadataDocument, metadataPaths } from './own-metadata.js'
 import { type Open, straightWays } from './straight-way.js'
 
@@ -38,6 +39,7 @@ function routed(doors: ReadonlyMap<string, Open>, desk: Desk, draining: () => bo
       open(request, response, request.params as Readonly<Record<string, string>>),
     )
   addDocuments(app, desk, draining)
+  addOffice(app, desk)
   app.use((request, response) => {
     send(request, response, noPage('signin.page_unknown', ''), desk)
   })
@@ -62,7 +64,7 @@ function addDocuments(app: Express, desk: Desk, draining: () => boolean): void {
       metadata.path,
       limited(desk, (request) => metadataDocument(metadata, request, house.metadata)),
     )
-  for (const asset of assets)
+  for (const asset of [...assets, ...(house.moreAssets ?? [])])
     add(asset.path, (request, response) => sendAsset(request, response, asset, desk.headers))
   add(
     '/health/live',

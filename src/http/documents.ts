@@ -54,7 +54,8 @@ export function sendAsset(
   response.end(request.method === 'HEAD' ? undefined : bytes)
 }
 
-function holds({ headers }: IncomingMessage, etag: string): boolean {
+/** Whether the asker holds what would be sent (RFC 9110 13.1.2). */
+export function holds({ headers }: Pick<IncomingMessage, 'headers'>, etag: string): boolean {
   const held = (headers['if-none-match'] ?? '').split(',', 50).map((one) => one.trim().replace(/^W\//, ''))
   return held.includes(etag) || held[0] === '*'
 }

@@ -14,6 +14,8 @@ export interface HeaderSets {
   readonly asset: Headers
   /** Of metadata, health and metrics. */
   readonly document: Headers
+  /** Of console and API. */
+  readonly office: Readonly<Record<'page' | 'api', Headers>>
 }
 
 // saml-bindings 3.4.5.1, 3.5.5.1: nothing that carries a message is cached
@@ -53,6 +55,25 @@ export function headerSets(baseUrl: string, postScriptHash: string, tellScriptHa
     },
     asset: { ...always, 'Cache-Control': 'public, max-age=31536000, immutable' },
     document: { ...always, 'Cache-Control': 'no-cache', 'Content-Security-Policy': `default-src 'none'` },
+    office: officeHeaders(always),
+  }
+}
+
+/** Pages of the console run one script of ours and stand beside no other window; of the API a browser shows nothing. */
+function officeHeaders(always: Headers): HeaderSets['office'] {
+  const own = {
+    ...always,
+    'Cache-Control': 'no-store',
+    'X-Frame-Options': 'DENY',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+  }
+  const ourselves = ['style-src', 'img-src', 'script-src', 'connect-src', 'form-action']
+  const page = ourselves.map((what) => `${what} 'self'; `).join('')
+  const closed = `frame-ancestors 'none'; base-uri 'none'`
+  return {
+    page: { ...own, 'Content-Security-Policy': `default-src 'none'; ${page}${closed}` },
+    api: { ...own, 'Content-Security-Policy': `default-src 'none'; form-action 'none'; ${closed}` },
   }
 }
 

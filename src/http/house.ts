@@ -1,4 +1,6 @@
+import type { Asset } from '../drawing/asset.js'
 import type { Door } from '../model/http.js'
+import type { OfficeDoor } from '../model/office-door.js'
 import type { Gateway } from '../model/ports.js'
 import type { Health } from './health.js'
 import type { Metadata } from './own-metadata.js'
@@ -7,6 +9,10 @@ import type { Organization } from './pages/frame.js'
 /** What is served: doors, documents and what they need. */
 export interface House extends Pick<Gateway, 'baseUrl' | 'clock' | 'random' | 'log'> {
   readonly doors: readonly Door[]
+  /** Of those who run the house: console and API. */
+  readonly officeDoors?: readonly OfficeDoor[]
+  /** Styles and scripts of pages that are drawn elsewhere. */
+  readonly moreAssets?: readonly Asset[]
   readonly metadata: Metadata
   readonly health: Health
   /** The metrics as Prometheus reads them. */

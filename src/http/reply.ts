@@ -85,7 +85,7 @@ function extra({ cookies, also = {} }: Sending): readonly string[] {
 const visible = /^[\x21-\x7e]+$/
 
 /** An address of this house by its path, or an absolute one that was checked before; anything else is a bug of ours. */
-function location(to: string, baseUrl: string): string {
+export function location(to: string, baseUrl: string): string {
   if (!visible.test(to) || to.includes('\\'))
     throw new Error('a Location of ours has characters that it must not have')
   if (/^\/(?!\/)/.test(to)) return baseUrl + to

@@ -31,7 +31,7 @@ export function httpRequest(
 }
 
 /** RFC 9112 3.2.2: a target may name scheme and host as well; as little of ours is taken from them as from Host. */
-function originForm(target: string): string {
+export function originForm(target: string): string {
   if (target.startsWith('/')) return target
   const rest = target.replace(/^https?:\/\/[^/?]*/i, '')
   return rest.startsWith('/') ? rest : `/${rest}`

@@ -44,12 +44,22 @@ export type OfficeReply = (
     }
 ) & { readonly remember?: readonly Remember[] }
 
+/** Why a request got no further than its door. */
+export interface OfficeFault {
+  readonly status: 404 | 405 | 413 | 415 | 429 | 500 | 503
+  readonly says: string
+  /** Under which the log knows more. */
+  readonly reference?: string
+}
+
 export interface OfficeDoor {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** `/admin/apps/:handle`; parameters are of one piece: `[\w.~-]{1,128}`. */
+  /** `/admin/apps/:handle`; a fixed word comes before a parameter. Parameters are of one piece: `[\w.~-]{1,128}`. */
   readonly path: string
   /** Bytes; 0 reads no body. */
   readonly bodyLimit: number
+  /** The same in this door's own form; absent: problem+json (RFC 9457). One of its neighbours also answers for a path that nobody knows. */
+  fault?(fault: OfficeFault): OfficeReply
   /** Asked before any of the body is read; a reply ends it there. */
   admit(request: OfficeRequest): Promise<OfficeReply | undefined>
   open(request: OfficeRequest, parameters: Readonly<Record<string, string>>): Promise<OfficeReply>
