@@ -1,7 +1,7 @@
 import type { App, WsfedApp } from '../model/app.js'
 import type { Endpoint, KeyDescriptor, Oddity, Registration } from '../model/endpoint.js'
 import type { Partner } from '../model/partner.js'
-import { describeKey } from '../trust/described-key.js'
+import { describeKey } from '../xml/described-key.js'
 import { lines, plain } from './terminal.js'
 
 export type Kind = 'app' | 'partner'

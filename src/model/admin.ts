@@ -118,7 +118,8 @@ export interface Caller {
   readonly admin: string
   /** As the audit says it: `admin ann`, `token deploy of ann`. */
   readonly by: string
-  readonly via: 'console' | 'api'
+  /** Whoever works at the machine itself may do everything. */
+  readonly via: 'console' | 'api' | 'command'
   readonly role: AdminRole
   readonly may: ReadonlySet<Permission>
   readonly source: string

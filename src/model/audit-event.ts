@@ -10,6 +10,21 @@ interface About {
   readonly source?: string
 }
 
+/** A registration as far as it is decided here: enough to go back to it. Absent before it came and after it went. */
+export interface RegistrationState {
+  /** An `Overlay`. */
+  readonly overlay: Readonly<Record<string, unknown>>
+  /** SHA-256 of the document, where the directory keeps it. */
+  readonly document?: string
+}
+
+/** A user as far as it is decided here: names, never attribute values. */
+export interface UserState {
+  readonly active: boolean
+  readonly roles: readonly string[]
+  readonly groups: readonly string[]
+}
+
 /** Everything that is written down for good: names and ids, never attribute values, messages or secrets. */
 export type AuditEvent =
   /** A partner's answer was verified and accepted. */
@@ -54,7 +69,14 @@ export type AuditEvent =
       readonly domain: string
     } & About)
   /** An operator changed a user. */
-  | { readonly type: 'user.changed'; readonly user: string; readonly by: string; readonly change: string }
+  | {
+      readonly type: 'user.changed'
+      readonly user: string
+      readonly by: string
+      readonly change: string
+      readonly before?: UserState
+      readonly after?: UserState
+    }
   /** A session ended before its time, with the apps that the browser was sent to tell, and those that were not told. */
   | {
       readonly type: 'session.ended'
@@ -64,7 +86,7 @@ export type AuditEvent =
       readonly told?: readonly string[]
       readonly notTold: readonly string[]
     }
-  /** Metadata or settings of an app or a partner came, changed or went. */
+  /** Metadata or settings of an app or a partner came, changed or went; what was decided here, with before and after. */
   | {
       readonly type: 'registration.added' | 'registration.changed' | 'registration.removed'
       readonly kind: 'app' | 'partner'
@@ -72,6 +94,8 @@ export type AuditEvent =
       readonly handle: string
       readonly by: string
       readonly change?: string
+      readonly before?: RegistrationState
+      readonly after?: RegistrationState
     }
   /** A metadata file was not taken; whatever stood before stands. */
   | {

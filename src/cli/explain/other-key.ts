@@ -1,6 +1,6 @@
 import type { Partner } from '../../model/partner.js'
 import { SAML } from '../../saml/names.js'
-import { describeKey } from '../../trust/described-key.js'
+import { describeKey } from '../../xml/described-key.js'
 import { XmlFault } from '../../xml/fault.js'
 import type { XmlElement } from '../../xml/tree.js'
 import { elements, text } from '../../xml/tree.js'

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto'
-import { publicKeyOf } from '../xml/keys.js'
+import { publicKeyOf } from './keys.js'
 
 /** A certificate as people compare it over the telephone. */
 export interface DescribedKey {
