@@ -184,8 +184,8 @@ function atPlace(row: ExpressionBuilder<Schema, 'links'>, at: LinkPlace) {
   ])
 }
 
-/** Statements about names once issued and about what was decided on registrations. */
-export function houseStatements(build: Kysely<Schema>) {
+/** Statements about names once issued. */
+export function nameStatements(build: Kysely<Schema>) {
   return {
     issued: prepare((at: { user: string; app: string }) =>
       build
@@ -200,25 +200,5 @@ export function houseStatements(build: Kysely<Schema>) {
         .values({ user_id: at.user_id, app: at.app, value: at.value, issued_at: at.issued_at })
         .onConflict((conflict) => conflict.columns(['user_id', 'app']).doNothing()),
     ),
-    overlays: prepare((at: { kind: string }) =>
-      build.selectFrom('overlays').select(['entity_id', 'overlay']).where('kind', '=', at.kind),
-    ),
-    setOverlay: prepare((at: Schema['overlays']) =>
-      build
-        .insertInto('overlays')
-        .values({ kind: at.kind, entity_id: at.entity_id, overlay: at.overlay })
-        .onConflict((conflict) =>
-          conflict
-            .columns(['kind', 'entity_id'])
-            .doUpdateSet((row) => ({ overlay: row.ref('excluded.overlay') })),
-        ),
-    ),
-    countOverlay: prepare(() =>
-      build
-        .updateTable('counters')
-        .set((row) => ({ value: row('value', '+', 1) }))
-        .where('name', '=', 'overlays'),
-    ),
-    overlayCount: prepare(() => build.selectFrom('counters').select('value').where('name', '=', 'overlays')),
   }
 }

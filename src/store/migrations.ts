@@ -100,4 +100,17 @@ export const migrations: readonly Migration[] = [
       'create index record_names_by_time on record_names (at)',
     ],
   },
+  {
+    number: 5,
+    name: 'revisions of what was decided about registrations, and documents taken in here',
+    sqlite: [
+      'alter table overlays add column revision bigint not null default 1',
+      // Whatever was in force once stays, so that a change can be taken back; it is small, and changes seldom.
+      'create table document_versions (sha256 text primary key, bytes blob not null)',
+      `create table documents (
+        kind text not null check (kind in ('app', 'partner')), entity_id text not null, handle text not null,
+        sha256 text not null references document_versions (sha256), added_at bigint not null,
+        primary key (kind, entity_id), unique (kind, handle))`,
+    ],
+  },
 ]

@@ -58,7 +58,23 @@ export interface Schema {
     readonly value: string
     readonly issued_at: number
   }
-  readonly overlays: { readonly kind: string; readonly entity_id: string; readonly overlay: string }
+  /** `revision` grows with each change of its row, from 1. */
+  readonly overlays: {
+    readonly kind: string
+    readonly entity_id: string
+    readonly overlay: string
+    readonly revision: number
+  }
+  /** Documents in force that were taken in here, by their content. */
+  readonly documents: {
+    readonly kind: string
+    readonly entity_id: string
+    readonly handle: string
+    readonly sha256: string
+    readonly added_at: number
+  }
+  /** What is or was in force, each content once. */
+  readonly document_versions: { readonly sha256: string; readonly bytes: Uint8Array }
   readonly audit: {
     readonly seq: Generated<number>
     readonly at: number

@@ -1,5 +1,5 @@
 import type { Clock, Finish, Finishing, Unfinished, UserChange } from '../model/ports.js'
-import { houseStatements, userStatements } from './directory-statements.js'
+import { nameStatements, userStatements } from './directory-statements.js'
 import { changing, type SqlDatabase, type Statement } from './sql.js'
 import { auditRow, auditStatements } from './sqlite-audit.js'
 import type { SqliteState } from './sqlite-state.js'
@@ -11,7 +11,7 @@ type Step = readonly [statement: Statement, otherwise: Unfinished]
 export function sqliteFinish(db: SqlDatabase, state: SqliteState, clock: Clock): Finish {
   const audit = auditStatements(db.build)
   const users = userStatements(db.build)
-  const names = houseStatements(db.build)
+  const names = nameStatements(db.build)
   const written = (events: Finishing['events']) =>
     events.map((event) => audit.append(auditRow({ at: clock.now(), event })))
 

@@ -234,6 +234,45 @@ export function directoryConformance(name: string, open: (clock: TestClock) => P
       expect((await directory.overlays.all('partner')).get(id)).toEqual({ confirmedDomains: [] })
     })
 
+    test('what was decided has a revision that grows with each change of it, and with no other’s', async () => {
+      const [id, another] = [fresh('https://entity'), fresh('https://entity')]
+      const revision = async () => (await directory.overlays.find('app', id)).revision
+      expect(await directory.overlays.find('app', id)).toEqual({ overlay: {}, revision: 0 })
+      expect(await directory.overlays.set('app', id, { draft: true })).toBe(true)
+      expect(await directory.overlays.find('app', id)).toEqual({ overlay: { draft: true }, revision: 1 })
+      await directory.overlays.set('app', another, { enabled: false })
+      await directory.overlays.set('partner', id, { enabled: false })
+      expect(await revision()).toBe(1)
+      expect(await directory.overlays.set('app', id, {}, 1)).toBe(true)
+      expect(await directory.overlays.set('app', id, { enabled: true })).toBe(true)
+      expect(await directory.overlays.find('app', id)).toEqual({ overlay: { enabled: true }, revision: 3 })
+    })
+
+    test('a change to what was meanwhile changed by somebody else is not made, and shows in no version', async () => {
+      const id = fresh('https://entity')
+      expect(await directory.overlays.set('app', id, { enabled: true }, 1)).toBe(false)
+      expect(await directory.overlays.set('app', id, { enabled: true }, 0)).toBe(true)
+      const before = await directory.overlays.version()
+      expect(await directory.overlays.set('app', id, { enabled: false }, 0)).toBe(false)
+      expect(await directory.overlays.set('app', id, { enabled: false }, 2)).toBe(false)
+      expect(await directory.overlays.version()).toBe(before)
+      expect(await directory.overlays.find('app', id)).toEqual({ overlay: { enabled: true }, revision: 1 })
+    })
+
+    test('of many first decisions, and of many changes to one revision, one stands', async () => {
+      const id = fresh('https://entity')
+      const change = (expected: number) =>
+        atOnce((index) => directory.overlays.set('app', id, { preset: `${expected} ${index}` }, expected))
+      for (const expected of [0, 1]) {
+        const outcomes = await change(expected)
+        expect(outcomes.filter(Boolean)).toHaveLength(1)
+        expect(await directory.overlays.find('app', id)).toEqual({
+          overlay: { preset: `${expected} ${outcomes.indexOf(true)}` },
+          revision: expected + 1,
+        })
+      }
+    })
+
     test('a directory that answers is ready', async () => {
       await expect(directory.ready()).resolves.toBeUndefined()
     })
