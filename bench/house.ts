@@ -68,7 +68,13 @@ export async function benchHouse(keys: BenchKeys, signed: Signed, now: Date): Pr
 
   const readOne = (http: HttpRequest) => sp.readAnswer(http, asked, request, unseen())
   const judgeOne = async (identity: ExternalIdentity) => {
-    const facts = await gather(request, app, { by: 'partner', identity }, lookingUp({ clock, registry }))
+    const facts = await gather(
+      request,
+      app,
+      { by: 'partner', identity },
+      { browser: {} },
+      lookingUp({ clock, registry }),
+    )
     const { verdict } = judge(facts)
     if (verdict.kind === 'refuse') throw verdict.refusal
     return verdict.issuance
@@ -149,7 +155,13 @@ export async function wsfedBenchHouse(keys: BenchKeys, now: Date): Promise<Pick<
   return {
     async bridge() {
       const identity = await rp.readAnswer(next(), asked, request, unseen())
-      const facts = await gather(request, app, { by: 'partner', identity }, lookingUp({ clock, registry }))
+      const facts = await gather(
+        request,
+        app,
+        { by: 'partner', identity },
+        { browser: {} },
+        lookingUp({ clock, registry }),
+      )
       const { verdict } = judge(facts)
       if (verdict.kind === 'refuse') throw verdict.refusal
       return sts.writeAnswer(verdict.issuance, app)

@@ -105,6 +105,7 @@ function appOf(
     handle,
     display: named(read.display, name, handle),
     enabled: entry?.enabled ?? overlay?.enabled ?? said.enabled ?? true,
+    ...(overlay?.draft === true ? { draft: true } : {}),
     from: { file },
     ...(validUntil === undefined ? {} : { validUntil }),
     oddities: [
@@ -173,6 +174,7 @@ function partnerOf(
     handle,
     display: named(read.display, name, handle),
     enabled: entry?.enabled ?? overlay?.enabled ?? said.enabled ?? true,
+    ...(overlay?.draft === true ? { draft: true } : {}),
     confirmedDomains,
     from: { file },
     ...(validUntil === undefined ? {} : { validUntil }),

@@ -52,6 +52,14 @@ export const refusals = {
     who: 'us',
     says: 'Sign-in to this application is switched off.',
   },
+  'request.app_draft': {
+    tell: 'person',
+    http: 403,
+    saml: ['Requester'],
+    oidc: 'unauthorized_client',
+    who: 'us',
+    says: 'This application is still being set up here, and is not open yet.',
+  },
   'request.reply_url_not_registered': {
     tell: 'person',
     http: 403,
@@ -295,6 +303,14 @@ export const refusals = {
     oidc: 'access_denied',
     who: 'us',
     says: 'Sign-in with this organisation is switched off.',
+  },
+  'partner.draft': {
+    tell: 'person',
+    http: 403,
+    saml: ['Responder', 'NoAvailableIDP'],
+    oidc: 'access_denied',
+    who: 'us',
+    says: 'Signing in through this organisation is still being set up here, and is not open yet.',
   },
   'partner.not_asked': {
     tell: 'person',

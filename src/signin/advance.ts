@@ -39,7 +39,7 @@ export function choose(http: HttpRequest, id: string, handle: string, gateway: G
   return withMine(http, id, gateway, async (signIn, watch) => {
     const allowed = candidatesOf(
       signIn.request,
-      allowedPartners(appOf(signIn.request, gateway), gateway),
+      await allowedPartners(appOf(signIn.request, gateway), http, gateway),
       gateway.ownIds,
     )
     const partner = allowed.find((candidate) => candidate.handle === handle)
@@ -53,7 +53,7 @@ export function choose(http: HttpRequest, id: string, handle: string, gateway: G
 /** The list of partners, narrowed by what was typed. */
 export function partners(http: HttpRequest, id: string, query: string, gateway: Gateway): Promise<HttpReply> {
   return withMine(http, id, gateway, async (signIn, watch) => {
-    const page = choices(signIn, appOf(signIn.request, gateway), http, query.slice(0, 100), gateway)
+    const page = await choices(signIn, appOf(signIn.request, gateway), http, query.slice(0, 100), gateway)
     return page ?? line(signIn, http, gateway, watch)
   })
 }

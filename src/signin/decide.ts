@@ -1,4 +1,6 @@
+import type { App } from '../model/app.js'
 import { believed, meets } from '../model/authn-context.js'
+import type { Partner } from '../model/partner.js'
 import type { Authentication } from '../model/signin.js'
 import type { Trace } from '../model/trace.js'
 import type { User } from '../model/user.js'
@@ -16,6 +18,7 @@ export function decide(facts: Facts, user: User, trace: Trace): Decided {
   trace.require('decide', 'the app is enabled', app.enabled, 'request.app_disabled', {
     setting: `app ${app.handle}: enabled`,
   })
+  live('app', app, facts, trace)
   trace.require(
     'decide',
     'an app that did not ask may be answered',
@@ -26,6 +29,7 @@ export function decide(facts: Facts, user: User, trace: Trace): Decided {
   trace.require('decide', 'the partner is enabled', partner.enabled, 'partner.disabled', {
     setting: `partner ${partner.handle}: enabled`,
   })
+  live('partner', partner, facts, trace)
   trace.require(
     'decide',
     'the partner may vouch at this app',
@@ -51,6 +55,22 @@ export function decide(facts: Facts, user: User, trace: Trace): Decided {
   trace.require('decide', 'the user is active', user.active, 'user.inactive', { actual: user.id })
   passable(facts, trace)
   return strongEnough(facts, trace)
+}
+
+/** A draft is for those who set it up; facts of a browser that nobody looked at are no tester's. */
+function live(kind: 'app' | 'partner', one: App | Partner, { tester = false }: Facts, trace: Trace): void {
+  if (one.draft !== true) return
+  const code = kind === 'app' ? 'request.app_draft' : 'partner.draft'
+  trace.require('decide', `the ${kind} is live, or this browser is a tester’s`, tester, code, {
+    expected: 'live',
+    actual: tester ? 'a draft, and a tester' : 'a draft',
+    setting: draftOf(kind, one),
+  })
+}
+
+/** The setting that a trace names. */
+export function draftOf(kind: 'app' | 'partner', { handle }: App | Partner): string {
+  return `${kind} ${handle}: draft`
 }
 
 /** saml-core 2.5.1.6: a count of zero forbids issuing on its basis; audiences limit to whom. */

@@ -7,6 +7,7 @@ import { Refusal } from '../model/refusal.js'
 import type { Attributes } from '../model/rule.js'
 import type { ExternalIdentity, Proof, SignInRequest, Subject } from '../model/signin.js'
 import type { User } from '../model/user.js'
+import { isOpen, type Visitor } from './draft.js'
 
 /** All that judgement looks at. Plain data, versioned: kept with the record, so that a later plan can replay it. */
 export interface Facts {
@@ -27,6 +28,8 @@ export interface Facts {
   readonly drawn: Drawn
   /** The persistent name that this app already has for the user. */
   readonly issuedName?: string
+  /** Somebody is signed in to the console in this browser; looked up only where app or partner is a draft. */
+  readonly tester?: boolean
   readonly house: { readonly appSide: string; readonly scope: string; readonly sessionAbsolute: number }
 }
 
@@ -45,6 +48,7 @@ export async function gather(
   request: SignInRequest,
   app: App,
   proof: Proof,
+  visitor: Visitor,
   gateway: Gateway,
 ): Promise<Facts> {
   const partner = partnerOf(proof, gateway)
@@ -73,6 +77,7 @@ export async function gather(
       pairwise: gateway.vault.pairwise(person, app.id),
     },
     ...(issuedName === undefined ? {} : { issuedName }),
+    ...(app.draft || partner.draft ? { tester: await isOpen({ draft: true }, visitor, gateway) } : {}),
     house: {
       appSide: gateway.ownAppSide(app.protocol),
       scope: new URL(gateway.baseUrl).hostname,

@@ -9,6 +9,7 @@ import type { ExternalIdentity, Proof, Session, SignIn } from '../model/signin.j
 import type { Ask } from './ask.js'
 import { cardOf } from '../model/card.js'
 import { isRecentEnough, maxAgeOf } from './decide.js'
+import { isOpen, isOpenStill, openPartners } from './draft.js'
 import { candidatesOf, route, type Way } from './route.js'
 import { currentSession } from '../model/current-session.js'
 import type { Watch } from './watch.js'
@@ -25,12 +26,18 @@ export async function prove(
   if (identity) {
     const standing = { signIn, app, http, gateway, watch, session: undefined }
     const anew = askedAnew(signIn, identity, app, gateway)
-    return anew ? askPartner(anew, signIn.asked?.chosen ?? false, standing) : { by: 'partner', identity }
+    return anew && (await isOpen(anew, http, gateway))
+      ? askPartner(anew, signIn.asked?.chosen ?? false, standing)
+      : { by: 'partner', identity }
   }
   if (signIn.declined) throw new Refusal(signIn.declined.code, signIn.declined.detail, { stage: 'S9' })
 
   const session = await currentSession(http, gateway)
-  if (session && satisfies(session, signIn, app, gateway, watch)) {
+  if (
+    session &&
+    (await isOpenStill(session, http, gateway, watch)) &&
+    satisfies(session, signIn, app, gateway, watch)
+  ) {
     checkLoop(session, app, gateway)
     return { by: 'session', session }
   }
@@ -41,7 +48,7 @@ export async function prove(
       { stage: 'prove' },
     )
   }
-  return follow(wayOf(signIn, app, http, gateway), { signIn, app, http, gateway, watch, session })
+  return follow(await wayOf(signIn, app, http, gateway), { signIn, app, http, gateway, watch, session })
 }
 
 /** Whether the word that this sign-in holds has to be asked for once more. */
@@ -141,19 +148,28 @@ export function mayVouch(partner: Partner, app: App, { registry }: Pick<Gateway,
   return registry.usable(partner) && (app.partners === 'all' || app.partners.includes(partner.handle))
 }
 
-export function allowedPartners(app: App, gateway: Pick<Gateway, 'registry'>): readonly Partner[] {
+/** Partners that may be asked here, by this browser. */
+export async function allowedPartners(
+  app: App,
+  http: HttpRequest,
+  gateway: Pick<Gateway, 'registry' | 'testers'>,
+): Promise<readonly Partner[]> {
   const { registry } = gateway
   const named =
     app.partners === 'all'
       ? registry.partners()
       : app.partners.flatMap((handle) => registry.partnerByHandle(handle) ?? [])
-  return named.filter((partner) => registry.usable(partner))
+  return openPartners(
+    named.filter((partner) => registry.usable(partner)),
+    http,
+    gateway,
+  )
 }
 
-function wayOf(signIn: SignIn, app: App, http: HttpRequest, gateway: Gateway): Way {
+async function wayOf(signIn: SignIn, app: App, http: HttpRequest, gateway: Gateway): Promise<Way> {
   return route({
     request: signIn.request,
-    allowed: allowedPartners(app, gateway),
+    allowed: await allowedPartners(app, http, gateway),
     ...(signIn.chosenPartner === undefined ? {} : { chosen: signIn.chosenPartner }),
     ...(http.browser.lastPartner === undefined ? {} : { remembered: http.browser.lastPartner }),
     own: gateway.ownIds,
@@ -228,15 +244,15 @@ export function chooser(
 }
 
 /** The chooser with a search, for a browser that is looking. */
-export function choices(
+export async function choices(
   signIn: SignIn,
   app: App,
   http: HttpRequest,
   query: string,
   gateway: Gateway,
-): Ask['ask'] | undefined {
+): Promise<Ask['ask'] | undefined> {
   const { chosenPartner: _again, ...open } = signIn
-  const way = wayOf(open, app, http, gateway)
+  const way = await wayOf(open, app, http, gateway)
   return way.kind === 'choose' ? chooser(signIn, app, way, query, gateway) : undefined
 }
 

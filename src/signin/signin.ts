@@ -41,14 +41,14 @@ export async function run(
   spends?: Spending,
 ): Promise<HttpReply> {
   watch.learn({ signIn: signIn.id, app: signIn.request.app })
-  const app = mayEnter(appOf(signIn.request, gateway), gateway)
+  const app = await mayEnter(appOf(signIn.request, gateway), http, gateway)
   const face = answering(app, signIn, gateway)
 
   const proof = await watch.timed('prove', () => prove(signIn, app, http, gateway, watch)) // a live session, or a partner's word
   if (asks(proof)) return asked(proof.ask, watch, gateway)
 
   for (let attempt = 1; attempt <= 2; attempt++) {
-    const facts = await watch.timed('gather', () => gather(signIn.request, app, proof, gateway))
+    const facts = await watch.timed('gather', () => gather(signIn.request, app, proof, http, gateway))
     const verdict = noted(await watch.timed('judge', () => judge(facts)), facts, watch)
     if (verdict.kind === 'refuse') throw verdict.refusal
 

@@ -108,6 +108,30 @@ describe('may they', () => {
   test.each<[string, Over, Over, string]>([
     ['B04: a disabled app is refused', {}, { app: { ...app, enabled: false } }, 'request.app_disabled'],
     [
+      'a draft app is refused to everybody but testers',
+      { app: { ...app, draft: true }, tester: true },
+      { app: { ...app, draft: true }, tester: false },
+      'request.app_draft',
+    ],
+    [
+      'a draft app is refused on facts that tell of no tester',
+      {},
+      { app: { ...app, draft: true } },
+      'request.app_draft',
+    ],
+    [
+      'a draft partner is refused to everybody but testers',
+      { partner: { ...partner, draft: true }, tester: true },
+      { partner: { ...partner, draft: true }, tester: false },
+      'partner.draft',
+    ],
+    [
+      'a session from a draft partner is refused to everybody but testers',
+      { ...bySession, partner: { ...partner, draft: true }, tester: true },
+      { ...bySession, partner: { ...partner, draft: true } },
+      'partner.draft',
+    ],
+    [
       'B03: a disabled partner is refused',
       {},
       { partner: { ...partner, enabled: false } },
