@@ -113,6 +113,21 @@ export type AuditEvent =
     }
   /** Somebody looked at the flight recorder's record of a sign-in. */
   | { readonly type: 'record.read'; readonly reference: string; readonly by: string }
+  /** Somebody made a link that shows one leg of a sign-in, redacted, to those of the other side. */
+  | {
+      readonly type: 'record.shared'
+      readonly reference: string
+      readonly by: string
+      readonly leg: 'app' | 'partner'
+    }
+  /** Somebody asked what a sign-in would come to. */
+  | {
+      readonly type: 'what_if.asked'
+      readonly app: string
+      readonly partner?: string
+      readonly user?: string
+      readonly by: string
+    }
   /** Somebody took a report away as a file. */
   | {
       readonly type: 'report.exported'

@@ -20,13 +20,13 @@ export type Kind = 'app' | 'partner'
 
 /** Accounts, sessions, tokens and setup links of those who run the house. All verbs are atomic. */
 export interface Admins {
-  /** False when the name is taken. */
+  /** False when the name is taken, or the user has an account. */
   create(admin: Admin): Promise<boolean>
   find(id: string): Promise<Admin | undefined>
   byName(name: string): Promise<Admin | undefined>
   byUser(user: string): Promise<Admin | undefined>
   all(): Promise<readonly Admin[]>
-  /** Compare and swap on `version`; the last active owner cannot be taken away: `last_owner`. */
+  /** Compare and swap on `version`; name and `createdAt` stay. The last active owner cannot be taken away: `last_owner`. */
   update(admin: Admin): Promise<'updated' | 'changed_meanwhile' | 'last_owner'>
   readonly sessions: {
     start(session: AdminSession): Promise<void>

@@ -113,4 +113,28 @@ export const migrations: readonly Migration[] = [
         primary key (kind, entity_id), unique (kind, handle))`,
     ],
   },
+  {
+    number: 6,
+    name: 'those who run the house',
+    sqlite: [
+      `create table admins (
+        id text primary key, name text not null unique, role text not null, active integer not null,
+        password_hash text, user_id text unique, created_at bigint not null, last_sign_in_at bigint,
+        version bigint not null)`,
+      `create table admin_sessions (
+        id text primary key, secret_hash text not null unique,
+        admin_id text not null references admins (id) on delete cascade, by text not null,
+        source text not null, started_at bigint not null, last_seen_at bigint not null,
+        expires_at bigint not null)`,
+      'create index admin_sessions_by_admin on admin_sessions (admin_id)',
+      'create index admin_sessions_by_end on admin_sessions (expires_at)',
+      `create table admin_tokens (
+        id text primary key, secret_hash text not null unique, name text not null,
+        admin_id text not null references admins (id), scopes text not null, created_at bigint not null,
+        expires_at bigint not null, last_used_at bigint, revoked_at bigint)`,
+      `create table admin_setup_links (
+        secret_hash text primary key, name text, admin_id text, role text not null,
+        created_by text not null, expires_at bigint not null)`,
+    ],
+  },
 ]

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely'
+import type { AdminRole, AdminSession } from '../model/admin.js'
 
 /** Every table, as kysely types it. Instants are milliseconds since 1970; yes and no are 1 and 0. */
 export interface Schema {
@@ -75,6 +76,48 @@ export interface Schema {
   }
   /** What is or was in force, each content once. */
   readonly document_versions: { readonly sha256: string; readonly bytes: Uint8Array }
+  /** Those who run the house. `user_id` is the user of this house that one is. */
+  readonly admins: {
+    readonly id: string
+    readonly name: string
+    readonly role: AdminRole
+    readonly active: number
+    readonly password_hash: string | null
+    readonly user_id: string | null
+    readonly created_at: number
+    readonly last_sign_in_at: number | null
+    readonly version: number
+  }
+  readonly admin_sessions: {
+    readonly id: string
+    readonly secret_hash: string
+    readonly admin_id: string
+    readonly by: AdminSession['by']
+    readonly source: string
+    readonly started_at: number
+    readonly last_seen_at: number
+    readonly expires_at: number
+  }
+  readonly admin_tokens: {
+    readonly id: string
+    readonly secret_hash: string
+    readonly name: string
+    readonly admin_id: string
+    /** A list of permissions. */
+    readonly scopes: string
+    readonly created_at: number
+    readonly expires_at: number
+    readonly last_used_at: number | null
+    readonly revoked_at: number | null
+  }
+  readonly admin_setup_links: {
+    readonly secret_hash: string
+    readonly name: string | null
+    readonly admin_id: string | null
+    readonly role: AdminRole
+    readonly created_by: string
+    readonly expires_at: number
+  }
   readonly audit: {
     readonly seq: Generated<number>
     readonly at: number
