@@ -22,6 +22,8 @@ export interface AdminRefusalMore {
   readonly faults?: readonly AdminFault[]
   /** Whole seconds until it is worth another try. */
   readonly retryAfter?: number
+  /** What it was in the words of another room. */
+  readonly cause?: unknown
 }
 
 /** The API answers it as problem+json; the console says it on the page, with all that was typed still there. */
@@ -36,7 +38,7 @@ export class AdminRefusal extends Error {
     readonly says: string,
     more: AdminRefusalMore = {},
   ) {
-    super(says)
+    super(says, more.cause === undefined ? {} : { cause: more.cause })
     if (more.todo !== undefined) this.todo = more.todo
     if (more.retryAfter !== undefined) this.retryAfter = more.retryAfter
     this.faults = more.faults ?? []
