@@ -5,17 +5,15 @@
 import { hash, randomFillSync } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { openAudit } from './audit/audit.js'
+import { benchAt, facesWith } from './bench.js'
 import type { Settings } from './config/load.js'
 import { registrations } from './config/registrations.js'
 import { weakenings } from './config/weakenings.js'
-import { samlIdp } from './faces/saml-idp/index.js'
-import { samlSp } from './faces/saml-sp/index.js'
-import { wsfedRp } from './faces/wsfed-rp/index.js'
-import { wsfedSts } from './faces/wsfed-sts/index.js'
 import type { AppProtocol } from './model/app.js'
 import type { AuditEvent } from './model/audit-event.js'
 import type { Oddity } from './model/endpoint.js'
 import { every } from './model/every.js'
+import type { Bench, Moment } from './model/office.js'
 import type { Clock, Gateway, Log, Meter, Random, Vault } from './model/ports.js'
 import { openLog } from './observe/log.js'
 import { openMeter } from './observe/meter.js'
@@ -79,6 +77,7 @@ export const systemRandom: Random = {
 /** The house, open: what the line needs, and what stands beside it. */
 export interface OpenHouse {
   readonly gateway: Gateway
+  bench(moment: Moment): Bench
   /** Looks at the metadata folders now instead of within a second. */
   refresh(): Promise<void>
   /** What is wrong with our own keys, or about to be. */
@@ -118,6 +117,7 @@ export async function openHouse(
     await stores.audit.record([{ type: 'house.started', version }], true)
     return {
       gateway,
+      bench: (moment) => benchAt(gateway, trust.keyRing, moment),
       refresh: () => trust.registry.refresh(),
       keyOddities: () => trust.keyRing.oddities(),
       quarantined: () => trust.registry.quarantined(),
@@ -265,8 +265,7 @@ function assembled(
     lifetimes,
     showOwnRecords,
     testers: { mayTest: async () => false },
-    appFaces: { saml: samlIdp(faces), wsfed: wsfedSts(faces) },
-    partnerFaces: { saml: samlSp(faces), wsfed: wsfedRp(faces) },
+    ...facesWith(faces),
   }
 }
 

@@ -2,7 +2,7 @@ import type { Admin, AdminSession, ApiToken, SetupLink } from './admin.js'
 import type { App } from './app.js'
 import type { Oddity } from './endpoint.js'
 import type { Partner } from './partner.js'
-import type { Gateway, Overlay } from './ports.js'
+import type { Directory, Gateway, Overlay, Random } from './ports.js'
 import type { Reports } from './reports.js'
 
 export type {
@@ -200,6 +200,42 @@ export interface Passwords {
   verify(hash: string, password: string): Promise<boolean>
 }
 
+/** When and with what a look is taken; absent: as things are. */
+export interface Moment {
+  readonly at?: Date
+  readonly random?: Random
+  /** Instead of those of the same entity id, or beside the others. */
+  readonly apps?: readonly App[]
+  readonly partners?: readonly Partner[]
+}
+
+/**
+ * The line's own faces and registrations at some moment: what a message meets there and what an app would be told. It
+ * has no verb that writes; what its faces sign is signed for real, and must not leave whoever asked for it.
+ */
+export interface Bench
+  extends Pick<
+    Gateway,
+    | 'baseUrl'
+    | 'ownPartnerSide'
+    | 'ownIds'
+    | 'ownAppSide'
+    | 'clock'
+    | 'random'
+    | 'registry'
+    /** Whoever looks may look at drafts too. */
+    | 'testers'
+    | 'vault'
+    | 'lifetimes'
+    | 'appFaces'
+    | 'partnerFaces'
+  > {
+  readonly directory: {
+    readonly users: Pick<Directory['users'], 'find' | 'linkedTo' | 'linksOf' | 'awaiting'>
+    readonly names: Pick<Directory['names'], 'issued'>
+  }
+}
+
 /** All that a function of the admin room may use; each names what it takes by destructuring. */
 export interface Office {
   readonly gateway: Gateway
@@ -210,6 +246,7 @@ export interface Office {
   readonly keys: OwnKeys
   readonly metadataFetches: MetadataFetches
   readonly passwords: Passwords
+  bench(moment: Moment): Bench
   /** Our own metadata documents, by their path below the base URL. */
   metadata(which: 'idp' | 'sp' | 'sp-with-encryption' | 'both' | 'wsfed', keyKind?: string): Promise<string>
   readonly house: {

@@ -26,6 +26,11 @@ export interface AppFace {
   mayReply(request: SignInRequest, app: App): boolean
   /** A sign-in that the app did not ask for: to its default reply URL. Throws Refusal `launch.not_allowed`. */
   launchRequest(app: App): SignInRequest
+  /**
+   * What this app asks when it asks for nothing in particular, to its default reply URL: to look at what it would be
+   * told. Throws Refusal where whatever it asks is refused.
+   */
+  plainRequest(app: App): SignInRequest
   /** Whether the request speaks of the end of a session, not of a sign-in. */
   asksSignOut?(http: HttpRequest): boolean
   /** What it says; its app and address are registered. Throws Refusal. */

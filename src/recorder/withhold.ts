@@ -1,4 +1,5 @@
 import type { RecordedMessage, RecordPart } from '../model/record.js'
+import { withoutValues } from '../xml/without-values.js'
 
 /**
  * A part as it may be read now. Of a message that could still be used, nothing is shown when it came from outside; of
@@ -17,9 +18,4 @@ function shown(message: RecordedMessage, now: Date): RecordedMessage {
 
 function sentence(until: Date): string {
   return `This message could still be used. It is shown after ${until.toISOString()}.`
-}
-
-/** xmldsig-core 4.3 and xmlenc-core 3.3.1: without these values a message proves and contains nothing. */
-function withoutValues(xml: string): string {
-  return xml.replace(/(<(?:[\w.-]+:)?(?:SignatureValue|CipherValue)(?:\s[^<>]*)?>)[^<]*/g, '$1withheld')
 }

@@ -3,7 +3,7 @@ import type { HttpRequest, Remember } from '../model/http.js'
 import type { Finishing, Gateway, Unfinished } from '../model/ports.js'
 import { Refusal } from '../model/refusal.js'
 import type { ExternalIdentity, Session, SignIn, Told } from '../model/signin.js'
-import type { Facts } from './gather.js'
+import type { Facts } from './facts.js'
 import type { Verdict } from './judge.js'
 import { currentSession } from '../model/current-session.js'
 

@@ -4,7 +4,7 @@ import type { Partner } from '../model/partner.js'
 import type { Authentication } from '../model/signin.js'
 import type { Trace } from '../model/trace.js'
 import type { User } from '../model/user.js'
-import type { Facts } from './gather.js'
+import type { Facts } from './facts.js'
 
 /** What was decided beside yes: the context as this app may be told it. */
 export interface Decided {

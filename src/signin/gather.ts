@@ -1,46 +1,31 @@
-import { type Imported, importAttributes, subjectName } from '../mapping/import-attributes.js'
+import type { Imported } from '../mapping/import-attributes.js'
 import type { App } from '../model/app.js'
-import { namesOf } from '../model/attribute-names.js'
 import type { Partner } from '../model/partner.js'
 import type { Gateway } from '../model/ports.js'
 import { Refusal } from '../model/refusal.js'
-import type { Attributes } from '../model/rule.js'
-import type { ExternalIdentity, Proof, SignInRequest, Subject } from '../model/signin.js'
+import type { Proof, SignInRequest, Subject } from '../model/signin.js'
 import type { User } from '../model/user.js'
 import { isOpen, type Visitor } from './draft.js'
+import { type Facts, factsOf, heardOf } from './facts.js'
 
-/** All that judgement looks at. Plain data, versioned: kept with the record, so that a later plan can replay it. */
-export interface Facts {
-  readonly version: 1
-  readonly now: Date
-  readonly request: SignInRequest
-  readonly app: App
-  readonly partner: Partner
-  readonly proof: Proof
-  /** The partner's name for the person, with default qualifiers left out; present when a partner vouched. */
-  readonly subject?: Subject
-  readonly imported?: Imported
-  /** The user the link or the session names. */
-  readonly user?: User
-  /** For `onFirstSignIn: link`: users provisioned for this partner, never linked, with the matching value. */
-  readonly awaiting: readonly User[]
-  /** Drawn beforehand, so that judgement needs no randomness and never sees the salt. */
-  readonly drawn: Drawn
-  /** The persistent name that this app already has for the user. */
-  readonly issuedName?: string
-  /** Somebody is signed in to the console in this browser; looked up only where app or partner is a draft. */
-  readonly tester?: boolean
-  readonly house: { readonly appSide: string; readonly scope: string; readonly sessionAbsolute: number }
-}
-
-export interface Drawn {
-  readonly user: string
-  readonly session: string
-  /** What this app is told of the session: another app's is another, so that two cannot tell that they share one. */
-  readonly sessionIndex: string
-  readonly transient: string
-  /** The pairwise name of whoever this turns out to be. */
-  readonly pairwise: string
+/** All that is asked while facts are gathered: no verb among them writes. */
+export interface Sources
+  extends Pick<
+    Gateway,
+    | 'registry'
+    | 'testers'
+    | 'clock'
+    | 'random'
+    | 'vault'
+    | 'ownPartnerSide'
+    | 'ownAppSide'
+    | 'baseUrl'
+    | 'lifetimes'
+  > {
+  readonly directory: {
+    readonly users: Pick<Gateway['directory']['users'], 'find' | 'linkedTo' | 'awaiting'>
+    readonly names: Pick<Gateway['directory']['names'], 'issued'>
+  }
 }
 
 /** Looks up everything judgement needs; reads only. */
@@ -49,41 +34,35 @@ export async function gather(
   app: App,
   proof: Proof,
   visitor: Visitor,
-  gateway: Gateway,
+  sources: Sources,
 ): Promise<Facts> {
-  const partner = partnerOf(proof, gateway)
-  const spoken: Pick<Facts, 'subject' | 'imported'> =
-    proof.by === 'partner' ? heard(proof.identity, partner, gateway) : {}
-  const user = await whoIs(proof, partner, spoken.subject, gateway)
-  const awaiting = user ? [] : await awaitingUsers(partner, spoken.imported, gateway)
-  const drawnUser = gateway.random.id()
+  const partner = partnerOf(proof, sources)
+  const heard = heardOf(proof, partner, sources)
+  const { directory, random, vault, clock } = sources
+  const user = await whoIs(proof, partner, heard.subject, sources)
+  const awaiting = user ? [] : await awaitingUsers(partner, heard.imported, sources)
+  const drawnUser = random.id()
   const person = user?.id ?? awaiting[0]?.id ?? drawnUser
-  const issuedName = await gateway.directory.names.issued(person, app.id)
-  return {
-    version: 1,
-    now: gateway.clock.now(),
+  const issuedName = await directory.names.issued(person, app.id)
+  const found = {
+    now: clock.now(),
     request,
     app,
     partner,
     proof,
-    ...spoken,
     ...(user ? { user } : {}),
     awaiting,
     drawn: {
       user: drawnUser,
-      session: proof.by === 'session' ? proof.session.id : gateway.random.id(),
-      sessionIndex: toldIndex(proof, app) ?? gateway.random.id(),
-      transient: gateway.random.id(),
-      pairwise: gateway.vault.pairwise(person, app.id),
+      session: proof.by === 'session' ? proof.session.id : random.id(),
+      sessionIndex: toldIndex(proof, app) ?? random.id(),
+      transient: random.id(),
+      pairwise: vault.pairwise(person, app.id),
     },
     ...(issuedName === undefined ? {} : { issuedName }),
-    ...(app.draft || partner.draft ? { tester: await isOpen({ draft: true }, visitor, gateway) } : {}),
-    house: {
-      appSide: gateway.ownAppSide(app.protocol),
-      scope: new URL(gateway.baseUrl).hostname,
-      sessionAbsolute: gateway.lifetimes.sessionAbsolute,
-    },
+    ...(app.draft || partner.draft ? { tester: await isOpen({ draft: true }, visitor, sources) } : {}),
   }
+  return factsOf(found, heard, sources)
 }
 
 /** saml-core 2.7.2: within one session the same app hears the same index. */
@@ -92,96 +71,29 @@ function toldIndex(proof: Proof, { id }: App): string | undefined {
   return told.filter(({ app }) => app === id).at(-1)?.sessionIndex
 }
 
-function partnerOf(proof: Proof, { registry }: Gateway): Partner {
+function partnerOf(proof: Proof, { registry }: Sources): Partner {
   const id = proof.by === 'session' ? proof.session.partner : proof.identity.partner
   const partner = registry.partner(id)
   if (!partner) throw new Refusal('partner.unknown', `${id} is not registered any more`, { stage: 'gather' })
   return partner
 }
 
-/** What the partner said, in the house's words. */
-export function heard(
-  identity: ExternalIdentity,
-  partner: Partner,
-  { ownPartnerSide }: Gateway,
-): { subject?: Subject; imported: Imported } {
-  const imported = importAttributes(partner, identity.attributes, identity.subject)
-  const subject = subjectOf(identity, partner, imported.attributes, ownPartnerSide)
-  return subject ? { subject, imported } : { imported }
-}
-
-const transient = 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient'
-/** Names that stay the same, tried in this order when no lasting NameID came. */
-const lastingNames = ['pairwiseId', 'subjectId', 'uniqueId']
-
-/**
- * The partner's name for the person: its `subjectAttribute` where set, else its NameID, else an attribute made to be
- * one. A transient NameID names nobody twice.
- */
-export function subjectOf(
-  identity: ExternalIdentity,
-  partner: Partner,
-  attributes: Attributes,
-  own: string,
-): Subject | undefined {
-  const { subjectAttribute: chosen } = partner
-  if (chosen !== undefined)
-    return byAttribute(chosen, attributes[chosen] ?? asSent(chosen, identity, partner))
-  if (identity.subject && identity.subject.format !== transient) return plain(identity.subject, partner, own)
-  for (const name of lastingNames) {
-    const found = byAttribute(name, attributes[name])
-    if (found) return found
-  }
-  return undefined
-}
-
-function byAttribute(name: string, values: readonly string[] | undefined): Subject | undefined {
-  const value = values?.length === 1 ? values[0] : undefined
-  return value === undefined || value === '' ? undefined : { value, format: `attribute:${name}` }
-}
-
-/**
- * The attribute under the very name that the partner gave it, where the import has no say in that name. What a rule or
- * the table of names left empty, or a domain kept out, must not come in by being called so on the wire.
- */
-function asSent(
-  name: string,
-  { attributes }: ExternalIdentity,
-  { import: rules }: Partner,
-): readonly string[] | undefined {
-  const filled = rules.flatMap((rule) => ('role' in rule ? [] : [rule.to]))
-  const imported = filled.length > 0 ? filled.includes(name) : namesOf(name) !== undefined
-  return imported || name === subjectName ? undefined : attributes[name]
-}
-
-/** saml-core 8.3.7: an absent qualifier means issuer and requester, so naming them changes nothing. */
-function plain(
-  { value, format, nameQualifier, spNameQualifier }: Subject,
-  partner: Partner,
-  own: string,
-): Subject {
-  return {
-    value,
-    format,
-    ...(nameQualifier === undefined || nameQualifier === partner.id ? {} : { nameQualifier }),
-    ...(spNameQualifier === undefined || spNameQualifier === own ? {} : { spNameQualifier }),
-  }
-}
-
-async function whoIs(
+/** The user that the link or the session names. */
+export async function whoIs(
   proof: Proof,
   partner: Partner,
   subject: Subject | undefined,
-  { directory }: Gateway,
+  { directory }: Pick<Sources, 'directory'>,
 ): Promise<User | undefined> {
   if (proof.by === 'session') return directory.users.find(proof.session.user)
   return subject && directory.users.linkedTo(partner.id, subject)
 }
 
-async function awaitingUsers(
+/** Who might be meant, where a partner links people that were provisioned for it. */
+export async function awaitingUsers(
   partner: Partner,
   imported: Imported | undefined,
-  { directory }: Gateway,
+  { directory }: Pick<Sources, 'directory'>,
 ): Promise<readonly User[]> {
   if (partner.onFirstSignIn !== 'link' || partner.linkBy === undefined || !imported) return []
   const values = imported.attributes[partner.linkBy] ?? []

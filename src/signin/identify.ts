@@ -2,7 +2,7 @@ import { Refusal } from '../model/refusal.js'
 import type { Trace } from '../model/trace.js'
 import type { Link, User } from '../model/user.js'
 import type { Imported } from '../mapping/import-attributes.js'
-import type { Facts } from './gather.js'
+import type { Facts } from './facts.js'
 
 /** Who that is here, and what must change for it to be so. */
 export interface Identified {

@@ -3,7 +3,7 @@ import type { RuleStep } from '../model/rule.js'
 import type { Issuance } from '../model/signin.js'
 import { type Check, Trace } from '../model/trace.js'
 import { decide } from './decide.js'
-import type { Facts } from './gather.js'
+import type { Facts } from './facts.js'
 import { identify, type UserChange } from './identify.js'
 import { release } from './release.js'
 

@@ -9,7 +9,7 @@ import type { ExternalIdentity, Proof, Session, SignIn } from '../model/signin.j
 import type { Ask } from './ask.js'
 import { cardOf } from '../model/card.js'
 import { isRecentEnough, maxAgeOf } from './decide.js'
-import { isOpen, isOpenStill, openPartners } from './draft.js'
+import { isOpen, isOpenStill, openPartners, type Visitor } from './draft.js'
 import { candidatesOf, route, type Way } from './route.js'
 import { currentSession } from '../model/current-session.js'
 import type { Watch } from './watch.js'
@@ -151,7 +151,7 @@ export function mayVouch(partner: Partner, app: App, { registry }: Pick<Gateway,
 /** Partners that may be asked here, by this browser. */
 export async function allowedPartners(
   app: App,
-  http: HttpRequest,
+  visitor: Visitor,
   gateway: Pick<Gateway, 'registry' | 'testers'>,
 ): Promise<readonly Partner[]> {
   const { registry } = gateway
@@ -161,7 +161,7 @@ export async function allowedPartners(
       : app.partners.flatMap((handle) => registry.partnerByHandle(handle) ?? [])
   return openPartners(
     named.filter((partner) => registry.usable(partner)),
-    http,
+    visitor,
     gateway,
   )
 }

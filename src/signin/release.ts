@@ -5,7 +5,7 @@ import type { Authentication, ExternalIdentity, Issuance, Subject } from '../mod
 import type { Trace } from '../model/trace.js'
 import type { User } from '../model/user.js'
 import type { Decided } from './decide.js'
-import type { Facts } from './gather.js'
+import type { Facts } from './facts.js'
 
 export interface Released {
   readonly issuance: Issuance

@@ -7,6 +7,7 @@ export const floors: readonly (readonly string[])[] = [
   ['saml'],
   ['wsfed', 'oidc'],
   [
+    'captured',
     'mapping',
     'policy',
     'mfa',
@@ -33,11 +34,12 @@ export const floors: readonly (readonly string[])[] = [
 export const behindPorts = /^(?:faces\/.*|trust|store|audit|recorder|observe|config)$/
 
 /**
- * Who may name them: gateway.ts puts the house together, the commands work without one, main.ts reads the settings and
+ * Who may name them: gateway.ts puts the house together, with bench.ts for looks at what would be, the commands work without one, main.ts reads the settings and
  * says in words what could not be opened.
  */
 export const composers: readonly { readonly file: RegExp; readonly rooms: RegExp }[] = [
   { file: /^gateway\.ts$/, rooms: behindPorts },
+  { file: /^bench\.ts$/, rooms: /^(?:faces\/.*|trust)$/ },
   { file: /^cli\//, rooms: behindPorts },
   { file: /^main\.ts$/, rooms: /^(?:config|store|trust)$/ },
 ]
@@ -81,7 +83,7 @@ export const owners: Readonly<Record<string, RegExp>> = {
 
 /** Rooms and files without I/O, clock or randomness: the same call serves a sign-in and its explanation. */
 export const pure =
-  /^(?:model\/(?!current-session\.ts)|(?:mapping|policy|mfa)\/)|^signin\/(?:judge|identify|decide|release|route)\.ts$/
+  /^(?:model\/(?!current-session\.ts)|(?:mapping|policy|mfa)\/)|^signin\/(?:facts|judge|identify|decide|release|route)\.ts$/
 
 /** What of node:crypto draws random bytes, and where that may be: keys, nonces, names of attempts. */
 export const drawing = /^(?:random.*|generateKey.*|getRandomValues|webcrypto)$/

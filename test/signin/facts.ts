@@ -1,6 +1,6 @@
 import type { ExternalIdentity, Session, SignInRequest } from '../../src/model/signin.js'
 import type { User } from '../../src/model/user.js'
-import type { Facts } from '../../src/signin/gather.js'
+import type { Facts } from '../../src/signin/facts.js'
 import { samlApp, samlPartner } from '../support/registrations.js'
 
 export const now = new Date('2026-05-01T12:00:00Z')

@@ -1,7 +1,7 @@
 import type { Partner } from '../../src/model/partner.js'
 import type { Attributes } from '../../src/model/rule.js'
 import type { ExternalIdentity } from '../../src/model/signin.js'
-import { heard } from '../../src/signin/gather.js'
+import { heard } from '../../src/signin/facts.js'
 import { identity, partner } from './facts.js'
 
 const own = { ownPartnerSide: 'https://gateway.example/saml/sp' } as Parameters<typeof heard>[2]

@@ -1,5 +1,5 @@
 import type { HttpRequest } from '../../model/http.js'
-import type { Door } from './capture.js'
+import type { Door } from '../../captured/capture.js'
 
 /** As it would have come in; no browser is behind it. */
 export function atDoor(door: Door, path: string): HttpRequest {

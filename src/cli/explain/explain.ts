@@ -4,8 +4,8 @@
 // batch.ts does the same for many cases. A new kind is a file and a row in `kinds`.
 import { CommandFault } from '../command-fault.js'
 import { explainAuthnRequest } from './authn-request.js'
-import type { Capture } from './capture.js'
-import { openCapture } from './capture.js'
+import type { Capture } from '../../captured/capture.js'
+import { CaptureFault, openCapture } from '../../captured/capture.js'
 import type { Document, Given, Wishes } from './given.js'
 import { meansAnswer, meantField } from './given.js'
 import { explainMetadata } from './metadata.js'
@@ -28,8 +28,16 @@ const kinds: ReadonlyMap<string, Explainer> = new Map<string, Explainer>([
 
 /** Throws CommandFault where there is nothing to judge. */
 export function explain({ name, bytes }: Document, wishes: Wishes, given: Given, withHints: boolean): Report {
-  const capture = openCapture(bytes)
+  const capture = captureOf(bytes)
   return explainerOf(capture, wishes)(capture, given, withHints, name)
+}
+
+function captureOf(bytes: Buffer): Capture {
+  try {
+    return openCapture(bytes)
+  } catch (error) {
+    throw error instanceof CaptureFault ? new CommandFault(error.message, error.todo) : error
+  }
 }
 
 /** Who says which question is answered means an answer, whatever came. Of something else, or of something unreadable, the door says what is wrong where it is clear which one was meant. */

@@ -1,7 +1,7 @@
 import { readInstant } from '../../saml/times.js'
 import type { KeyRing } from '../../xml/key-ring.js'
 import { CommandFault } from '../command-fault.js'
-import type { CapturedField } from './captured-fields.js'
+import type { CapturedField } from '../../captured/captured-fields.js'
 import { certificatesIn, decryptionKeyIn } from './pem.js'
 import type { Shelf } from './shelf.js'
 

@@ -4,7 +4,7 @@ import { describeKey } from '../../xml/described-key.js'
 import { XmlFault } from '../../xml/fault.js'
 import type { XmlElement } from '../../xml/tree.js'
 import { elements, text } from '../../xml/tree.js'
-import type { Looked } from './look.js'
+import type { Looked } from '../../captured/look.js'
 
 const mostLooked = 4
 

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { CommandFault } from '../command-fault.js'
-import { longestCapture } from './capture.js'
+import { longestCapture } from '../../captured/capture.js'
 import type { Document } from './given.js'
 
 /** Files that a command or its cases name: looked for in each folder in turn. */

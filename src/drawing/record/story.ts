@@ -3,7 +3,7 @@ import type { Card } from '../../model/page.js'
 import type { RecordedMessage, RecordPart, SignInRecord } from '../../model/record.js'
 import type { Issuance } from '../../model/signin.js'
 import type { Check } from '../../model/trace.js'
-import type { Facts } from '../../signin/gather.js'
+import type { Facts } from '../../signin/facts.js'
 import { judge } from '../../signin/judge.js'
 
 /** One sign-in as a record tells it, put in order. */

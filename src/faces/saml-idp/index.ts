@@ -30,6 +30,7 @@ export function samlIdp(deps: SamlIdpDeps): AppFace {
     hearsRefusals: () => true,
     mayReply: ({ replyTo }, { saml }) => saml !== undefined && isReplyTo(replyTo, saml),
     launchRequest,
+    plainRequest: (app) => plainRequest(app, deps),
   }
 }
 
@@ -43,17 +44,32 @@ function launchRequest(app: App): SignInRequest {
     )
   }
   encryptionFor(app)
+  const echo: SignInRequest['echo'] =
+    app.launchRelayState === undefined ? {} : { RelayState: app.launchRelayState }
+  return { ...asksNothing(app, replyTo.location), echo, unsolicited: true }
+}
+
+function plainRequest(app: App, { random }: SamlIdpDeps): SignInRequest {
+  const replyTo = app.saml && defaultReplyTo(app.saml)
+  if (replyTo === undefined)
+    throw new Refusal('request.reply_url_not_registered', `app ${app.handle}: no reply address`)
+  encryptionFor(app)
+  const id = random.id()
+  return { ...asksNothing(app, replyTo.location), echo: { inResponseTo: id }, requestId: id }
+}
+
+function asksNothing({ id }: App, replyTo: string): SignInRequest {
   return {
-    app: app.id,
-    replyTo: replyTo.location,
+    app: id,
+    replyTo,
     replyBinding: bindings.post,
-    echo: app.launchRelayState === undefined ? {} : { RelayState: app.launchRelayState },
+    echo: {},
     signed: false,
     forceAuthn: false,
     isPassive: false,
     partnerHints: [],
     hintsLimit: false,
     requesters: [],
-    unsolicited: true,
+    unsolicited: false,
   }
 }

@@ -32,6 +32,7 @@ export function wsfedSts(deps: WsfedStsDeps): AppFace {
     mayReply: ({ replyTo, echo }, { id, wsfed }) =>
       wsfed !== undefined && isReplyTo(replyTo, wsfed) && wsfed.realms.includes(echo['wtrealm'] ?? id),
     launchRequest,
+    plainRequest,
     asksSignOut,
     readSignOut: (http) => readSignOut(http, deps),
     signOutAddress,
@@ -49,16 +50,30 @@ function launchRequest(app: App): SignInRequest {
     )
   }
   encryptionFor(app)
+  const echo: SignInRequest['echo'] = app.launchRelayState === undefined ? {} : { wctx: app.launchRelayState }
+  return { ...asksNothing(app, replyTo), echo, unsolicited: true }
+}
+
+/** By the name that it is registered under. */
+function plainRequest(app: App): SignInRequest {
+  const [replyTo] = app.wsfed?.replyUrls ?? []
+  if (replyTo === undefined)
+    throw new Refusal('request.reply_url_not_registered', `app ${app.handle}: no reply address`)
+  encryptionFor(app)
+  return { ...asksNothing(app, replyTo), echo: { wtrealm: app.id } }
+}
+
+function asksNothing({ id }: App, replyTo: string): SignInRequest {
   return {
-    app: app.id,
+    app: id,
     replyTo,
-    echo: app.launchRelayState === undefined ? {} : { wctx: app.launchRelayState },
+    echo: {},
     signed: false,
     forceAuthn: false,
     isPassive: false,
     partnerHints: [],
     hintsLimit: false,
     requesters: [],
-    unsolicited: true,
+    unsolicited: false,
   }
 }

@@ -1,4 +1,4 @@
-import type { MessageField } from '../../saml/bindings.js'
+import type { MessageField } from '../saml/bindings.js'
 
 /** What carries a message: of SAML, or of WS-Federation. */
 export type CapturedField = MessageField | 'wresult'

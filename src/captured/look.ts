@@ -1,7 +1,7 @@
-import { XmlFault } from '../../xml/fault.js'
-import { messageLimits, parse } from '../../xml/parse.js'
-import type { XmlElement } from '../../xml/tree.js'
-import { attribute, children, elements, text } from '../../xml/tree.js'
+import { XmlFault } from '../xml/fault.js'
+import { messageLimits, parse } from '../xml/parse.js'
+import type { XmlElement } from '../xml/tree.js'
+import { attribute, children, elements, text } from '../xml/tree.js'
 
 /** What a message says of itself before anything of it is believed: for people, and to judge it by its own word where nobody gave another. */
 export interface Looked {

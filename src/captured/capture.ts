@@ -1,11 +1,23 @@
-import type { MessageField } from '../../saml/bindings.js'
-import { BindingFault, readPost } from '../../saml/bindings.js'
-import { decodeBase64 } from '../../xml/base64.js'
-import { CommandFault } from '../command-fault.js'
+// What somebody saved of a message, however they came by it: unwrapped as far as it can be, and never believed.
+import type { MessageField } from '../saml/bindings.js'
+import { BindingFault, readPost } from '../saml/bindings.js'
+import { decodeBase64 } from '../xml/base64.js'
 import { fieldsIn } from './captured-fields.js'
 import type { CapturedField } from './captured-fields.js'
 import type { Root } from './root-of.js'
 import { rootOf } from './root-of.js'
+
+/** There is nothing to judge: what came, and what to save instead. */
+export class CaptureFault extends Error {
+  override readonly name = 'CaptureFault'
+
+  constructor(
+    says: string,
+    readonly todo: string,
+  ) {
+    super(says)
+  }
+}
 
 /** What somebody saved of a message, unwrapped as far as needed to see what it is. */
 export interface Capture {
@@ -32,13 +44,13 @@ export interface Door {
 /** Metadata of 8 MiB is a little longer in base64. */
 export const longestCapture = 12 * 1024 * 1024
 
-/** Never throws over what a message holds: the doors say what is wrong with it. A file of nothing is a CommandFault. */
+/** Never throws over what a message holds: the doors say what is wrong with it. What is nothing at all is a CaptureFault. */
 export function openCapture(bytes: Buffer): Capture {
   if (bytes.length > longestCapture) {
-    throw new CommandFault('It is larger than 12 MiB.', 'Save the one message that is meant.')
+    throw new CaptureFault('It is larger than 12 MiB.', 'Save the one message that is meant.')
   }
   const text = textOf(bytes)
-  if (text.trim() === '') throw new CommandFault('It is empty.', 'Capture the message again.')
+  if (text.trim() === '') throw new CaptureFault('It is empty.', 'Capture the message again.')
   const fields = fieldsIn(text)
   if (fields !== undefined) return captureOfFields(fields)
   return looksLikeXml(text) ? captureOfXml(bytes) : captureOfBase64(text)
