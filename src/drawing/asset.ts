@@ -11,9 +11,15 @@ export interface Asset {
   readonly etag: string
 }
 
-/** `folder` ends with a slash. */
-export function asset(file: string, type: string, folder: URL): Asset {
-  const bytes = readFileSync(new URL(file, folder))
+const own = new URL('./assets/', import.meta.url)
+/** Colours, and words and signs that stand on every page. */
+export const palette = new URL('palette.css', own)
+/** What a record is drawn with. */
+export const recordStyle = new URL('record.css', own)
+
+/** `folder` ends with a slash; what is to come before the file itself is sent in one piece with it. */
+export function asset(file: string, type: string, folder: URL, before: readonly URL[] = []): Asset {
+  const bytes = Buffer.concat([...before, new URL(file, folder)].map((one) => readFileSync(one)))
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16)
   const path = `/assets/${file.replace('.', `.${hash}.`)}`
   return { path, type, bytes, gzipped: gzipSync(bytes, { level: 9 }), etag: `"${hash}"` }

@@ -1,0 +1,4 @@
+import type { Route } from '../../route.js'
+
+/** Signing in, setting up, accounts and tokens. */
+export const accessRoutes: readonly Route[] = []

@@ -1,0 +1,4 @@
+import type { Route } from '../../route.js'
+
+/** People and roles. */
+export const peopleRoutes: readonly Route[] = []

@@ -1,0 +1,4 @@
+import type { Route } from '../../route.js'
+
+/** Apps and partners. */
+export const registrationRoutes: readonly Route[] = []
