@@ -8,12 +8,12 @@ import { openAudit } from './audit/audit.js'
 import { benchAt, facesWith } from './bench.js'
 import type { Settings } from './config/load.js'
 import { registrations } from './config/registrations.js'
-import { weakenings } from './config/weakenings.js'
+import { inWords, weakenings } from './config/weakenings.js'
 import type { AppProtocol } from './model/app.js'
 import type { AuditEvent } from './model/audit-event.js'
 import type { Oddity } from './model/endpoint.js'
 import { every } from './model/every.js'
-import type { Bench, Moment } from './model/office.js'
+import type { Bench, Documents, Moment } from './model/office.js'
 import type { Clock, Gateway, Log, Meter, Random, Vault } from './model/ports.js'
 import { openLog } from './observe/log.js'
 import { openMeter } from './observe/meter.js'
@@ -24,6 +24,7 @@ import type { SqlDatabase } from './store/sql.js'
 import { openSqlite } from './store/sqlite.js'
 import { hasServed, sqliteAudit } from './store/sqlite-audit.js'
 import { sqliteDirectory } from './store/sqlite-directory.js'
+import { sqliteDocuments } from './store/sqlite-documents.js'
 import { sqliteFinish } from './store/sqlite-finish.js'
 import { sqliteRecords } from './store/sqlite-records.js'
 import { sqliteState } from './store/sqlite-state.js'
@@ -122,8 +123,7 @@ export async function openHouse(
       keyOddities: () => trust.keyRing.oddities(),
       quarantined: () => trust.registry.quarantined(),
       metadata: async (which, kind) => document(which, kind),
-      weakenings: () =>
-        weakenings(settings).map(({ name, where }) => (where === '' ? name : `${name} (${where})`)),
+      weakenings: () => weakenings(settings, trust.registry.decided()).map(inWords),
       metrics: () => meter.read(),
       stores: { state: () => stores.state.ready(), directory: () => stores.directory.ready() },
       storesSaid: storesSaid(settings),
@@ -141,6 +141,7 @@ export async function openHouse(
 }
 
 type Stores = Pick<Gateway, 'state' | 'directory' | 'audit' | 'finish' | 'recorder' | 'vault'> & {
+  readonly documents: Documents
   close(): Promise<void>
 }
 
@@ -164,6 +165,7 @@ async function storesOver(db: SqlDatabase, settings: Settings, clock: Clock, log
   return {
     state,
     directory,
+    documents: sqliteDocuments(db),
     audit,
     finish,
     recorder,
@@ -201,7 +203,7 @@ interface Trust {
 
 async function openTrust(
   settings: Settings,
-  { directory, audit }: Stores,
+  { directory, documents, audit }: Stores,
   clock: Clock,
   log: Log,
 ): Promise<Trust> {
@@ -222,6 +224,7 @@ async function openTrust(
     baseUrl,
     registrations: registrations(settings),
     overlays: directory.overlays,
+    documents,
     skew: lifetimes.skew,
     log,
     memory: join(dirname(settings.stores.data), 'registrations.json'),

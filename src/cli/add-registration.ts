@@ -146,6 +146,12 @@ function handleFor(
       `To take this document instead: sallyport ${kind} add ${source} --replace`,
     )
   }
+  if (standing !== undefined && 'directory' in standing.from) {
+    throw new CommandFault(
+      `${read.id} was registered in the console, as ${standing.handle}.`,
+      `Give its new document there; or first: sallyport ${kind} remove ${standing.handle}`,
+    )
+  }
   if (standing !== undefined && handle !== undefined && handle !== standing.handle) {
     throw new CommandFault(
       `${read.id} is registered as ${standing.handle}, not as ${handle}.`,
@@ -189,13 +195,13 @@ function built(
   settings: Settings,
   { preset }: AddOptions,
 ): App | Partner {
-  const file = join('metadata', `${kind}s`, `${handle}.xml`)
+  const from = { file: join('metadata', `${kind}s`, `${handle}.xml`) }
   const make = registrations(settings)
   const overlay = preset === undefined ? {} : { preset }
   // Read as what it is: an app's document has the app's part.
   return kind === 'app'
-    ? make.app({ read: read as ReadAppDocument, handle, file }, overlay)
-    : make.partner({ read: read as ReadPartnerDocument, handle, file }, overlay)
+    ? make.app({ read: read as ReadAppDocument, handle, from }, overlay)
+    : make.partner({ read: read as ReadPartnerDocument, handle, from }, overlay)
 }
 
 function standsOf(draft: App | Partner, registry: OpenRegistry): Stands {

@@ -1,6 +1,6 @@
 import { isProduction } from '../config/base-url.js'
 import { namesNobody } from '../config/names-nobody.js'
-import { weakenings } from '../config/weakenings.js'
+import { inWords, weakenings } from '../config/weakenings.js'
 import { hasKeys, settingsOf, withRegistry, withRing } from './house.js'
 import type { Setting } from './house.js'
 import { oddityLines } from './registration-card.js'
@@ -15,7 +15,7 @@ export async function checkConfig(setting: Setting, asJson: boolean): Promise<bo
     const setAside = registry.quarantined()
     const registered = [...registry.apps(), ...registry.partners()]
     const unmatched = namesNobody(settings, registry.apps(), registry.partners())
-    const weak = weakenings(settings)
+    const weak = weakenings(settings, registry.decided())
     const report = {
       home: settings.home,
       baseUrl: settings.baseUrl,
@@ -34,7 +34,7 @@ export async function checkConfig(setting: Setting, asJson: boolean): Promise<bo
       'The settings can be used' +
         (setAside.length === 0
           ? '.\n'
-          : `, but ${setAside.length} metadata file${setAside.length === 1 ? ' is' : 's are'} not in force.\n`) +
+          : `, but ${setAside.length} document${setAside.length === 1 ? ' is' : 's are'} not in force.\n`) +
         lines([
           ['home', settings.home],
           [
@@ -46,10 +46,7 @@ export async function checkConfig(setting: Setting, asJson: boolean): Promise<bo
           ['state', settings.stores.redis === undefined ? 'SQLite' : 'Redis'],
           ['apps', String(registry.apps().length)],
           ['partners', String(registry.partners().length)],
-          [
-            'weakenings',
-            weak.map(({ name, where }) => (where === '' ? name : `${name} (${where})`)).join(', ') || 'none',
-          ],
+          ['weakenings', weak.map(inWords).join(', ') || 'none'],
         ]) +
         oddityLines(keys) +
         registered

@@ -7,11 +7,13 @@ import { registrations } from '../config/registrations.js'
 import { systemClock } from '../gateway.js'
 import { ruleFault } from '../mapping/rule-fault.js'
 import type { AuditEvent } from '../model/audit-event.js'
+import type { Documents } from '../model/office.js'
 import type { Audit, Directory, Overlay } from '../model/ports.js'
 import type { SqlDatabase } from '../store/sql.js'
 import { openSqlite } from '../store/sqlite.js'
 import { sqliteAudit } from '../store/sqlite-audit.js'
 import { sqliteDirectory } from '../store/sqlite-directory.js'
+import { sqliteDocuments } from '../store/sqlite-documents.js'
 import { openKeyRing } from '../trust/key-ring.js'
 import type { KeyHouse } from '../trust/key-ring.js'
 import { openRegistry } from '../trust/registry.js'
@@ -45,6 +47,7 @@ export function settingsOf({ home }: Setting): Settings {
 export interface Stores {
   readonly db: SqlDatabase
   readonly directory: Directory
+  readonly documents: Documents
   readonly audit: Audit
   record(...events: readonly AuditEvent[]): Promise<void>
 }
@@ -56,6 +59,7 @@ export async function withStores<T>(settings: Settings, work: (stores: Stores) =
     return await work({
       db,
       directory: sqliteDirectory(db, systemClock),
+      documents: sqliteDocuments(db),
       audit,
       record: (...events) => audit.record(events, true),
     })
@@ -70,21 +74,22 @@ export async function withRegistry<T>(
   settings: Settings,
   work: (registry: OpenRegistry) => Promise<T>,
 ): Promise<T> {
-  const withOverlays = async (overlays: Pick<Directory['overlays'], 'all' | 'version'>) => {
-    const registry = await registryOf(settings, overlays)
+  const withDecided = async (overlays: LookedAt, documents?: Documents) => {
+    const registry = await registryOf(settings, overlays, documents)
     try {
       return await work(registry)
     } finally {
       registry.close()
     }
   }
-  if (!existsSync(settings.stores.data)) return withOverlays(noOverlays)
-  return withStores(settings, ({ directory }) => withOverlays(directory.overlays))
+  if (!existsSync(settings.stores.data)) return withDecided(noOverlays)
+  return withStores(settings, ({ directory, documents }) => withDecided(directory.overlays, documents))
 }
 
 export function registryOf(
   settings: Settings,
-  overlays: Pick<Directory['overlays'], 'all' | 'version'>,
+  overlays: LookedAt,
+  documents?: Documents,
 ): Promise<OpenRegistry> {
   return openRegistry({
     home: settings.home,
@@ -92,10 +97,13 @@ export function registryOf(
     baseUrl: settings.baseUrl,
     registrations: registrations(settings),
     overlays,
+    ...(documents === undefined ? {} : { documents }),
     clock: systemClock,
     skew: settings.lifetimes.skew,
   })
 }
+
+type LookedAt = Pick<Directory['overlays'], 'all' | 'version'>
 
 const noOverlays = { all: async () => new Map<string, Overlay>(), version: async () => 0 }
 

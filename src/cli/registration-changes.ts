@@ -73,16 +73,30 @@ function chosen<Name extends string, Value extends string>(
 export async function removeRegistration(setting: Setting, kind: Kind, name: string): Promise<void> {
   const settings = settingsOf(setting)
   await withRegistered(settings, kind, name, async (one, stores) => {
-    if (!('file' in one.from)) throw new CommandFault(`${one.handle} does not come from a file.`)
-    const file = join(settings.home, one.from.file)
     // What was decided about it ends with it: a later file with this entityID starts without domains.
     const { id, handle } = one
     const said = 'what was decided about it is forgotten: removed'
     await stores.record({ type: 'registration.changed', kind, id, handle, by, change: said })
     await stores.directory.overlays.set(kind, id, {})
-    rmSync(file)
-    setting.terminal.out(`${file} is deleted. A running gateway ends the trust within seconds.\n`)
+    const what = await takeAway(one, kind, settings, stores)
+    setting.terminal.out(`${what} is deleted. A running gateway ends the trust within seconds.\n`)
   })
+}
+
+/** Its file, or the document that the console took in. */
+async function takeAway(
+  { id, handle, from }: App | Partner,
+  kind: Kind,
+  { home }: Settings,
+  { documents }: Stores,
+): Promise<string> {
+  if ('file' in from) {
+    const file = join(home, from.file)
+    rmSync(file)
+    return file
+  }
+  await documents.remove(kind, id)
+  return `The document of ${handle}`
 }
 
 export async function confirmDomain(
@@ -128,7 +142,7 @@ async function withRegistered(
   work: (one: App | Partner, stores: Stores, partners: readonly Partner[]) => Promise<void>,
 ): Promise<void> {
   await withStores(settings, async (stores) => {
-    const registry = await registryOf(settings, stores.directory.overlays)
+    const registry = await registryOf(settings, stores.directory.overlays, stores.documents)
     try {
       await work(registered(registry, kind, name), stores, registry.partners())
     } finally {

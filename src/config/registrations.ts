@@ -1,5 +1,5 @@
 import type { App, WsfedApp } from '../model/app.js'
-import type { Display, Oddity } from '../model/endpoint.js'
+import type { Display, Oddity, Registration } from '../model/endpoint.js'
 import type { Partner } from '../model/partner.js'
 import type { Overlay } from '../model/ports.js'
 import type { ReadApp, ReadEntity } from '../saml/metadata.js'
@@ -8,6 +8,7 @@ import type { ReadAppDocument, ReadPartnerDocument } from '../wsfed/counterpart-
 import type { ReadWsfedApp } from '../wsfed/metadata.js'
 import { appProfiles } from './app-profiles.js'
 import type { AppSettings } from './app-schema.js'
+import { decidedApp, decidedPartner, fieldsOf } from './decided.js'
 import type { Settings } from './load.js'
 import type { PartnerSettings } from './partner-schema.js'
 import { isPresetName, type PresetName } from './preset-names.js'
@@ -17,8 +18,8 @@ import { type Preset, presets } from './presets.js'
 export interface Registered<T extends ReadEntity> {
   readonly read: T
   readonly handle: string
-  /** Relative to the home folder. */
-  readonly file: string
+  /** A file relative to the home folder, or here. */
+  readonly from: Registration['from']
 }
 
 /** What becomes of metadata, settings and overlay together: every default filled in, `config/` before the overlay. */
@@ -27,6 +28,8 @@ export interface Registrations {
   partner(registered: Registered<ReadPartnerDocument>, overlay?: Overlay): Partner
   /** What is said of a registration before its document is read. */
   terms(kind: 'app' | 'partner', handle: string, id: string, overlay?: Overlay): Terms
+  /** Fields that `config/` sets for it, those inside another by their path. */
+  pinned(kind: 'app' | 'partner', named: Named): readonly string[]
   /** Settings of apps and partners that are not registered: a misspelt handle, perhaps. */
   unmatched(kind: 'app' | 'partner', registered: readonly Named[]): readonly string[]
 }
@@ -40,19 +43,24 @@ export function registrations(settings: Settings): Registrations {
     app: (registered, overlay) => appOf(settings, registered, ofApp(nameOf(registered)), overlay),
     partner: (registered, overlay) => partnerOf(settings, registered, ofPartner(nameOf(registered)), overlay),
     terms(kind, handle, id, overlay) {
-      const {
-        metadataSigner,
-        acceptPlainHttp,
-        protocol = overlay?.protocol,
-      } = kind === 'app'
-        ? { protocol: undefined, ...settings.defaults.app, ...ofApp({ handle, id }) }
-        : { protocol: undefined, ...settings.defaults.partner, ...ofPartner({ handle, id }) }
+      const entry: AppSettings | PartnerSettings | undefined =
+        kind === 'app' ? ofApp({ handle, id }) : ofPartner({ handle, id })
+      const here: AppSettings | PartnerSettings =
+        kind === 'app' ? decidedApp(overlay) : decidedPartner(overlay)
+      const { metadataSigner, acceptPlainHttp } = {
+        metadataSigner: undefined,
+        ...settings.defaults[kind],
+        ...here,
+        ...entry,
+      }
+      const protocol = entry?.protocol ?? overlay?.protocol ?? here.protocol
       return {
         ...(metadataSigner === undefined ? {} : { metadataSigner }),
         ...(acceptPlainHttp === undefined ? {} : { acceptPlainHttp }),
         ...(protocol === undefined ? {} : { protocol }),
       }
     },
+    pinned: (kind, named) => fieldsOf(kind === 'app' ? ofApp(named) : ofPartner(named)),
     unmatched(kind, registered) {
       const known = new Set(registered.flatMap(({ handle, id }) => [handle, id]))
       return Object.keys(kind === 'app' ? settings.apps : settings.partners).filter((key) => !known.has(key))
@@ -73,14 +81,15 @@ function entryOf<T extends object>(all: Readonly<Record<string, T>>, { handle, i
 
 function appOf(
   settings: Settings,
-  { read, handle, file }: Registered<ReadAppDocument>,
+  { read, handle, from }: Registered<ReadAppDocument>,
   entry: AppSettings | undefined,
   overlay: Overlay | undefined,
 ): App {
   const { app: preset, issuerPerDomain } = presetOf(entry, overlay) ?? {}
-  const { name, profile = 'saas', ...all } = { ...settings.defaults.app, ...preset, ...entry }
+  const here = decidedApp(overlay)
+  const { name, profile = 'saas', ...all } = { ...settings.defaults.app, ...preset, ...here, ...entry }
   const said = without(all, 'metadataSigner', 'acceptPlainHttp', 'protocol', 'preset', 'wsfed')
-  const wsfed = { ...settings.defaults.app.wsfed, ...preset?.wsfed, ...entry?.wsfed }
+  const wsfed = { ...settings.defaults.app.wsfed, ...preset?.wsfed, ...here.wsfed, ...entry?.wsfed }
   const { validUntil, oddities } = read
   const { defaults, subjectId } = appProfiles[profile]
   return {
@@ -106,11 +115,11 @@ function appOf(
     display: named(read.display, name, handle),
     enabled: entry?.enabled ?? overlay?.enabled ?? said.enabled ?? true,
     ...(overlay?.draft === true ? { draft: true } : {}),
-    from: { file },
+    from,
     ...(validUntil === undefined ? {} : { validUntil }),
     oddities: [
       ...oddities,
-      ...(entry?.encrypt === 'required' && !canEncrypt(read) ? [noEncryptionKey] : []),
+      ...(said.encrypt === 'required' && !canEncrypt(read) ? [noEncryptionKey] : []),
       ...(issuerPerDomain && !wsfed.issuers && 'wsfed' in read ? [oneIssuer(handle)] : []),
       ...(issuerPerDomain && !isOne(said.partners) ? [anyoneNames(handle)] : []),
     ],
@@ -142,15 +151,16 @@ function wsfedOf({ wsfed: read }: ReadWsfedApp, set: NonNullable<AppSettings['ws
 
 function partnerOf(
   settings: Settings,
-  { read, handle, file }: Registered<ReadPartnerDocument>,
+  { read, handle, from }: Registered<ReadPartnerDocument>,
   entry: PartnerSettings | undefined,
   overlay: Overlay | undefined,
 ): Partner {
   const preset = presetOf(entry, overlay)?.partner
-  const { name, ...all } = { ...settings.defaults.partner, ...preset, ...entry }
+  const here = decidedPartner(overlay)
+  const { name, ...all } = { ...settings.defaults.partner, ...preset, ...here, ...entry }
   const said = without(all, 'metadataSigner', 'acceptPlainHttp', 'protocol', 'preset')
   const { validUntil, oddities } = read
-  const confirmedDomains = entry?.confirmedDomains ?? overlay?.confirmedDomains ?? []
+  const confirmedDomains = entry?.confirmedDomains ?? overlay?.confirmedDomains ?? here.confirmedDomains ?? []
   const claimed = 'saml' in read ? read.saml.claimedScopes : []
   return {
     import: [],
@@ -176,7 +186,7 @@ function partnerOf(
     enabled: entry?.enabled ?? overlay?.enabled ?? said.enabled ?? true,
     ...(overlay?.draft === true ? { draft: true } : {}),
     confirmedDomains,
-    from: { file },
+    from,
     ...(validUntil === undefined ? {} : { validUntil }),
     oddities: [...oddities, ...unconfirmed(handle, claimed, confirmedDomains)],
     ...('saml' in read ? { protocol: 'saml', saml: read.saml } : { protocol: 'wsfed', wsfed: read.wsfed }),
@@ -195,7 +205,8 @@ function presetOf(
   entry: { readonly preset?: PresetName } | undefined,
   overlay: Overlay | undefined,
 ): Preset | undefined {
-  const name = entry?.preset ?? overlay?.preset
+  const name = entry?.preset ?? overlay?.preset ?? overlay?.settings?.['preset']
+  if (typeof name !== 'string') return undefined
   return isPresetName(name) ? presets[name] : undefined
 }
 

@@ -1,9 +1,10 @@
 import type { Settings } from './load.js'
+import { registrations } from './registrations.js'
 
 /** A check that is less strict than it could be, and the setting that says so. */
 export interface Weakening {
   readonly name: string
-  /** `partners.acme`, `defaults.app`, or `` for the whole house. */
+  /** `partners.acme`, `partners.acme (console)`, `defaults.app`, or `` for the whole house. */
   readonly where: string
 }
 
@@ -18,8 +19,16 @@ const names = [
 /** Of an app's WS-Federation. */
 const wsfedNames = ['acceptReplyBelow'] as const
 
+/** Settings of one that is registered which were decided here, not in `config/`. */
+export interface DecidedHere {
+  readonly kind: 'app' | 'partner'
+  readonly id: string
+  readonly handle: string
+  readonly settings: Readonly<Record<string, unknown>>
+}
+
 /** All weakenings in force: announced at start and in `/health`. */
-export function weakenings(settings: Settings): readonly Weakening[] {
+export function weakenings(settings: Settings, decided: readonly DecidedHere[] = []): readonly Weakening[] {
   const house = [
     ...(settings.baseUrl.startsWith('http:') ? ['plainHttp'] : []),
     ...(settings.showOwnRecords ? ['showOwnRecords'] : []),
@@ -30,7 +39,23 @@ export function weakenings(settings: Settings): readonly Weakening[] {
     ...among('defaults.partner', settings.defaults.partner),
     ...Object.entries(settings.apps).flatMap(([key, app]) => among(`apps.${key}`, app)),
     ...Object.entries(settings.partners).flatMap(([key, partner]) => among(`partners.${key}`, partner)),
+    ...decidedHere(settings, decided),
   ]
+}
+
+/** What `config/` says of the same field is in force instead, and told there. */
+function decidedHere(settings: Settings, decided: readonly DecidedHere[]): readonly Weakening[] {
+  const { pinned } = registrations(settings)
+  return decided.flatMap((one) => {
+    const over = new Set(pinned(one.kind, one))
+    const found = among(`${one.kind}s.${one.handle} (console)`, one.settings)
+    return found.filter(({ name }) => !over.has(name) && !over.has(`wsfed.${name}`))
+  })
+}
+
+/** As it is said in one line. */
+export function inWords({ name, where }: Weakening): string {
+  return where === '' ? name : `${name} (${where})`
 }
 
 function among(where: string, entry: Readonly<Record<string, unknown>>): readonly Weakening[] {

@@ -1,22 +1,24 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
 import type { ReadEntity } from '../saml/metadata.js'
 import { MetadataFault } from '../saml/metadata.js'
-import { handleOf, look, readMetadataFile } from './metadata-file.js'
 import type { Stamp } from './metadata-file.js'
+import type { Shelf } from './shelf.js'
 
-/** A document that is trusted: it stands in the folder, could be read, and nobody else has its entity id. */
-export interface Standing<T> {
+/** Where a document stands, as people know it: a file's name, or the handle under which it was taken in here. */
+export interface Place {
   readonly name: string
+  readonly kept: boolean
+}
+
+/** A document that is trusted: it stands on a shelf, could be read, and nobody else has its entity id. */
+export interface Standing<T> extends Place {
   readonly handle: string
   readonly read: T
   /** Of the bytes. */
   readonly sha256: string
 }
 
-export interface Quarantined {
-  readonly name: string
+export interface Quarantined extends Place {
   readonly reason: string
 }
 
@@ -26,6 +28,8 @@ export interface Looked<T> {
 }
 
 interface Entry<T> {
+  readonly shelf: Shelf
+  /** On its shelf. */
   readonly name: string
   /** Of the last look. */
   seen: string
@@ -40,72 +44,90 @@ interface Entry<T> {
 const atOnce = 32
 
 /**
- * One folder of metadata. What stands keeps standing: a broken or duplicate newcomer is set aside with its reason, and
- * so is a broken new version of a file that stands. Only regular `.xml` files are read, once two looks agree.
+ * The documents of one kind, from the shelves that hold them. What stands keeps standing: a broken or duplicate
+ * newcomer is set aside with its reason, and so is a broken new version of what stands. Files are read once two looks
+ * agree; what was taken in here is whole at once.
  */
 export class MetadataSource<T extends ReadEntity> {
-  private entries = new Map<string, Entry<T>>()
+  private readonly entries = new Map<string, Entry<T>>()
+  private changed = false
 
   constructor(
-    private readonly folder: string,
-    private readonly read: (bytes: Buffer, handle: string) => T,
-  ) {
-    mkdirSync(folder, { recursive: true })
+    private readonly shelves: readonly Shelf[],
+    private readonly read: (bytes: Uint8Array, handle: string) => T,
+    /** A shelf that does not answer leaves what stood on it in force. */
+    private readonly troubled: (error: unknown) => void,
+  ) {}
+
+  /** Looks once, at all shelves or at those alone that were changed here. Undefined when all is as it was. */
+  async look(which: 'all' | 'kept' = 'all'): Promise<Looked<T> | undefined> {
+    for (const shelf of this.shelves) {
+      if (which === 'all' || shelf.kept) await this.lookOver(shelf).catch(this.troubled)
+    }
+    if (!this.changed) return undefined
+    this.changed = false
+    return this.arrange()
   }
 
-  /** Looks once. Undefined when all is as it was. */
-  async look(): Promise<Looked<T> | undefined> {
-    const names = await this.names()
-    let changed = false
-    for (const name of [...this.entries.keys()]) {
-      if (!names.has(name)) changed = this.entries.delete(name) || changed
+  /** Has documents read again at the next look: all of them, or those of these ids and those that could not be read. */
+  forget(ids?: ReadonlySet<string>): void {
+    for (const entry of this.entries.values()) {
+      if (ids === undefined || isMeant(entry, ids)) delete entry.stamp
+    }
+    for (const shelf of this.shelves) shelf.wake()
+  }
+
+  private async lookOver(shelf: Shelf): Promise<void> {
+    const names = await shelf.names()
+    if (names === undefined) return
+    for (const [key, entry] of this.entries) {
+      if (entry.shelf === shelf && !names.has(entry.name)) this.changed = this.entries.delete(key)
     }
     const all = [...names]
     for (let at = 0; at < all.length; at += atOnce) {
-      const some = await Promise.all(all.slice(at, at + atOnce).map((name) => this.lookAt(name)))
-      changed = some.includes(true) || changed
-    }
-    return changed ? this.arrange() : undefined
-  }
-
-  /** Has every file read again at the next look: what is said of dates has changed. */
-  forget(): void {
-    for (const entry of this.entries.values()) delete entry.stamp
-  }
-
-  private async names(): Promise<ReadonlySet<string>> {
-    try {
-      const all = await readdir(this.folder)
-      return new Set(all.filter((name) => /\.xml$/i.test(name) && !name.startsWith('.')))
-    } catch (error) {
-      // A folder that is gone holds nothing; one that cannot be read at the moment says nothing.
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Set()
-      throw error
+      await Promise.all(all.slice(at, at + atOnce).map((name) => this.lookAt(shelf, name)))
     }
   }
 
-  private async lookAt(name: string): Promise<boolean> {
-    const found = await look(this.folder, name)
-    if (found === undefined) return this.entries.delete(name)
-    const entry = this.entries.get(name) ?? { name, seen: '', changedAt: 0 }
-    this.entries.set(name, entry)
+  private async lookAt(shelf: Shelf, name: string): Promise<void> {
+    const key = `${shelf.kept ? 'kept' : 'file'} ${name}`
+    const found = await shelf.look(name)
+    if (found === undefined) {
+      this.changed = this.entries.delete(key) || this.changed
+      return
+    }
+    const entry = this.entries.get(key) ?? { shelf, name, seen: '', changedAt: 0 }
+    this.entries.set(key, entry)
     const text = 'fault' in found ? found.fault : found.text
-    const settled = entry.seen === text
+    const settled = shelf.kept || entry.seen === text
     entry.seen = text
-    if (!settled || entry.stamp === text) return false
-    entry.stamp = text
+    if (!settled || entry.stamp === text) return
     if ('fault' in found) entry.fault = found.fault
-    else await this.readInto(entry, found)
-    return true
+    else if (!(await this.readInto(entry, found))) return
+    entry.stamp = text
+    this.changed = true
   }
 
-  private async readInto(entry: Entry<T>, { changedAt }: Stamp): Promise<void> {
-    entry.changedAt = changedAt
+  /** False where its shelf does not answer: it is tried again. */
+  private async readInto(entry: Entry<T>, { changedAt }: Stamp): Promise<boolean> {
+    const { shelf, name } = entry
     try {
-      const bytes = await readMetadataFile(this.folder, entry.name)
-      const handle = handleOf(entry.name) ?? ''
+      const found = await shelf.read(name)
+      entry.changedAt = changedAt
+      if ('fault' in found) entry.fault = found.fault
+      else this.understand(entry, found.bytes, found.handle)
+      return true
+    } catch (error) {
+      shelf.wake()
+      this.troubled(error)
+      return false
+    }
+  }
+
+  private understand(entry: Entry<T>, bytes: Uint8Array, handle: string): void {
+    try {
       const sha256 = createHash('sha256').update(bytes).digest('hex')
-      entry.latest = { name: entry.name, handle, sha256, read: this.read(bytes, handle) }
+      entry.latest = { ...placeOf(entry), handle, sha256, read: this.read(bytes, handle) }
       delete entry.fault
     } catch (error) {
       entry.fault = wordsOf(error)
@@ -115,52 +137,74 @@ export class MetadataSource<T extends ReadEntity> {
   /** Who stands, in order of seniority; the others are set aside. */
   private arrange(): Looked<T> {
     const quarantined: Quarantined[] = []
-    const taken = new Map<string, string>()
+    const taken = new Map<string, Entry<T>>()
     const stand = (entry: Entry<T>, by: Standing<T>) => {
+      if (entry.standing !== undefined) leave(entry.standing, taken)
       entry.standing = by
-      taken.set(by.read.id, entry.name)
-      taken.set(`handle ${by.handle}`, entry.name)
+      for (const name of namesOf(by)) taken.set(name, entry)
     }
     const inOrder = [...this.entries.values()].sort(bySeniority)
     for (const entry of inOrder) {
-      if (entry.standing === undefined) continue
-      const same = entry.fault === undefined && entry.latest?.read.id === entry.standing.read.id
-      stand(entry, same ? (entry.latest ?? entry.standing) : entry.standing)
+      if (entry.standing !== undefined)
+        stand(entry, isSame(entry) ? (entry.latest ?? entry.standing) : entry.standing)
     }
-    // First those whose file now tells of somebody else: the id they leave is free for others.
+    // First those whose document now tells of somebody else: the id they leave is free for others.
     for (const entry of [...inOrder].sort((one, other) => rankOf(one) - rankOf(other))) {
-      const reason = entry.fault ?? this.newcomer(entry, taken, stand)
-      if (reason !== undefined) quarantined.push({ name: entry.name, reason: reason + keptWords(entry) })
+      const reason = entry.fault ?? newcomer(entry, taken, stand)
+      if (reason !== undefined) quarantined.push({ ...placeOf(entry), reason: reason + keptWords(entry) })
     }
     const standing = [...this.entries.values()].flatMap((entry) => entry.standing ?? [])
     return { standing: standing.sort((one, other) => (one.handle < other.handle ? -1 : 1)), quarantined }
   }
-
-  /** Lets it stand, or says why not. */
-  private newcomer(
-    entry: Entry<T>,
-    taken: Map<string, string>,
-    stand: (entry: Entry<T>, by: Standing<T>) => void,
-  ): string | undefined {
-    const { latest, standing } = entry
-    if (latest === undefined || latest === standing) return undefined
-    const sameId = taken.get(latest.read.id)
-    if (sameId !== undefined)
-      return `its entityID is registered already, by ${sameId}; delete one of the two files`
-    const sameHandle = taken.get(`handle ${latest.handle}`)
-    if (sameHandle !== undefined && sameHandle !== entry.name) {
-      return `its handle ${latest.handle} is taken already, by ${sameHandle}; rename it`
-    }
-    if (standing !== undefined) taken.delete(standing.read.id)
-    stand(entry, latest)
-    return undefined
-  }
 }
 
-function bySeniority(
-  one: { changedAt: number; name: string },
-  other: { changedAt: number; name: string },
-): number {
+function isMeant({ latest, standing, fault }: Entry<ReadEntity>, ids: ReadonlySet<string>): boolean {
+  return fault !== undefined || [latest, standing].some((one) => one !== undefined && ids.has(one.read.id))
+}
+
+function placeOf({ shelf, name }: Entry<unknown>): Place {
+  return { name: shelf.called(name), kept: shelf.kept }
+}
+
+function isSame({ fault, latest, standing }: Entry<ReadEntity>): boolean {
+  return fault === undefined && latest?.read.id === standing?.read.id && latest?.handle === standing?.handle
+}
+
+function namesOf({ read, handle }: Standing<ReadEntity>): readonly string[] {
+  return [`id ${read.id}`, `handle ${handle}`]
+}
+
+function leave(standing: Standing<ReadEntity>, taken: Map<string, unknown>): void {
+  for (const name of namesOf(standing)) taken.delete(name)
+}
+
+/** Lets it stand, or says why not. */
+function newcomer<T extends ReadEntity>(
+  entry: Entry<T>,
+  taken: ReadonlyMap<string, Entry<T>>,
+  stand: (entry: Entry<T>, by: Standing<T>) => void,
+): string | undefined {
+  const { latest, standing, shelf } = entry
+  if (latest === undefined || latest === standing) return undefined
+  const sameId = taken.get(`id ${latest.read.id}`)
+  if (sameId !== undefined && sameId !== entry) {
+    const todo = shelf.kept || sameId.shelf.kept ? 'remove one of the two' : 'delete one of the two files'
+    return `its entityID is registered already, by ${inWords(sameId)}; ${todo}`
+  }
+  const sameHandle = taken.get(`handle ${latest.handle}`)
+  if (sameHandle !== undefined && sameHandle !== entry) {
+    const todo = shelf.kept ? 'give it another one' : 'rename it'
+    return `its handle ${latest.handle} is taken already, by ${inWords(sameHandle)}; ${todo}`
+  }
+  stand(entry, latest)
+  return undefined
+}
+
+function inWords({ shelf, name }: Entry<unknown>): string {
+  return shelf.kept ? `the console as ${shelf.called(name)}` : name
+}
+
+function bySeniority<T>(one: Entry<T>, other: Entry<T>): number {
   return one.changedAt - other.changedAt || (one.name < other.name ? -1 : 1)
 }
 
@@ -168,14 +212,12 @@ function rankOf({ standing }: Entry<unknown>): number {
   return standing === undefined ? 1 : 0
 }
 
-function keptWords(entry: Entry<unknown>): string {
-  return entry.standing === undefined
-    ? ''
-    : ' What the file said before stays in force until this gateway is started again.'
+function keptWords({ shelf, standing }: Entry<unknown>): string {
+  if (standing === undefined) return ''
+  return ` What the ${shelf.kept ? 'document' : 'file'} said before stays in force until this gateway is started again.`
 }
 
 function wordsOf(error: unknown): string {
   if (error instanceof MetadataFault) return `${error.message} ${error.todo}`
-  if (error instanceof Error && 'code' in error) return `it cannot be read (${String(error.code)})`
   return error instanceof Error ? error.message : 'it cannot be read'
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { AuditEvent } from '../model/audit-event.js'
 import type { ReadAppDocument, ReadPartnerDocument } from '../wsfed/counterpart-metadata.js'
 import { publicKeyOf } from '../xml/keys.js'
-import type { Looked, Standing } from './metadata-source.js'
+import type { Looked, Place, Standing } from './metadata-source.js'
 
 type Kind = 'app' | 'partner'
 type Read = ReadAppDocument | ReadPartnerDocument
@@ -13,6 +13,8 @@ export interface Known {
   readonly id: string
   readonly handle: string
   readonly name: string
+  /** Taken in here: whoever did that wrote it down. */
+  readonly kept?: boolean
   readonly sha256: string
   /** Fingerprints, shortened. */
   readonly keys: readonly string[]
@@ -22,7 +24,12 @@ export interface Known {
 
 export interface KnownRegistrations {
   readonly standing: readonly Known[]
-  readonly quarantined: readonly { readonly kind: Kind; readonly name: string; readonly reason: string }[]
+  readonly quarantined: readonly {
+    readonly kind: Kind
+    readonly name: string
+    readonly kept?: boolean
+    readonly reason: string
+  }[]
 }
 
 export const nothingKnown: KnownRegistrations = { standing: [], quarantined: [] }
@@ -49,12 +56,13 @@ const summaries = new WeakMap<Standing<Read>, Known>()
 function summary(kind: Kind, standing: Standing<Read>): Known {
   const known = summaries.get(standing)
   if (known !== undefined) return known
-  const { name, handle, sha256, read } = standing
+  const { name, kept, handle, sha256, read } = standing
   const made = {
     kind,
     id: read.id,
     handle,
     name,
+    kept,
     sha256,
     keys: fingerprints(read),
     endpoints: endpoints(read),
@@ -67,25 +75,45 @@ function summary(kind: Kind, standing: Standing<Read>): Known {
 export function registrationEvents(
   before: KnownRegistrations,
   after: KnownRegistrations,
-  fileOf: (kind: Kind, name: string) => string,
+  placeOf: (kind: Kind, place: Place) => string,
 ): readonly AuditEvent[] {
   const was = byPlace(before)
   const is = byPlace(after)
-  const about = ({ kind, id, handle, name }: Known) => ({ kind, id, handle, by: fileOf(kind, name) })
-  const removed = [...was].filter(([place]) => !is.has(place))
+  const about = (one: Known) => ({
+    kind: one.kind,
+    id: one.id,
+    handle: one.handle,
+    by: placeOf(one.kind, placeIn(one)),
+  })
+  const removed = [...was].filter(([place, one]) => !is.has(place) && one.kept !== true)
   const known = new Set(before.quarantined.map(placeOfQuarantined))
+  const waited = new Set(
+    before.quarantined.filter(({ kept }) => kept).map(({ kind, name }) => `${kind} ${name}`),
+  )
   return [
     ...removed.map(([, one]) => ({ type: 'registration.removed' as const, ...about(one) })),
-    ...[...is].flatMap(([place, one]) => appeared(was.get(place), one, about(one))),
+    ...[...is]
+      .filter(([place, one]) => !isToldAlready(was.get(place), one, waited))
+      .flatMap(([place, one]) => appeared(was.get(place), one, about(one))),
     ...after.quarantined
       .filter((one) => !known.has(placeOfQuarantined(one)))
-      .map(({ kind, name, reason }) => ({
+      .map((one) => ({
         type: 'registration.quarantined' as const,
-        kind,
-        file: fileOf(kind, name),
-        reason,
+        kind: one.kind,
+        file: placeOf(one.kind, placeIn(one)),
+        reason: one.reason,
       })),
   ]
+}
+
+function placeIn({ name, kept = false }: { readonly name: string; readonly kept?: boolean }): Place {
+  return { name, kept }
+}
+
+/** Console and API write down themselves what they do; what follows of it for others is told here. */
+function isToldAlready(earlier: Known | undefined, one: Known, waited: ReadonlySet<string>): boolean {
+  if (one.kept !== true) return false
+  return earlier === undefined ? !waited.has(`${one.kind} ${one.handle}`) : earlier.kept === true
 }
 
 type Told = { readonly kind: Kind; readonly id: string; readonly handle: string; readonly by: string }

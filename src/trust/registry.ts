@@ -4,26 +4,27 @@
 import { join, relative } from 'node:path'
 import type { App } from '../model/app.js'
 import type { AuditEvent } from '../model/audit-event.js'
+import type { Registration } from '../model/endpoint.js'
+import type { Kind } from '../model/office.js'
 import type { Partner } from '../model/partner.js'
-import type { Clock, Directory, Log, Overlay, Registry } from '../model/ports.js'
-import type { ReadEntity, ReadOptions } from '../saml/metadata.js'
+import type { Overlay, Registry } from '../model/ports.js'
+import type { ReadEntity } from '../saml/metadata.js'
 import type { Terms } from '../saml/metadata-entity.js'
-import { readAppDocument, readPartnerDocument } from '../wsfed/counterpart-metadata.js'
 import type { ReadAppDocument, ReadPartnerDocument } from '../wsfed/counterpart-metadata.js'
-import { everyOwnId } from '../wsfed/own-names.js'
-import { MetadataSource } from './metadata-source.js'
-import type { Looked, Standing } from './metadata-source.js'
+import type { Place, Standing } from './metadata-source.js'
 import type { Poll } from './poll.js'
 import { knownOf, registrationEvents } from './registration-events.js'
 import type { KnownRegistrations } from './registration-events.js'
 import { indexOf, partnerForDomain } from './registry-index.js'
 import type { RegistryIndex } from './registry-index.js'
+import { firstLook, nextState, troubled } from './registry-look.js'
+import type { LookDeps, State } from './registry-look.js'
 import { recall, remember } from './registry-memory.js'
 
 interface Registered<T> {
   readonly read: T
   readonly handle: string
-  readonly file: string
+  readonly from: Registration['from']
 }
 
 /** Makes nouns of documents: the settings room's `registrations(settings)`. */
@@ -33,18 +34,13 @@ export interface Builders {
   terms(kind: 'app' | 'partner', handle: string, id: string, overlay?: Overlay): Terms
 }
 
-export interface RegistryDeps {
+export interface RegistryDeps extends LookDeps {
   readonly home: string
-  readonly folders: { readonly apps: string; readonly partners: string }
-  readonly baseUrl: string
   readonly registrations: Builders
-  readonly overlays: Pick<Directory['overlays'], 'all' | 'version'>
-  readonly clock: Clock
   /** Seconds that validUntil may be overstepped. */
   readonly skew: number
   /** Absent: looked at only by `refresh`. */
   readonly every?: Poll
-  readonly log?: Log
   /** A file that remembers what was registered; absent: what changed while nothing ran is not told. */
   readonly memory?: string
   /** What changed. */
@@ -54,31 +50,38 @@ export interface RegistryDeps {
 export interface OpenRegistry extends Registry {
   /** Two looks, so that every file that is whole is read. */
   refresh(): Promise<void>
+  /** Takes up what was decided or taken in here, and looks at no file. */
+  takeUp(): Promise<void>
+  /** What is registered under this id, as it was read and decided. */
+  standing(kind: 'app', id: string): (Registered<ReadAppDocument> & Stood) | undefined
+  standing(kind: 'partner', id: string): (Registered<ReadPartnerDocument> & Stood) | undefined
+  /** What was decided here of this id. */
+  overlay(kind: Kind, id: string): Overlay | undefined
+  /** Settings that were decided here of those that are registered. */
+  decided(): readonly DecidedHere[]
   /** Files that are not, or not fully, in force, and why. */
   quarantined(): readonly { readonly file: string; readonly reason: string }[]
   close(): void
 }
 
-/** All that one look found. */
-interface State {
-  readonly apps: Looked<ReadAppDocument>
-  readonly partners: Looked<ReadPartnerDocument>
-  readonly overlays: {
-    readonly app: ReadonlyMap<string, Overlay>
-    readonly partner: ReadonlyMap<string, Overlay>
-  }
-  readonly overlayVersion: number
-  readonly day: string
+interface DecidedHere {
+  readonly kind: Kind
+  readonly id: string
+  readonly handle: string
+  readonly settings: NonNullable<Overlay['settings']>
 }
 
-const nothing = { standing: [], quarantined: [] }
+/** Where the document in force stands, and what it is. */
+interface Stood extends Place {
+  readonly sha256: string
+}
 
 export async function openRegistry(deps: RegistryDeps): Promise<OpenRegistry> {
-  const overlays = await overlaysNow(deps)
-  const sources = sourcesOf(deps, overlays.overlays)
-  let state: State = { apps: nothing, partners: nothing, ...overlays, day: today(deps) }
-  state = await nextState(await nextState(state, sources, deps), sources, deps)
-  let index = build(state, deps)
+  const first = await firstLook(deps)
+  const { sources } = first
+  let { state } = first
+  const build = builder(deps)
+  let index = build(state)
   let told = deps.memory === undefined ? knownOf(state.apps, state.partners) : recall(deps.memory)
   let untold = false
   const tell = async () => {
@@ -89,16 +92,17 @@ export async function openRegistry(deps: RegistryDeps): Promise<OpenRegistry> {
     untold = false
   }
   await tell()
-  const look = async () => {
-    const next = await nextState(state, sources, deps)
-    if (next !== state) index = build(next, deps)
+  const look = async (which: 'all' | 'kept') => {
+    const next = await nextState(state, sources, deps, which)
+    if (next !== state) index = build(next)
     else if (!untold) return
     state = next
     await tell()
   }
   let last = Promise.resolve()
-  const inTurn = () => {
-    last = last.then(look, look)
+  const inTurn = (which: 'all' | 'kept' = 'all') => {
+    const then = () => look(which)
+    last = last.then(then, then)
     return last
   }
   const stop = deps.every?.(() => inTurn().catch((error: unknown) => troubled(deps, error)))
@@ -108,11 +112,19 @@ export async function openRegistry(deps: RegistryDeps): Promise<OpenRegistry> {
       await inTurn()
       await inTurn()
     },
+    takeUp: () => inTurn('kept'),
+    // Holds: what stands among apps was read as an app
+    standing: ((kind: Kind, id: string) => standingIn(state, kind, id, deps)) as OpenRegistry['standing'],
+    overlay: (kind, id) => state.overlays[kind].get(id),
+    decided: () => [
+      ...settingsIn('app', index.apps, state.overlays.app),
+      ...settingsIn('partner', index.partners, state.overlays.partner),
+    ],
     quarantined: () => [
-      ...state.apps.quarantined.map(({ name, reason }) => ({ file: fileOf(deps, 'app', name), reason })),
-      ...state.partners.quarantined.map(({ name, reason }) => ({
-        file: fileOf(deps, 'partner', name),
-        reason,
+      ...state.apps.quarantined.map((one) => ({ file: placeIn(deps, 'app', one), reason: one.reason })),
+      ...state.partners.quarantined.map((one) => ({
+        file: placeIn(deps, 'partner', one),
+        reason: one.reason,
       })),
     ],
     close: () => stop?.(),
@@ -139,119 +151,72 @@ export function lookups(
   }
 }
 
-interface Sources {
-  readonly apps: MetadataSource<ReadAppDocument>
-  readonly partners: MetadataSource<ReadPartnerDocument>
-  /** As far as they say how a document is read. */
-  overlays: State['overlays']
-}
-
-function sourcesOf(deps: RegistryDeps, overlays: State['overlays']): Sources {
-  const sources = { overlays }
-  const options = (kind: 'app' | 'partner', handle: string): ReadOptions => ({
-    now: deps.clock.now(),
-    production: deps.baseUrl.startsWith('https:'),
-    own: everyOwnId(deps.baseUrl),
-    terms: (id) => deps.registrations.terms(kind, handle, id, sources.overlays[kind].get(id)),
-  })
-  return Object.assign(sources, {
-    apps: new MetadataSource(deps.folders.apps, (bytes, handle) =>
-      readAppDocument(bytes, options('app', handle)),
-    ),
-    partners: new MetadataSource(deps.folders.partners, (bytes, handle) =>
-      readPartnerDocument(bytes, options('partner', handle)),
-    ),
-  })
-}
-
-/** The same object when nothing changed. */
-async function nextState(state: State, sources: Sources, deps: RegistryDeps): Promise<State> {
-  const day = today(deps)
-  if (day !== state.day) {
-    sources.apps.forget()
-    sources.partners.forget()
+/** Of thousands that stand few change, and the others stay the very nouns that they were. */
+function builder(deps: RegistryDeps): (state: State) => RegistryIndex {
+  const { registrations } = deps
+  const made = new WeakMap<Standing<ReadEntity>, { readonly of: string; readonly noun: App | Partner }>()
+  const of = <T extends ReadEntity, N extends App | Partner>(
+    kind: Kind,
+    one: Standing<T>,
+    overlay: Overlay | undefined,
+    make: (registered: Registered<T>, overlay?: Overlay) => N,
+  ): N => {
+    const from = JSON.stringify(overlay) ?? ''
+    const known = made.get(one)
+    // Holds: a document stands among apps or among partners
+    if (known?.of === from) return known.noun as N
+    const noun = make(registeredOf(kind, one, deps), overlay)
+    made.set(one, { of: from, noun })
+    return noun
   }
-  const overlays = await newOverlays(state, deps)
-  if (overlays !== undefined) readAnew(overlays.overlays, sources)
-  const apps = await lookAt(sources.apps, deps)
-  const partners = await lookAt(sources.partners, deps)
-  if (apps === undefined && partners === undefined && overlays === undefined && day === state.day)
-    return state
-  return { apps: apps ?? state.apps, partners: partners ?? state.partners, ...(overlays ?? kept(state)), day }
+  return ({ apps, partners, overlays }) =>
+    indexOf(
+      apps.standing.map((app) => of('app', app, overlays.app.get(app.read.id), registrations.app)),
+      partners.standing.map((one) =>
+        of('partner', one, overlays.partner.get(one.read.id), registrations.partner),
+      ),
+    )
 }
 
-/** Which protocol is spoken decides what is read of a document. */
-function readAnew(overlays: State['overlays'], sources: Sources): void {
-  const chosen = (of: State['overlays']) =>
-    JSON.stringify([...of.app, ...of.partner].map(([id, { protocol }]) => [id, protocol]))
-  const changed = chosen(overlays) !== chosen(sources.overlays)
-  sources.overlays = overlays
-  if (!changed) return
-  sources.apps.forget()
-  sources.partners.forget()
+function registeredOf<T extends ReadEntity>(
+  kind: Kind,
+  one: Standing<T>,
+  deps: Pick<RegistryDeps, 'home' | 'folders'>,
+): Registered<T> {
+  const { read, handle, kept } = one
+  return { read, handle, from: kept ? { directory: true } : { file: placeIn(deps, kind, one) } }
 }
 
-/** A folder that cannot be read at the moment leaves what stood in it in force. */
-function lookAt<T extends ReadEntity>(
-  source: MetadataSource<T>,
+function standingIn(
+  { apps, partners }: State,
+  kind: Kind,
+  id: string,
   deps: RegistryDeps,
-): Promise<Looked<T> | undefined> {
-  return source.look().catch((error: unknown) => {
-    troubled(deps, error)
-    return undefined
+): (Registered<ReadEntity> & Stood) | undefined {
+  const all: readonly Standing<ReadEntity>[] = kind === 'app' ? apps.standing : partners.standing
+  const one = all.find(({ read }) => read.id === id)
+  return one && { ...registeredOf(kind, one, deps), name: one.name, kept: one.kept, sha256: one.sha256 }
+}
+
+function settingsIn(
+  kind: Kind,
+  registered: readonly (App | Partner)[],
+  overlays: ReadonlyMap<string, Overlay>,
+): readonly DecidedHere[] {
+  return registered.flatMap(({ id, handle }) => {
+    const settings = overlays.get(id)?.settings
+    return settings === undefined ? [] : [{ kind, id, handle, settings }]
   })
 }
 
-type Overlays = Pick<State, 'overlays' | 'overlayVersion'>
-
-function kept({ overlays, overlayVersion }: State): Overlays {
-  return { overlays, overlayVersion }
-}
-
-/** A store that does not answer leaves what was decided before in force. */
-async function newOverlays(state: State, deps: RegistryDeps): Promise<Overlays | undefined> {
-  try {
-    if ((await deps.overlays.version()) === state.overlayVersion) return undefined
-    return await overlaysNow(deps)
-  } catch (error) {
-    troubled(deps, error)
-    return undefined
-  }
-}
-
-async function overlaysNow({ overlays }: RegistryDeps): Promise<Overlays> {
-  const overlayVersion = await overlays.version()
-  return {
-    overlays: { app: await overlays.all('app'), partner: await overlays.all('partner') },
-    overlayVersion,
-  }
-}
-
-function build(state: State, deps: RegistryDeps): RegistryIndex {
-  const registered = <T extends ReadEntity>(
-    kind: 'app' | 'partner',
-    { read, handle, name }: Standing<T>,
-  ) => ({
-    read,
-    handle,
-    file: fileOf(deps, kind, name),
-  })
-  return indexOf(
-    state.apps.standing.map((app) =>
-      deps.registrations.app(registered('app', app), state.overlays.app.get(app.read.id)),
-    ),
-    state.partners.standing.map((partner) =>
-      deps.registrations.partner(registered('partner', partner), state.overlays.partner.get(partner.read.id)),
-    ),
-  )
-}
-
-function fileOf({ home, folders }: RegistryDeps, kind: 'app' | 'partner', name: string): string {
+/** A file by its path; what was taken in here by its handle. */
+function placeIn(
+  { home, folders }: Pick<RegistryDeps, 'home' | 'folders'>,
+  kind: Kind,
+  { name, kept }: Place,
+): string {
+  if (kept) return `${kind}s/${name} (console)`
   return relative(home, join(kind === 'app' ? folders.apps : folders.partners, name))
-}
-
-function today({ clock }: RegistryDeps): string {
-  return clock.now().toISOString().slice(0, 10)
 }
 
 /** What was not told stays to be told: the memory changes only after the audit has it. */
@@ -260,7 +225,7 @@ async function announce(
   known: KnownRegistrations,
   deps: RegistryDeps,
 ): Promise<void> {
-  const events = registrationEvents(told, known, (kind, name) => fileOf(deps, kind, name))
+  const events = registrationEvents(told, known, (kind, place) => placeIn(deps, kind, place))
   if (events.length === 0) return
   for (const { type, ...about } of events) {
     if (type === 'registration.quarantined') deps.log?.warn(type, about)
@@ -268,8 +233,4 @@ async function announce(
   }
   await deps.audit?.(events)
   if (deps.memory !== undefined) remember(deps.memory, known)
-}
-
-function troubled({ log }: RegistryDeps, error: unknown): void {
-  log?.warn('registry.look_failed', { reason: error instanceof Error ? error.message : 'unknown' })
 }

@@ -43,7 +43,7 @@ const reading = { now, production: true, own: [], terms: () => ({}) }
 /** The app of this product, registered by a file of federation metadata and the word. */
 function appFor(preset: string, more: object = {}): App {
   const read = readAppDocument(appMetadata(outsider('portal', 'wsfed')), reading)
-  const named = { read, handle: 'portal', file: 'metadata/apps/portal.xml' }
+  const named = { read, handle: 'portal', from: { file: 'metadata/apps/portal.xml' } }
   return of({ apps: { portal: { preset, ...more } } }).app(named)
 }
 
@@ -246,7 +246,7 @@ describe('what is asked of a partner', () => {
     return of({ partners: { fs: settings } }).partner({
       read,
       handle: 'fs',
-      file: 'metadata/partners/fs.xml',
+      from: { file: 'metadata/partners/fs.xml' },
     })
   }
 

@@ -26,12 +26,12 @@ const reading = { now: new Date('2026-11-22T12:00:00Z'), production: false, own:
 const app = (xml = appXml()) => ({
   read: readAppMetadata(xml, reading),
   handle: 'wiki',
-  file: 'metadata/apps/wiki.xml',
+  from: { file: 'metadata/apps/wiki.xml' },
 })
 const partner = {
   read: readPartnerMetadata(partnerXml(), reading),
   handle: 'acme',
-  file: 'metadata/partners/acme.xml',
+  from: { file: 'metadata/partners/acme.xml' },
 }
 
 test('the documented example loads, and shows the defaults as they are', () => {

@@ -34,7 +34,11 @@ export function partnerOf(
   }
   if (certificates === undefined || issuer === undefined) return undefined
   const bare = protocol === 'saml' ? barePartner : bareWsfedPartner
-  return madeWith(given).partner({ read: bare(issuer, certificates), handle: 'partner', file: 'cert' })
+  return madeWith(given).partner({
+    read: bare(issuer, certificates),
+    handle: 'partner',
+    from: { file: 'cert' },
+  })
 }
 
 /** An address of an app's, as far as it is known. */
@@ -52,15 +56,19 @@ export function appOf(given: Given, issuerSaid: string | undefined, replyTo: Rep
     return registered.app(read, app, given)
   }
   if (certificates === undefined || issuer === undefined) return undefined
-  return madeWith(given).app({ read: bareApp(issuer, certificates, replyTo), handle: 'app', file: 'cert' })
+  return madeWith(given).app({
+    read: bareApp(issuer, certificates, replyTo),
+    handle: 'app',
+    from: { file: 'cert' },
+  })
 }
 
 /** A document that was read, with every setting filled in. */
 export const registered = {
   app: (read: ReadAppDocument, file: Document, given: Given): App =>
-    madeWith(given).app({ read, handle: handleFor(file), file: file.name }),
+    madeWith(given).app({ read, handle: handleFor(file), from: { file: file.name } }),
   partner: (read: ReadPartnerDocument, file: Document, given: Given): Partner =>
-    madeWith(given).partner({ read, handle: handleFor(file), file: file.name }),
+    madeWith(given).partner({ read, handle: handleFor(file), from: { file: file.name } }),
 }
 
 /** A registry of these and no others, which answers as the gateway's does. */
