@@ -123,4 +123,6 @@ export interface Caller {
   readonly role: AdminRole
   readonly may: ReadonlySet<Permission>
   readonly source: string
+  /** Which browser it is, when it is one. */
+  readonly session?: Pick<AdminSession, 'id' | 'by' | 'startedAt'>
 }

@@ -25,6 +25,12 @@ export interface UserState {
   readonly groups: readonly string[]
 }
 
+/** What an account may do, before and after a change. */
+export interface AdminState {
+  readonly role: string
+  readonly active: boolean
+}
+
 /** Everything that is written down for good: names and ids, never attribute values, messages or secrets. */
 export type AuditEvent =
   /** A partner's answer was verified and accepted. */
@@ -110,6 +116,52 @@ export type AuditEvent =
       readonly use: string
       readonly fingerprint: string
       readonly by: string
+    }
+  /** Somebody who runs the house entered the console, or left it. */
+  | {
+      readonly type: 'admin.signed_in' | 'admin.signed_out'
+      readonly admin: string
+      readonly by: string
+      readonly way?: 'password' | 'gateway' | 'setup'
+      readonly source: string
+      readonly reference?: string
+    }
+  /** Somebody wanted to enter the console and did not; a name that was typed is not written down, it may be a password. */
+  | {
+      readonly type: 'admin.refused'
+      readonly because: 'wrong' | 'throttled' | 'no_role' | 'inactive'
+      readonly source: string
+      readonly admin?: string
+      readonly user?: string
+    }
+  /** An account of somebody who runs the house was made or changed. */
+  | {
+      readonly type: 'admin.added' | 'admin.changed'
+      readonly admin: string
+      readonly name: string
+      readonly by: string
+      readonly change: string
+      readonly before?: AdminState
+      readonly after?: AdminState
+    }
+  /** A link to set a password was given out, or used. */
+  | {
+      readonly type: 'admin.setup_link_made' | 'admin.setup_link_used'
+      readonly by: string
+      readonly role: string
+      readonly name?: string
+      readonly admin?: string
+      readonly source?: string
+    }
+  /** A token for programs was made, or is worth nothing any more. */
+  | {
+      readonly type: 'token.made' | 'token.revoked'
+      readonly token: string
+      readonly name: string
+      readonly admin: string
+      readonly by: string
+      readonly scopes: readonly string[]
+      readonly expiresAt: string
     }
   /** Somebody looked at the flight recorder's record of a sign-in. */
   | { readonly type: 'record.read'; readonly reference: string; readonly by: string }

@@ -1,0 +1,32 @@
+import { type AdminRole, adminRoles, type Caller } from '../../model/admin.js'
+import type { User } from '../../model/user.js'
+import { mustMay } from '../permission.js'
+
+/** The role that lets a user of this house into the console, when it was granted here. */
+export function consoleRole(role: AdminRole): string {
+  return `console-${role}`
+}
+
+export function isConsoleRole(name: string): boolean {
+  return adminRoles.some((role) => consoleRole(role) === name)
+}
+
+/**
+ * What this user may be at the console: the first of our roles that was granted here. What a partner's rules import
+ * counts for nothing, whatever it is called: no partner makes owners of this house.
+ */
+export function grantedRole({ active, roles }: Pick<User, 'active' | 'roles'>): AdminRole | undefined {
+  return active ? adminRoles.find((role) => roles.local.includes(consoleRole(role))) : undefined
+}
+
+/**
+ * Whoever may change people could otherwise make themselves an owner: by granting the role, or by linking a name of
+ * their own to somebody who has it.
+ */
+export function mustMayChangeRoles(
+  caller: Caller,
+  user: Pick<User, 'roles'>,
+  roles: readonly string[],
+): void {
+  if ([...user.roles.local, ...roles].some(isConsoleRole)) mustMay(caller, 'admins.change')
+}
