@@ -180,6 +180,16 @@ export type AuditEvent =
       readonly user?: string
       readonly by: string
     }
+  /** Somebody looked at what a change of an app or a partner would come to, over recorded sign-ins. */
+  | {
+      readonly type: 'plan.made'
+      readonly kind: 'app' | 'partner'
+      readonly id: string
+      readonly by: string
+      /** Sign-ins that were judged again, and those that would come out otherwise. */
+      readonly judged: number
+      readonly otherwise: number
+    }
   /** Somebody took a report away as a file. */
   | {
       readonly type: 'report.exported'
