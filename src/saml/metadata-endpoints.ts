@@ -30,7 +30,9 @@ export function endpointsOf(
     const responseLocation = trimmedOrNone(attribute(e, 'ResponseLocation'))
     const why = addressFault(location, around) ?? addressFault(responseLocation ?? location, around)
     if (why !== undefined) {
-      oddities.push(notUsed(name, location, why))
+      const oddity = notUsed(name, location, why)
+      // One address under several bindings is said once
+      if (!oddities.some(({ says }) => says === oddity.says)) oddities.push(oddity)
       return []
     }
     return [

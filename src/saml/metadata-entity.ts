@@ -65,6 +65,12 @@ export function entityIn<Role>(
 
 /** What people most often save in place of metadata: nothing, or the page that they would have had to sign in to. */
 function refuseStrays(xml: Uint8Array | string): void {
+  if (isUtf16(xml))
+    throw new MetadataFault(
+      'unreadable',
+      'It is written in UTF-16; metadata is read in UTF-8.',
+      'Save it as UTF-8, as every text editor can, and bring it again.',
+    )
   const start =
     typeof xml === 'string' ? xml.slice(0, 512) : Buffer.from(xml.subarray(0, 512)).toString('utf8')
   if (xml.length === 0)
@@ -76,6 +82,15 @@ function refuseStrays(xml: Uint8Array | string): void {
       'Perhaps the address asked for a sign-in: save what stands behind it, or ask its owner for the file.',
     )
   }
+}
+
+/** As some systems save whatever goes through their clipboard: by its mark, or by every other octet. */
+function isUtf16(xml: Uint8Array | string): boolean {
+  if (typeof xml === 'string') return false
+  const [first, second] = xml
+  return (
+    (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff) || first === 0 || second === 0
+  )
 }
 
 /** What a federation publishes for all its members, told before a tree is made of thousands of them. */
@@ -172,8 +187,8 @@ function speaksSaml(e: XmlElement): boolean {
   return (attribute(e, 'protocolSupportEnumeration') ?? '').split(/\s+/).includes(protocol)
 }
 
-/** What is said to whoever brought a document without the role that is wanted. */
-export function noRole(entity: XmlElement, name: RoleName): MetadataFault {
+/** What is said to whoever brought a document without the role that is wanted; `swapped`: it has the other one, in another language. */
+export function noRole(entity: XmlElement, name: RoleName, swapped = false): MetadataFault {
   const { is, other, todo } = roleWords[name]
   if (children(entity, MD, name).length > 0) {
     return new MetadataFault(
@@ -182,11 +197,12 @@ export function noRole(entity: XmlElement, name: RoleName): MetadataFault {
       'Ask its owner for SAML 2.0 or WS-Federation metadata.',
     )
   }
-  const swapped = findSamlRole(entity, other) !== undefined
+  const inSaml = findSamlRole(entity, other) !== undefined
+  const but = inSaml ? roleWords[other].is : `${todo === 'app' ? 'an app' : 'a partner'} in WS-Federation`
   return new MetadataFault(
     'wrong_role',
-    `It does not describe ${is}${swapped ? `, but ${roleWords[other].is}` : ''}.`,
-    swapped
+    `It does not describe ${is}${inSaml || swapped ? `, but ${but}` : ''}.`,
+    inSaml || swapped
       ? `Put it into metadata/${todo}s/, or run: sallyport ${todo} add`
       : 'Ask its owner for the metadata of the right role.',
   )

@@ -31,6 +31,11 @@ export function readPartnerDocument(xml: Uint8Array | string, options: ReadOptio
   })
 }
 
+const otherRole = {
+  SecurityTokenServiceType: 'ApplicationServiceType',
+  ApplicationServiceType: 'SecurityTokenServiceType',
+} as const
+
 interface Chosen {
   readonly protocol: 'saml' | 'wsfed'
   readonly element: XmlElement
@@ -46,7 +51,8 @@ function choose(samlName: RoleName, wsfedName: WsfedRole): ChooseRole<Chosen> {
     if (saml !== undefined && protocol !== 'wsfed')
       return { protocol: 'saml', element: saml, open: wsfed !== undefined && protocol === undefined }
     if (wsfed !== undefined && protocol !== 'saml') return { protocol: 'wsfed', element: wsfed, open: false }
-    if (saml === undefined && wsfed === undefined) throw noRole(entity, samlName)
+    if (saml === undefined && wsfed === undefined)
+      throw noRole(entity, samlName, findWsfedRole(entity, otherRole[wsfedName]) !== undefined)
     throw otherProtocol(protocol ?? 'saml')
   }
 }

@@ -9,7 +9,7 @@ import { verifyEnveloped } from '../../src/xml/signature.js'
 import type { XmlElement } from '../../src/xml/tree.js'
 import { attribute, children, elements } from '../../src/xml/tree.js'
 import { keyRingOf, makeKeys } from '../support/counterpart.js'
-import { partnerMetadata } from '../support/house.js'
+import { federationMetadata, partnerMetadata } from '../support/house.js'
 import { baseUrl, now } from '../support/seen.js'
 
 const fed = 'http://docs.oasis-open.org/wsfed/federation/200706'
@@ -18,6 +18,9 @@ const options = { now, production: true, own: ['https://gate.test/wsfed'], terms
 const spoken = (protocol: 'saml' | 'wsfed') => ({ ...options, terms: () => ({ protocol }) })
 const real = (name: string) => readFileSync(join(process.cwd(), 'test/saml/metadata', name))
 const mixed = readFileSync(join(process.cwd(), 'test/fixtures/wsfed/mixed-partner.xml'))
+
+const wsfedOnly = (type: string) =>
+  federationMetadata({ handle: 'one', id: 'https://one.test', keys: makeKeys() }, type, '/wsfed')
 
 describe('WFM-07: what counterparts publish', () => {
   test.each([
@@ -49,6 +52,28 @@ describe('WFM-07: what counterparts publish', () => {
         realms: ['http://fs.contoso.test/adfs/services/trust', 'https://fs.contoso.test/adfs/ls/'],
         replyUrls: ['https://fs.contoso.test/adfs/ls/'],
       },
+    })
+  })
+
+  test('who brings an app of WS-Federation as a partner, or the other way round, hears which it is', () => {
+    const brought = (role: 'partner' | 'app') => {
+      const xml = { app: wsfedOnly('ApplicationServiceType'), partner: wsfedOnly('SecurityTokenServiceType') }
+      try {
+        return role === 'partner'
+          ? readPartnerDocument(xml.app, options)
+          : readAppDocument(xml.partner, options)
+      } catch (error) {
+        return error
+      }
+    }
+    expect(brought('partner')).toMatchObject({
+      code: 'wrong_role',
+      message: 'It does not describe a partner (IDPSSODescriptor), but an app in WS-Federation.',
+      todo: 'Put it into metadata/apps/, or run: sallyport app add',
+    })
+    expect(brought('app')).toMatchObject({
+      message: 'It does not describe an app (SPSSODescriptor), but a partner in WS-Federation.',
+      todo: 'Put it into metadata/partners/, or run: sallyport partner add',
     })
   })
 
