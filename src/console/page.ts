@@ -1,8 +1,9 @@
 import { type Asset, asset, palette, recordStyle } from '../drawing/asset.js'
-import { clipped, mark, said } from '../drawing/fragments.js'
+import { clipped, counted, mark, said } from '../drawing/fragments.js'
 import { type Html, html, type Slot } from '../drawing/html.js'
 import type { AdminRole, Caller } from '../model/admin.js'
 import { notice } from './parts/notice.js'
+import { shape } from './parts/status.js'
 import { tabList, type Tab } from './parts/tabs.js'
 import { type PlaceGroup, type PlaceName, placeGroups } from './places.js'
 import { changeIn, tellingOf } from './told.js'
@@ -89,9 +90,9 @@ ${brand(frame.host)}
 <details class="menu"><summary>Menu</summary><nav class="places" aria-label="Console">${entries}</nav>${person(caller, frame)}</details>
 </header>
 <div class="stage">
-<div class="bar">${crumbTrail(content, groups)}${finder(frame)}</div>
+<div class="topline">${crumbTrail(content, groups)}${weakened(frame, caller)}${finder(frame)}</div>
 <main id="main" tabindex="-1">
-${weakened(frame, caller)}${flash(frame.query)}
+${flash(frame.query)}
 ${head(content)}
 ${content.tabs && tabList(content.tabs)}
 ${content.body}
@@ -128,7 +129,7 @@ const roles: Readonly<Record<AdminRole, string>> = {
 
 function person({ by, role }: Caller, { token }: Frame): Html {
   const name = by.replace(/^admin /, '')
-  return html`<div class="person"><p><span class="name">${said(name, 60)}</span><span class="below">${roles[role]}</span></p><form method="post" action="/admin/sign-out"><input type="hidden" name="token" value="${token}"><button class="plain-button">Sign out</button></form></div>`
+  return html`<div class="person"><p title="${clipped(name, 120)}"><span class="name">${said(name, 60)}</span><span class="below">${roles[role]}</span></p><form method="post" action="/admin/sign-out"><input type="hidden" name="token" value="${token}"><button class="plain-button">Sign out</button></form></div>`
 }
 
 function finder({ paths }: Frame): Slot {
@@ -151,12 +152,12 @@ function head({ title, beneath, actions }: Content): Html {
   return html`<div class="head"><div><h1>${said(title, 120)}</h1>${beneath !== undefined && html`<div class="beneath">${beneath}</div>`}</div>${actions !== undefined && html`<div class="actions">${actions}</div>`}</div>`
 }
 
+/** That a house is weaker than it comes is said on each of its pages. */
 function weakened({ weakenings, paths }: Frame, { may }: Caller): Slot {
   if (weakenings === 0 || !may.has('house.read')) return undefined
-  const says = weakenings === 1 ? 'One setting makes' : `${weakenings} settings make`
-  const where =
-    paths.has('/admin/settings') && html` <a href="/admin/settings#weakenings">Which, and why it matters</a>`
-  return html`<p class="weakened">${says} this gateway weaker than it comes.${where}</p>`
+  const says = html`${shape('warn')}${counted(weakenings, 'weakening')}<span class="unseen"> in force</span>`
+  if (!paths.has('/admin/settings')) return html`<span class="weakened">${says}</span>`
+  return html`<a class="weakened" href="/admin/settings#weakenings">${says}</a>`
 }
 
 function flash(query: URLSearchParams): Slot {

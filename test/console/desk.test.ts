@@ -237,10 +237,10 @@ test('what is not there is said on a page of its own, and a fault of ours gives 
 
 test('whoever is not signed in is told nothing of the house, not even that it is weaker than it comes', async () => {
   const inside = await (await house.get('/admin', as('owner'))).text()
-  expect(inside).toContain('2 settings make this gateway weaker')
+  expect(inside).toContain('2 weakenings')
   for (const path of ['/admin/sign-in', '/admin/nowhere']) {
     const text = await (await house.get(path)).text()
-    expect(text).not.toContain('weaker')
+    expect(text).not.toContain('weakening')
     expect(text).not.toContain('/admin/keys')
   }
 })

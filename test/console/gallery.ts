@@ -126,7 +126,6 @@ ${panel({
   says: 'By day, in UTC.',
   actions: html`<a href="/admin/reports">Reports</a>`,
   body: barChart({
-    id: 'days',
     label: 'Sign-ins of the last 14 days',
     each: 'Day',
     series: [
@@ -292,6 +291,8 @@ export const galleryRoutes: readonly Route[] = [
     }),
   }),
   ...[
+    '/admin',
+    '/admin/search',
     '/admin/sign-ins',
     '/admin/what-if',
     '/admin/apps',

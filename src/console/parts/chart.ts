@@ -1,3 +1,4 @@
+import { clipped } from '../../drawing/fragments.js'
 import { type Html, html } from '../../drawing/html.js'
 
 /** A line without axes, for the course of one number. */
@@ -10,71 +11,66 @@ export function sparkline(values: readonly number[], label: string): Html {
   return html`<svg class="spark" viewBox="0 0 100 24" preserveAspectRatio="none" role="img" aria-label="${label}"><polygon points="0,24 ${points.join(' ')} 100,24"/><polyline points="${points.join(' ')}"/></svg>`
 }
 
+export type SeriesTone = 'good' | 'bad' | 'warn' | 'plain'
+
 export interface Bars {
-  readonly id: string
   /** `Sign-ins of the last 14 days`. */
   readonly label: string
   /** What one bar is: `Day`. */
   readonly each: string
-  readonly series: readonly { readonly label: string; readonly tone: 'good' | 'bad' | 'plain' }[]
+  readonly series: readonly { readonly label: string; readonly tone: SeriesTone }[]
   /** `short` stands beneath the bar, where there is room. */
-  readonly bars: readonly {
-    readonly label: string
-    readonly short?: string
-    readonly values: readonly number[]
-  }[]
+  readonly bars: readonly Bar[]
 }
 
-const height = 160
-const width = 720
+interface Bar {
+  readonly label: string
+  readonly short?: string
+  readonly values: readonly number[]
+}
+
+/** Each bar's slot, and what a bar fills of it. The drawing is stretched to its place; no text stands in it. */
+const slot = 10
+const wide = 6.4
+const tall = 100
 
 /** Bars of several parts, first at the bottom; the same numbers as a table, for whoever wants to read them. */
 export function barChart(chart: Bars): Html {
-  const sums = chart.bars.map(({ values }) => values.reduce((sum, value) => sum + value, 0))
+  const { label, series, bars } = chart
+  const sums = bars.map(({ values }) => values.reduce((sum, value) => sum + value, 0))
   const top = roundUp(Math.max(1, ...sums))
-  return html`<figure class="chart"><figcaption><ul class="legend">${chart.series.map(({ label, tone }) => html`<li><svg viewBox="0 0 10 10" aria-hidden="true"><rect class="${tone}" width="10" height="10" rx="2"/></svg>${label}</li>`)}</ul></figcaption>
-<svg viewBox="0 0 ${width} ${height + 24}" role="img" aria-label="${chart.label}: ${summed(chart)}">${grid(top)}${chart.bars.map((bar, at) => barAt(chart, bar, at, top))}</svg>
+  return html`<figure class="chart"><figcaption><ul class="legend">${series.map((one) => html`<li><svg viewBox="0 0 10 10" aria-hidden="true"><rect class="${one.tone}" width="10" height="10" rx="2"/></svg>${one.label}</li>`)}</ul></figcaption>
+<div class="plot"><ol class="scale" aria-hidden="true">${[top, top / 2, 0].map((value) => html`<li>${short(value)}</li>`)}</ol><svg viewBox="0 0 ${bars.length * slot} ${tall}" preserveAspectRatio="none" role="img" aria-label="${label}: ${summed(chart)}">${grid(bars.length)}${bars.map((bar, at) => barAt(chart, bar, at, top))}</svg><ol class="beneath-bars" aria-hidden="true">${bars.map((bar) => html`<li>${bar.short !== undefined && html`<span>${clipped(bar.short, 8)}</span>`}</li>`)}</ol></div>
 <details class="numbers"><summary>The numbers</summary>${numbers(chart)}</details></figure>`
 }
 
 function summed({ series, bars }: Bars): string {
   return series
-    .map(
-      ({ label }, at) =>
-        `${bars.reduce((sum, { values }) => sum + (values[at] ?? 0), 0)} ${label.toLowerCase()}`,
-    )
+    .map(({ label }, at) => {
+      const sum = bars.reduce((all, { values }) => all + (values[at] ?? 0), 0)
+      return `${sum.toLocaleString('en')} ${label.toLowerCase()}`
+    })
     .join(', ')
 }
 
-const left = 44
-
-function grid(top: number): readonly Html[] {
-  return [0, 0.5, 1].map((part) => {
-    const y = height - part * (height - 12)
-    return html`<line class="grid" x1="${left}" x2="${width}" y1="${y}" y2="${y}"/><text x="${left - 8}" y="${y + 4}" text-anchor="end">${short(top * part)}</text>`
-  })
+function grid(count: number): readonly Html[] {
+  return [0, 0.5, 1].map(
+    (part) => html`<line class="grid" x1="0" x2="${count * slot}" y1="${tall * part}" y2="${tall * part}"/>`,
+  )
 }
 
-function barAt(
-  { series, bars }: Bars,
-  { label, short, values }: Bars['bars'][number],
-  at: number,
-  top: number,
-): Html {
-  const slot = (width - left) / bars.length
-  const wide = Math.min(28, slot * 0.68)
-  const x = left + at * slot + (slot - wide) / 2
-  let y = height
+function barAt({ series }: Bars, { label, values }: Bar, at: number, top: number): Html {
+  let y = tall
   const parts = values.map((value, index) => {
-    const tall = (value / top) * (height - 12)
-    y -= tall
-    return (
-      tall > 0 &&
-      html`<rect class="${series[index]?.tone}" x="${round(x)}" y="${round(y)}" width="${round(wide)}" height="${round(Math.max(1, tall - (index > 0 ? 1 : 0)))}" rx="2"/>`
-    )
+    const height = (value / top) * tall
+    y -= height
+    const drawn = html`<rect class="${series[index]?.tone ?? 'plain'}" x="${round(at * slot + (slot - wide) / 2)}" y="${round(y)}" width="${wide}" height="${round(Math.max(0.8, height))}"/>`
+    return height > 0 && drawn
   })
-  const said = values.map((value, index) => `${value} ${series[index]?.label.toLowerCase() ?? ''}`).join(', ')
-  return html`<g><title>${label}: ${said}</title><rect class="reach" x="${round(left + at * slot)}" y="0" width="${round(slot)}" height="${height}"/>${parts}${short !== undefined && html`<text x="${round(x + wide / 2)}" y="${height + 18}" text-anchor="middle">${short}</text>`}</g>`
+  const said = values
+    .map((value, index) => `${value.toLocaleString('en')} ${series[index]?.label.toLowerCase() ?? ''}`)
+    .join(', ')
+  return html`<g><title>${label}: ${said}</title><rect class="reach" x="${at * slot}" y="0" width="${slot}" height="${tall}"/>${parts}</g>`
 }
 
 function numbers({ label, each, series, bars }: Bars): Html {
@@ -88,10 +84,10 @@ function round(value: number): number {
   return Math.round(value * 10) / 10
 }
 
-/** 1, 2 or 5 and as many noughts: what an axis can be read by. */
+/** A round number of few digits: what an axis can be read by. */
 function roundUp(value: number): number {
   const size = 10 ** Math.floor(Math.log10(value))
-  return size * ([1, 2, 4, 5, 10].find((step) => step * size >= value) ?? 10)
+  return size * ([1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((step) => step * size >= value) ?? 10)
 }
 
 function short(value: number): string {
