@@ -265,7 +265,12 @@ export interface Directory {
     update(user: User): Promise<User | undefined>
     /** Provisioned for this partner, never linked, with this very value. */
     awaiting(partner: string, attribute: string, value: string): Promise<readonly User[]>
-    search(query: string, limit: number): Promise<readonly User[]>
+    /** The latest first, at most 500; `after` is the last of the stretch before. */
+    search(query: string, limit: number, after?: Pick<User, 'id' | 'createdAt'>): Promise<readonly User[]>
+    /** Every role or group that anybody has, and how many have it from a partner's rules, and how many from here. */
+    given(what: 'role' | 'group'): Promise<readonly GivenName[]>
+    /** Whoever has it, from wherever, by id; `after` is the last id of the stretch before. */
+    having(what: 'role' | 'group', name: string, limit: number, after?: string): Promise<readonly User[]>
   }
   readonly names: {
     /** The persistent name once given to this app for this user, if any. */
@@ -287,6 +292,12 @@ export interface Directory {
   }
   ready(): Promise<void>
   close(): Promise<void>
+}
+
+export interface GivenName {
+  readonly name: string
+  readonly imported: number
+  readonly local: number
 }
 
 export interface Overlay {

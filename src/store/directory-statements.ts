@@ -22,7 +22,13 @@ export interface LinkPlace {
 
 /** Every statement about users and their links, compiled once. */
 export function userStatements(build: Kysely<Schema>) {
-  return { ...userReads(build), ...userWrites(build), ...linkStatements(build) }
+  return {
+    ...userReads(build),
+    ...userLists(build),
+    ...givenStatements(build),
+    ...userWrites(build),
+    ...linkStatements(build),
+  }
 }
 
 function userReads(build: Kysely<Schema>) {
@@ -61,7 +67,15 @@ function userReads(build: Kysely<Schema>) {
         .orderBy('users.id')
         .limit(at.limit),
     ),
-    matching: prepare((at: { exact: string; like: string; limit: number }) =>
+  }
+}
+
+/** Stretches of lists: each begins behind the last one of the stretch before. */
+function userLists(build: Kysely<Schema>) {
+  const users = build.selectFrom('users').select(userColumns)
+  type After = { createdAt: number; after: string }
+  return {
+    matching: prepare((at: { exact: string; like: string; limit: number } & After) =>
       users
         .where(({ or, eb, selectFrom, val, exists }) =>
           or([
@@ -75,7 +89,52 @@ function userReads(build: Kysely<Schema>) {
             ),
           ]),
         )
+        .where(({ or, and, eb }) =>
+          or([
+            eb('created_at', '<', at.createdAt),
+            and([eb('created_at', '=', at.createdAt), eb('id', '>', at.after)]),
+          ]),
+        )
         .orderBy('created_at', 'desc')
+        .orderBy('id')
+        .limit(at.limit),
+    ),
+  }
+}
+
+/** Who has which role or group. */
+function givenStatements(build: Kysely<Schema>) {
+  const users = build.selectFrom('users').select(userColumns)
+  return {
+    rolesGiven: prepare((_: object) =>
+      build
+        .selectFrom('user_roles')
+        .select(({ fn }) => ['role as name', 'origin', fn.countAll<number>().as('count')])
+        .groupBy(['role', 'origin'])
+        .orderBy('role'),
+    ),
+    groupsGiven: prepare((_: object) =>
+      build
+        .selectFrom('user_groups')
+        .select(({ fn }) => ['name', 'origin', fn.countAll<number>().as('count')])
+        .groupBy(['name', 'origin'])
+        .orderBy('name'),
+    ),
+    havingRole: prepare((at: { name: string; after: string; limit: number }) =>
+      users
+        .where('id', 'in', ({ selectFrom }) =>
+          selectFrom('user_roles').select('user_id').where('role', '=', at.name),
+        )
+        .where('id', '>', at.after)
+        .orderBy('id')
+        .limit(at.limit),
+    ),
+    havingGroup: prepare((at: { name: string; after: string; limit: number }) =>
+      users
+        .where('id', 'in', ({ selectFrom }) =>
+          selectFrom('user_groups').select('user_id').where('name', '=', at.name),
+        )
+        .where('id', '>', at.after)
         .orderBy('id')
         .limit(at.limit),
     ),

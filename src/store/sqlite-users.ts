@@ -1,5 +1,5 @@
 import { readKept, writeKept } from '../model/kept-text.js'
-import type { Directory, UserChange } from '../model/ports.js'
+import type { Directory, GivenName, UserChange } from '../model/ports.js'
 import type { Attributes } from '../model/rule.js'
 import type { Subject } from '../model/signin.js'
 import type { Link, User } from '../model/user.js'
@@ -54,12 +54,37 @@ export function sqliteUsers(db: SqlDatabase): Directory['users'] {
       const found = await Promise.all((await db.read(sql.awaiting(at))).map(whole))
       return found.filter(({ attributes }) => attributes[attribute]?.includes(value))
     },
-    async search(query, limit) {
+    async search(query, limit, after) {
       const exact = query.slice(0, longestQuery)
-      const at = { exact, like: likeText(exact), limit: Math.min(Math.max(limit, 1), mostFound) }
+      const from = {
+        createdAt: after?.createdAt.getTime() ?? Number.MAX_SAFE_INTEGER,
+        after: after?.id ?? '',
+      }
+      const at = { exact, like: likeText(exact), limit: bounded(limit), ...from }
       return Promise.all((await db.read(sql.matching(at))).map(whole))
     },
+    given: async (what) => counted(await db.read((what === 'role' ? sql.rolesGiven : sql.groupsGiven)({}))),
+    async having(what, name, limit, after = '') {
+      const having = what === 'role' ? sql.havingRole : sql.havingGroup
+      return Promise.all((await db.read(having({ name, after, limit: bounded(limit) }))).map(whole))
+    },
   }
+}
+
+function bounded(limit: number): number {
+  return Math.min(Math.max(limit, 1), mostFound)
+}
+
+/** One line for each name, of the rows for each name and origin. */
+function counted(
+  rows: readonly { readonly name: string; readonly origin: keyof User['roles']; readonly count: number }[],
+): readonly GivenName[] {
+  const found = new Map<string, GivenName>()
+  for (const { name, origin, count } of rows) {
+    const so = found.get(name) ?? { name, imported: 0, local: 0 }
+    found.set(name, { ...so, [origin]: count })
+  }
+  return [...found.values()]
 }
 
 function creation(sql: Sql, user: User, link: Link | undefined): readonly Statement[] {

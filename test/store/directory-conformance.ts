@@ -208,6 +208,42 @@ export function directoryConformance(name: string, open: (clock: TestClock) => P
       expect((await directory.users.search('', 100_000)).length).toBeLessThanOrEqual(500)
     })
 
+    test('a long search comes in stretches that neither repeat nor skip anybody', async () => {
+      const tag = fresh('Stretch')
+      const made: string[] = []
+      for (const at of [1, 2, 3, 4, 5]) {
+        if (at !== 3) clock.move(1) // Two of them at the same instant
+        made.push((await created({ attributes: { displayName: [tag] } })).user.id)
+      }
+      const first = await directory.users.search(tag, 2)
+      const second = await directory.users.search(tag, 2, first[1])
+      const third = await directory.users.search(tag, 2, second[1])
+      expect([first, second, third].map(({ length }) => length)).toEqual([2, 2, 1])
+      const all = await directory.users.search(tag, 10)
+      expect([...first, ...second, ...third]).toEqual(all)
+      expect(all.map(({ id }) => id).sort()).toEqual(made.sort())
+      expect(await directory.users.search(tag, 2, third[0])).toEqual([])
+    })
+
+    test('roles and groups are counted by where they come from, and whoever has one is found', async () => {
+      const [role, group] = [fresh('role'), fresh('group')]
+      const both = { imported: [role], local: [role] }
+      const one = (await created({ roles: both, groups: { imported: [group], local: [] } })).user
+      const two = (await created({ roles: { imported: [], local: [role] } })).user
+      const given = async (what: 'role' | 'group', name: string) =>
+        (await directory.users.given(what)).filter((each) => each.name === name)
+      expect(await given('role', role)).toEqual([{ name: role, imported: 1, local: 2 }])
+      expect(await given('group', group)).toEqual([{ name: group, imported: 1, local: 0 }])
+      expect(await given('group', role)).toEqual([])
+      const having = await directory.users.having('role', role, 10)
+      expect(having.map(({ id }) => id)).toEqual([one.id, two.id].sort())
+      const [first] = having
+      expect(await directory.users.having('role', role, 10, first?.id)).toEqual(having.slice(1))
+      expect(await directory.users.having('role', role, 1)).toEqual([first])
+      expect(await directory.users.having('group', group, 10)).toEqual([one])
+      expect(await directory.users.having('group', role, 10)).toEqual([])
+    })
+
     test('a name once issued to an app stays, and is that app’s alone', async () => {
       const { user } = await created()
       expect(await directory.names.issued(user.id, wiki)).toBeUndefined()
