@@ -89,6 +89,8 @@ export type AuditEvent =
       readonly session: string
       readonly user: string
       readonly by: 'person' | 'operator' | 'replaced' | 'app' | 'partner'
+      /** Who of those who run the house. */
+      readonly operator?: string
       readonly told?: readonly string[]
       readonly notTold: readonly string[]
     }
