@@ -72,7 +72,7 @@ export const owners: Readonly<Record<string, RegExp>> = {
   'node:v8': /^\.$/,
   'node:url': /^(?:config|trust|store|http|cli|\.)$/,
   'node:util': /^(?:trust|cli|\.)$/,
-  'node:zlib': /^(?:saml|drawing)$/,
+  'node:zlib': /^(?:saml|drawing|console)$/,
   'node:http': /^(?:http|\.)$/,
   'node:net': /^(?:http|trust)$/,
   'node:dns/promises': /^trust$/,

@@ -17,9 +17,18 @@ export interface RegistrationQuery extends Stretch {
   readonly search?: string
   readonly stands?: Stands
   readonly protocol?: 'saml' | 'wsfed'
-  /** Only those with a warning. */
-  readonly odd?: boolean
+  readonly health?: HealthFilter
+  /** By name unless it says otherwise. */
+  readonly sort?: RegistrationOrder
 }
+
+/** `odd`: with a warning; `failing`: more refused than answered within seven days; `quiet`: nothing at all in them. */
+export const healthFilters = ['failing', 'odd', 'quiet'] as const
+export type HealthFilter = (typeof healthFilters)[number]
+
+/** `expires`: what ends first comes first; `latest`: the latest success first. */
+export const registrationOrders = ['name', 'expires', 'latest'] as const
+export type RegistrationOrder = (typeof registrationOrders)[number]
 
 /** One line of the list. */
 export interface RegistrationLine {
@@ -36,6 +45,9 @@ export interface RegistrationLine {
   /** When the first of its keys ends. */
   readonly keyEnds?: Date
   readonly lastSuccess?: Date
+  /** Sign-ins of the last seven days. */
+  readonly issued: number
+  readonly refused: number
 }
 
 /** By name, quick over thousands: what does not change is worked out once. */
@@ -46,16 +58,47 @@ export async function listRegistrations(
   office: RegistrationOffice,
 ): Promise<Listing<RegistrationLine>> {
   mustMay(caller, 'registrations.read')
+  const traffic = await trafficOf(kind, office)
   const words = (query.search ?? '').toLowerCase().split(/\s+/).filter(Boolean)
   const fits = (one: Registered) =>
     words.every((word) => textOf(one).includes(word)) &&
     (query.protocol === undefined || one.protocol === query.protocol) &&
-    (query.odd !== true || warningsOf(one) > 0) &&
+    (query.health === undefined || isSo(query.health, one, traffic.of(one.id))) &&
     (query.stands === undefined || standsOf(one, office) === query.stands)
-  const found = inOrder(registeredOf(kind, office)).filter(fits)
-  const { items, ...rest } = stretchOf(found, orderOf, query)
-  const lastSuccess = await office.reports.lastSuccess(kind)
-  return { ...rest, items: items.map((one) => lineOf(one, lastSuccess.get(one.id), office)) }
+  const keyOf = orderOf(query.sort ?? 'name', traffic)
+  const found = inOrder(registeredOf(kind, office), query.sort ?? 'name', keyOf).filter(fits)
+  const { items, ...rest } = stretchOf(found, keyOf, query)
+  return { ...rest, items: items.map((one) => lineOf(one, traffic, office)) }
+}
+
+interface Traffic {
+  of(id: string): { readonly issued: number; readonly refused: number }
+  readonly lastSuccess: ReadonlyMap<string, Date>
+}
+
+const week = 7 * 86_400_000
+
+async function trafficOf(kind: Kind, { reports, gateway }: RegistrationOffice): Promise<Traffic> {
+  const until = gateway.clock.now()
+  const since = new Date(until.getTime() - week)
+  const totals = await reports.totals({ since, recent: since, until, of: kind })
+  const sums = new Map<string, { issued: number; refused: number }>()
+  for (const { [kind]: id, code, count } of totals) {
+    const sum = sums.get(id) ?? { issued: 0, refused: 0 }
+    sum[code === '' ? 'issued' : 'refused'] += count
+    sums.set(id, sum)
+  }
+  const none = { issued: 0, refused: 0 }
+  return { of: (id) => sums.get(id) ?? none, lastSuccess: await reports.lastSuccess(kind) }
+}
+
+function isSo(
+  health: HealthFilter,
+  one: Registered,
+  { issued, refused }: ReturnType<Traffic['of']>,
+): boolean {
+  if (health === 'odd') return warningsOf(one) > 0
+  return health === 'failing' ? refused > issued : issued + refused === 0
 }
 
 /** How many there are of each, for a heading and for filters. */
@@ -86,13 +129,12 @@ export function setAside(
 
 function lineOf(
   one: Registered,
-  lastSuccess: Date | undefined,
+  traffic: Traffic,
   office: Pick<RegistrationOffice, 'gateway'>,
 ): RegistrationLine {
   const { handle, id, protocol, from, validUntil } = one
-  const [first] = shownKeys(one)
-    .map(({ notAfter }) => notAfter)
-    .sort((a, b) => a.getTime() - b.getTime())
+  const first = keyEndOf(one)
+  const lastSuccess = traffic.lastSuccess.get(id)
   return {
     handle,
     id,
@@ -101,6 +143,7 @@ function lineOf(
     stands: standsOf(one, office),
     from,
     warnings: warningsOf(one),
+    ...traffic.of(id),
     ...('confirmedDomains' in one ? { confirmedDomains: one.confirmedDomains } : {}),
     ...(validUntil === undefined ? {} : { validUntil }),
     ...(first === undefined ? {} : { keyEnds: first }),
@@ -108,21 +151,45 @@ function lineOf(
   }
 }
 
-/** The registry exchanges its list whenever anything changes. */
-const orders = new WeakMap<readonly Registered[], readonly Registered[]>()
+function keyEndOf(one: Registered): Date | undefined {
+  return earliest(shownKeys(one).map(({ notAfter }) => notAfter))
+}
 
-function inOrder(all: readonly Registered[]): readonly Registered[] {
-  const known = orders.get(all)
-  if (known !== undefined) return known
-  const keyed = all.map((one) => ({ one, key: orderOf(one) }))
+function earliest(ends: readonly Date[]): Date | undefined {
+  return ends.toSorted((a, b) => a.getTime() - b.getTime())[0]
+}
+
+type KeyOf = (one: Registered) => string
+
+/** The registry exchanges its list whenever anything changes; who signed in last changes by itself. */
+const orders = new WeakMap<readonly Registered[], Map<RegistrationOrder, readonly Registered[]>>()
+
+function inOrder(all: readonly Registered[], order: RegistrationOrder, keyOf: KeyOf): readonly Registered[] {
+  const known = orders.get(all) ?? new Map<RegistrationOrder, readonly Registered[]>()
+  const before = known.get(order)
+  if (before !== undefined) return before
+  const keyed = all.map((one) => ({ one, key: keyOf(one) }))
   keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
   const sorted = keyed.map(({ one }) => one)
-  orders.set(all, sorted)
+  if (order !== 'latest') orders.set(all, known.set(order, sorted))
   return sorted
 }
 
-function orderOf(one: Registered): string {
-  return `${nameOf(one).toLowerCase()}\n${one.handle}`
+function orderOf(order: RegistrationOrder, { lastSuccess }: Traffic): KeyOf {
+  const byName = (one: Registered) => `${nameOf(one).toLowerCase()}\n${one.handle}`
+  if (order === 'name') return byName
+  if (order === 'expires') return (one) => `${endOf(one)?.toISOString() ?? '~'}\n${byName(one)}`
+  return (one) => `${lateness(lastSuccess.get(one.id))}\n${byName(one)}`
+}
+
+function endOf(one: Registered): Date | undefined {
+  const ends = [keyEndOf(one), one.validUntil].filter((at) => at !== undefined)
+  return earliest(ends)
+}
+
+/** What was later comes first. */
+function lateness(at: Date | undefined): string {
+  return at === undefined ? '~' : String(Number.MAX_SAFE_INTEGER - at.getTime()).padStart(16, '0')
 }
 
 const texts = new WeakMap<Registered, string>()

@@ -6,7 +6,7 @@ import { mustMay } from '../permission.js'
 import { type Bundles, bundlesFor } from './bundles.js'
 import { inWords } from './in-words.js'
 import { type Product, productOf } from './product.js'
-import { aKind, findRegistered, isApp, type RegistrationOffice } from './registered.js'
+import { aKind, findRegistered, isApp, type Registered, type RegistrationOffice } from './registered.js'
 import { bytesOf, type GivenDocument, takenDocument } from './taken-document.js'
 import { type Understood, understoodOf } from './understood.js'
 
@@ -23,6 +23,8 @@ export type Looked =
   | {
       readonly outcome: 'understood'
       readonly understood: Understood
+      /** As it would be, every default filled in. */
+      readonly registered: Registered
       /** Which could be spoken with it. */
       readonly protocols: readonly ('saml' | 'wsfed')[]
       readonly sha256: string
@@ -46,6 +48,16 @@ export interface LookOptions {
 }
 
 const mostEntities = 100
+
+/** The octets of a document, from wherever they are, so that what is looked at is what is kept. */
+export async function takeIn(
+  caller: Caller,
+  given: GivenDocument,
+  office: RegistrationOffice,
+): Promise<Uint8Array> {
+  mustMay(caller, 'registrations.change')
+  return bytesOf(given, office)
+}
 
 export async function look(
   caller: Caller,
@@ -90,6 +102,7 @@ async function understood(
   return {
     outcome: 'understood',
     understood: withOddities(understoodOf(built), oddities),
+    registered: built,
     protocols: read.protocols,
     sha256,
     ...(product === undefined ? {} : { product }),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Kind, ReadDocument } from '../../model/office.js'
 import type { Overlay } from '../../model/ports.js'
+import { plainAppMetadata } from '../../saml/plain-metadata.js'
 import { AdminRefusal } from '../refusal.js'
 import { inWords } from './in-words.js'
 import type { Registered, RegistrationOffice } from './registered.js'
@@ -11,6 +12,8 @@ export type GivenDocument = (
   | { readonly url: string }
   /** A WS-Federation app that has no metadata. */
   | { readonly realms: readonly string[]; readonly replyUrls: readonly string[] }
+  /** A SAML app that has none. */
+  | { readonly entityId: string; readonly replyUrls: readonly string[] }
 ) & {
   /** Of an aggregate: the entity that is meant. */
   readonly entity?: string
@@ -26,11 +29,32 @@ export async function bytesOf(
   if ('url' in given) return inWords(() => counterparts.fetch(given.url.trim()), 'document')
   if ('realms' in given)
     return inWords(() => counterparts.describe(given.realms, given.replyUrls), 'document')
+  if ('entityId' in given) return plainDocument(given.entityId, given.replyUrls)
   if (given.bytes.length === 0 || given.bytes.length > largestDocument) {
     const says = given.bytes.length === 0 ? 'The document is empty.' : 'The document is larger than 8 MiB.'
     throw new AdminRefusal('invalid', says, { faults: [{ path: 'document', says }] })
   }
   return given.bytes
+}
+
+const webAddress = /^https?:\/\/[\x21\x22\x24-\x5b\x5d-\x7e]+$/
+
+function plainDocument(entityId: string, replyUrls: readonly string[]): Uint8Array {
+  const faults = [
+    ...(/^[^\s\p{Cc}]{1,1024}$/u.test(entityId)
+      ? []
+      : [
+          { path: 'entityId', says: 'one entity id was expected, without spaces: what the app calls itself' },
+        ]),
+    ...(replyUrls.length === 0
+      ? [{ path: 'replyUrls', says: 'at least one address was expected to which answers go' }]
+      : []),
+    ...replyUrls
+      .filter((url) => !webAddress.test(url) || !URL.canParse(url))
+      .map((url) => ({ path: 'replyUrls', says: `${url.slice(0, 200)} is not an http(s) address` })),
+  ]
+  if (faults.length > 0) throw new AdminRefusal('invalid', 'From this no app can be made.', { faults })
+  return Buffer.from(plainAppMetadata(entityId, replyUrls))
 }
 
 export interface TakenDocument {

@@ -8,6 +8,8 @@ export interface Field {
   readonly label: string
   readonly hint?: Slot
   readonly required?: boolean
+  /** Nothing is said of it being optional: of filters, and where every answer is one. */
+  readonly bare?: boolean
   /** Why it cannot be changed here: `config/` pins it, say. */
   readonly fixed?: string | undefined
 }
@@ -94,8 +96,9 @@ export function fileField(field: Field & { readonly accept?: string }, typed: Ty
 }
 
 function framed(field: Field, typed: Typed, input: Html): Html {
-  const { name, label, hint, required, fixed } = field
-  const optional = required !== true && fixed === undefined && html` <span class="optional">optional</span>`
+  const { name, label, hint, required, fixed, bare } = field
+  const may = required !== true && bare !== true && fixed === undefined
+  const optional = may && html` <span class="optional">optional</span>`
   return html`<div class="field${typed.fault(name) !== undefined && ' at-fault'}"><label for="f-${name}">${label}${optional}</label>${hint !== undefined && html`<p class="hint" id="f-${name}-hint">${hint}</p>`}${input}${fixed !== undefined && html`<p class="fixed">${fixed}</p>`}${faultLine(name, typed)}</div>`
 }
 
