@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { isLoopback, isProduction } from '../config/base-url.js'
 import type { PresetName } from '../config/preset-names.js'
 import { presets } from '../config/presets.js'
@@ -9,6 +9,7 @@ import type { App } from '../model/app.js'
 import type { Partner } from '../model/partner.js'
 import type { ReadOptions } from '../saml/metadata.js'
 import { fetchMetadata } from '../trust/fetch-metadata.js'
+import { handleFor } from '../trust/handle-for.js'
 import { isHandle } from '../trust/metadata-file.js'
 import type { OpenRegistry } from '../trust/registry.js'
 import { readAppDocument, readPartnerDocument } from '../wsfed/counterpart-metadata.js'
@@ -49,7 +50,7 @@ export async function addRegistration(
   const source = given ?? ''
   const read = readAs(kind, bytes, settings, options)
   await withRegistry(settings, async (registry) => {
-    const handle = handleFor(kind, read, source, options, registry)
+    const handle = chosenHandle(kind, read, source, options, registry)
     const file = join(kind === 'app' ? settings.folders.apps : settings.folders.partners, `${handle}.xml`)
     const draft = built(kind, read, handle, settings, options)
     const { terminal } = setting
@@ -132,7 +133,7 @@ function readAs(kind: Kind, bytes: Buffer, settings: Settings, { handle = '', pr
 }
 
 /** Given, or of the file that has this entity already, or of the file's name, or of the entity id's host. */
-function handleFor(
+function chosenHandle(
   kind: Kind,
   read: Read,
   source: string,
@@ -158,7 +159,7 @@ function handleFor(
       'Leave --handle out.',
     )
   }
-  const chosen = standing?.handle ?? handle ?? handleOf(source, read.id)
+  const chosen = standing?.handle ?? handle ?? handleFor(read.id, source)
   if (!isHandle(chosen)) {
     throw new CommandFault(
       `${JSON.stringify(chosen)} cannot be a handle.`,
@@ -170,22 +171,6 @@ function handleFor(
     throw new CommandFault(`The handle ${chosen} belongs to ${other.id}.`, 'Give another one with --handle.')
   }
   return chosen
-}
-
-const nothingSaid =
-  /^(?:saml|idp|sp|federation|fed|entity|app|partner|idp-|sp-)*-?_?(?:metadata|federationmetadata|entity|descriptor)?$/
-
-function handleOf(source: string, id: string): string {
-  const file = basename(source)
-    .replace(/\.xml$/i, '')
-    .toLowerCase()
-  if (!/^[a-z]+:\/\//i.test(source) && isHandle(file) && !nothingSaid.test(file)) return file
-  const host = URL.canParse(id) ? new URL(id).hostname : ''
-  return (host || id)
-    .toLowerCase()
-    .replace(/[^a-z0-9.-]+/g, '-')
-    .replace(/^[^a-z0-9]+|-+$/g, '')
-    .slice(0, 63)
 }
 
 function built(

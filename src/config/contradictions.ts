@@ -14,8 +14,13 @@ export interface Contradiction {
   readonly says: string
 }
 
+type Together = Pick<
+  ReadSettings,
+  'baseUrl' | 'showOwnRecords' | 'lifetimes' | 'keys' | 'defaults' | 'apps' | 'partners'
+>
+
 /** Settings that are right one by one and wrong together. */
-export function contradictions(settings: ReadSettings): readonly Contradiction[] {
+export function contradictions(settings: Together): readonly Contradiction[] {
   const found: Contradiction[] = []
   if (settings.showOwnRecords && !isLoopback(settings.baseUrl)) {
     found.push({

@@ -2,7 +2,9 @@ import type { Contradiction } from './contradictions.js'
 import type { ReadSettings } from './schema.js'
 
 /** A key that the house does not hold, and an algorithm that the key cannot compute. */
-export function unfitSigning(settings: ReadSettings): readonly Contradiction[] {
+export function unfitSigning(
+  settings: Pick<ReadSettings, 'keys' | 'defaults' | 'apps' | 'partners'>,
+): readonly Contradiction[] {
   const { keys, defaults, apps, partners } = settings
   const twice = keys.also.filter((kind, at) => kind === keys.kind || keys.also.indexOf(kind) !== at)
   const of = (kind: 'app' | 'partner', entries: Readonly<Record<string, Choice>>) => [

@@ -64,7 +64,7 @@ export function entityIn<Role>(
 }
 
 /** What people most often save in place of metadata: nothing, or the page that they would have had to sign in to. */
-function refuseStrays(xml: Uint8Array | string): void {
+export function refuseStrays(xml: Uint8Array | string): void {
   if (isUtf16(xml))
     throw new MetadataFault(
       'unreadable',
@@ -132,13 +132,7 @@ function verified(signed: XmlElement, pin: string): Verified<XmlElement> {
 function onlyEntity(root: XmlElement): XmlElement {
   const all = entitiesIn(root)
   const [entity] = all
-  if (entity === undefined) {
-    throw new MetadataFault(
-      'not_metadata',
-      `Expected an EntityDescriptor of SAML 2.0 metadata, got the element ${quoted(root.name)}.`,
-      'Ask its owner for their SAML 2.0 metadata file; the address of a sign-in page is not it.',
-    )
-  }
+  if (entity === undefined) throw noEntity(root)
   if (all.length === 1) return entity
   const named = all.slice(0, 5).map((e) => quoted(attribute(e, 'entityID') ?? ''))
   const more = all.length > 5 ? ` and ${all.length - 5} more` : ''
@@ -149,7 +143,16 @@ function onlyEntity(root: XmlElement): XmlElement {
   )
 }
 
-function entitiesIn(root: XmlElement): readonly XmlElement[] {
+export function noEntity(root: XmlElement): MetadataFault {
+  return new MetadataFault(
+    'not_metadata',
+    `Expected an EntityDescriptor of SAML 2.0 metadata, got the element ${quoted(root.name)}.`,
+    'Ask its owner for their SAML 2.0 metadata file; the address of a sign-in page is not it.',
+  )
+}
+
+/** At whatever depth. */
+export function entitiesIn(root: XmlElement): readonly XmlElement[] {
   if (isNamed(root, MD, 'EntityDescriptor')) return [root]
   if (!isNamed(root, MD, 'EntitiesDescriptor')) return []
   return root.children.flatMap((node) => (typeof node === 'string' ? [] : entitiesIn(node)))

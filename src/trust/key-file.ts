@@ -19,6 +19,7 @@ export interface KeyPair {
   readonly kind: string
   /** As the settings name it: `rsa-2048`, `ec-p256`. Keys that were brought along may be of other kinds than we make. */
   readonly keyKind: string
+  readonly notBefore: Date
   readonly notAfter: Date
 }
 
@@ -63,6 +64,7 @@ export function readKeyFile(text: string): KeyPair {
     fingerprint: own.fingerprint,
     kind: own.kind === 'rsa' ? `RSA ${own.bits}` : `EC P-${own.bits}`,
     keyKind: own.kind === 'rsa' ? `rsa-${own.bits}` : `ec-p${own.bits}`,
+    notBefore: own.certificate?.notBefore ?? new Date(0),
     notAfter: own.certificate?.notAfter ?? new Date(0),
   }
 }

@@ -21,18 +21,21 @@ import { createPrivateFile, privateFolder } from './private-file.js'
 
 export type { HeldKey, KeyUse } from './key-folder.js'
 
-/** The key ring and what a person may do with it. Without a kind, signing keys are those of the default kind. */
+/**
+ * The key ring and what a person may do with it. Without a kind, signing keys are those of the default kind; `by` is who
+ * does it, where that is not whoever opened the ring.
+ */
 export interface KeyHouse extends KeyRing {
   /** Signing before encryption, the default kind first; of each line active, next, retired. */
   list(): readonly HeldKey[]
   /** What is wrong or about to be, in words. */
   oddities(): readonly Oddity[]
   /** Makes the next key; it is published from now on. Throws KeyFault when there is one. */
-  next(use: KeyUse, kind?: KeyKind): Promise<HeldKey>
+  next(use: KeyUse, kind?: KeyKind, by?: string): Promise<HeldKey>
   /** The next key becomes active, the active one retires. Throws KeyFault without a next key. */
-  promote(use: KeyUse, kind?: KeyKind): Promise<HeldKey>
+  promote(use: KeyUse, kind?: KeyKind, by?: string): Promise<HeldKey>
   /** Deletes the retired keys of this line for good, and says which. */
-  retire(use: KeyUse, kind?: KeyKind): Promise<readonly HeldKey[]>
+  retire(use: KeyUse, kind?: KeyKind, by?: string): Promise<readonly HeldKey[]>
   /** Looks at the files now instead of within a second. */
   refresh(): Promise<void>
   close(): void
@@ -72,6 +75,7 @@ export async function openKeyRing(folder: string, deps: KeyRingDeps): Promise<Ke
     found = seen
   }
   const ring: OpenRing = { folder, kinds, deps, found: () => found, refresh }
+  const ringOf = (by = deps.by) => (by === undefined ? ring : { ...ring, deps: { ...deps, by } })
   const used = (use: KeyUse) => inUse(found, kinds).filter((key) => key.use === use)
   const stop = deps.every?.(() => refresh().catch(() => undefined))
   return {
@@ -86,9 +90,9 @@ export async function openKeyRing(folder: string, deps: KeyRingDeps): Promise<Ke
       ...kindOddities(found, kinds),
       ...expiring(inUse(found, kinds), kinds, deps.clock.now()),
     ],
-    next: (use, kind) => makeNext(ring, use, kind),
-    promote: (use, kind) => promoteNext(ring, use, kind),
-    retire: (use, kind) => deleteRetired(ring, use, kind),
+    next: (use, kind, by) => makeNext(ringOf(by), use, kind),
+    promote: (use, kind, by) => promoteNext(ringOf(by), use, kind),
+    retire: (use, kind, by) => deleteRetired(ringOf(by), use, kind),
     refresh,
     close: () => stop?.(),
   }

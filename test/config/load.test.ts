@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { homeFolder, loadSettings, SettingsError } from '../../src/config/load.js'
-import type { SettingsFault } from '../../src/config/load.js'
+import type { SettingsFault } from '../../src/config/faults.js'
 import { weakenings } from '../../src/config/weakenings.js'
 
 const homes: string[] = []
