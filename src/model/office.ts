@@ -194,6 +194,31 @@ export interface MetadataFetches {
   all(): Promise<readonly MetadataFetch[]>
 }
 
+/** Shows one leg of a sign-in's record, redacted, to whoever has the secret. */
+export interface RecordLink {
+  readonly id: string
+  /** SHA-256 of the secret in its address. */
+  readonly secretHash: string
+  readonly reference: string
+  readonly leg: Kind
+  /** As the audit says it. */
+  readonly createdBy: string
+  readonly createdAt: Date
+  readonly expiresAt: Date
+  readonly revokedAt?: Date
+}
+
+/** Links of records; what has expired or was revoked is still found, and told apart by whoever asks. */
+export interface RecordLinks {
+  keep(link: RecordLink): Promise<void>
+  find(secretHash: string): Promise<RecordLink | undefined>
+  of(reference: string): Promise<readonly RecordLink[]>
+  /** False when there is none of that id, or it was revoked before. */
+  revoke(id: string, at: Date): Promise<boolean>
+  /** Those that expired before. */
+  forget(before: Date): Promise<void>
+}
+
 /** Slow on purpose: argon2id. */
 export interface Passwords {
   hash(password: string): Promise<string>
@@ -245,6 +270,7 @@ export interface Office {
   readonly counterparts: Counterparts
   readonly keys: OwnKeys
   readonly metadataFetches: MetadataFetches
+  readonly recordLinks: RecordLinks
   readonly passwords: Passwords
   bench(moment: Moment): Bench
   /** Our own metadata documents, by their path below the base URL. */

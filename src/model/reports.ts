@@ -27,31 +27,36 @@ export interface SignInQuery {
   readonly code?: string
   readonly since?: Date
   readonly until?: Date
-  /** Only rows of a smaller `seq`: the next page. */
+  /** Only rows that come after the one of this `seq`: the next page. */
   readonly before?: number
   readonly limit: number
 }
 
-/** Sign-ins of one hour or day, app, partner and outcome. */
+/** Sign-ins of one hour or day with one outcome. */
 export interface SignInCount {
   /** When the hour or day began, in UTC. */
   readonly at: Date
-  /** Empty where none was known, or where the counts are not told apart by it. */
-  readonly app: string
-  readonly partner: string
   /** Empty when it was issued. */
   readonly code: RefusalCode | ''
   readonly count: number
 }
 
+/** Quick by each of its fields but `text`, whichever are given. */
 export interface EventQuery {
+  /** That one alone. */
+  readonly seq?: number
   readonly types?: readonly string[]
   readonly reference?: string
   readonly user?: string
+  /** As the event says it: `admin ann`. */
+  readonly actor?: string
+  /** What it was done to: an entity id (also of sign-ins by it), a file that was set aside, a key's fingerprint. */
+  readonly object?: string
   /** Somewhere in the event: a handle, an entity id, a name. */
   readonly text?: string
   readonly since?: Date
   readonly until?: Date
+  /** Only what comes after the one of this `seq`: the next page. */
   readonly before?: number
   readonly limit: number
 }
@@ -67,24 +72,26 @@ export interface SignInTotal {
   readonly count: number
   /** In the time before `recent` that is as long as the one since. */
   readonly before: number
-  /** One bit for each day (of 24 hours, from `since` on) that had any: the first day is bit 0. */
+  /** One bit for each day that had any: the first day is bit 0. */
   readonly days: number
 }
 
-/** What the audit tells when it is asked from above. Newest first. */
+/** What the audit tells when it is asked from above. Newest first: by time, and what is of one instant by `seq`. */
 export interface Reports {
   signIns(query: SignInQuery): Promise<readonly SignInRow[]>
-  /** From rolled-up counts: quick over any time. */
+  /** From rolled-up counts, over whole hours or days: quick over any time. */
   counts(query: {
     readonly since: Date
     readonly until: Date
     readonly by: 'hour' | 'day'
-    /** Told apart by outcome alone, or by app and partner too. */
-    readonly of: 'house' | 'both'
+    /** Of the whole house, of one app, or of one partner. */
     readonly app?: string
     readonly partner?: string
   }): Promise<readonly SignInCount[]>
-  /** From rolled-up counts, summed by the store itself: one row for each of `of` and outcome, over at most 50 days. */
+  /**
+   * From rolled-up counts, summed: one row for each of `of` and outcome. Over whole days of UTC, at most 50; each instant
+   * stands for the day that it is of.
+   */
   totals(query: {
     readonly since: Date
     readonly recent: Date
@@ -93,6 +100,7 @@ export interface Reports {
     readonly of: 'app' | 'partner' | 'both'
     readonly app?: string
     readonly partner?: string
+    readonly outcome?: SignInRow['outcome']
   }): Promise<readonly SignInTotal[]>
   /** The last success of each app or partner that ever had one. */
   lastSuccess(kind: 'app' | 'partner'): Promise<ReadonlyMap<string, Date>>

@@ -1,5 +1,7 @@
 import type { Generated } from 'kysely'
 import type { AdminRole, AdminSession } from '../model/admin.js'
+import type { Kind, RecordLink } from '../model/office.js'
+import type { RefusalCode } from '../model/refusal.js'
 
 /** Every table, as kysely types it. Instants are milliseconds since 1970; yes and no are 1 and 0. */
 export interface Schema {
@@ -125,6 +127,55 @@ export interface Schema {
     readonly reference: string | null
     readonly user_id: string | null
     readonly event: string
+    /** Of the event, where it is the end of a sign-in. */
+    readonly app: string | null
+    readonly partner: string | null
+    readonly code: string | null
+    /** Who did it, where the event says so, and the registration or key that it was done to. */
+    readonly actor: string | null
+    readonly object: string | null
+  }
+  /** Ends of sign-ins by hour and outcome, kept by the audit's triggers; the code is empty where somebody got in. */
+  readonly sign_in_hours: {
+    /** The house's own entity id is empty. */
+    readonly kind: Kind | 'house'
+    readonly entity_id: string
+    readonly hour: number
+    readonly code: RefusalCode | ''
+    readonly count: number
+  }
+  /** The same by day, app and partner, each empty where there is none. */
+  readonly sign_in_days: {
+    readonly day: number
+    readonly app: string
+    readonly partner: string
+    readonly code: RefusalCode | ''
+    readonly count: number
+  }
+  readonly last_success: {
+    readonly kind: Kind
+    readonly entity_id: string
+    readonly at: number
+  }
+  /** The latest of each counterpart. */
+  readonly metadata_fetches: {
+    readonly kind: Kind
+    readonly entity_id: string
+    readonly at: number
+    readonly source: string
+    readonly user_agent: string | null
+    /** JSON: a list of fingerprints. */
+    readonly keys: string
+  }
+  readonly record_links: {
+    readonly secret_hash: string
+    readonly id: string
+    readonly reference: string
+    readonly leg: RecordLink['leg']
+    readonly created_by: string
+    readonly created_at: number
+    readonly expires_at: number
+    readonly revoked_at: number | null
   }
   readonly records: {
     readonly number: Generated<number>

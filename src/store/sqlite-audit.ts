@@ -8,7 +8,9 @@ import { prepare, type SqlDatabase, unavailable } from './sql.js'
 /** A listing never brings more, whatever is asked for. */
 const mostListed = 10_000
 
-type Row = Pick<Schema['audit'], 'at' | 'event'> & { readonly seq: number }
+export type AuditRow = Pick<Schema['audit'], 'at' | 'event'> & { readonly seq: number }
+
+type NewRow = Omit<Schema['audit'], 'seq'>
 
 /** The audit's entries: added, never changed, never deleted; the database itself refuses both. */
 export function sqliteAudit(db: SqlDatabase): AuditStore {
@@ -29,14 +31,36 @@ export function sqliteAudit(db: SqlDatabase): AuditStore {
   }
 }
 
-export function auditRow({ at, event }: Omit<AuditEntry, 'seq'>): Omit<Schema['audit'], 'seq'> {
+export function auditRow({ at, event }: Omit<AuditEntry, 'seq'>): NewRow {
   return {
     at: at.getTime(),
     type: event.type,
     reference: named(event, 'reference'),
     user_id: named(event, 'user'),
     event: writeKept(event),
+    ...endOf(event),
+    actor: actorOf(event),
+    object: objectOf(event),
   }
+}
+
+/** Of ends of sign-ins alone, so that the indexes over them hold nothing else. */
+function endOf(event: AuditEvent): Pick<NewRow, 'app' | 'partner' | 'code'> {
+  if (event.type !== 'signin.completed' && event.type !== 'signin.refused')
+    return { app: null, partner: null, code: null }
+  const { app = null, partner = null } = event
+  return { app, partner, code: event.type === 'signin.refused' ? event.code : null }
+}
+
+function actorOf(event: AuditEvent): string | null {
+  if (event.type === 'signin.completed' || event.type === 'session.ended') return null
+  return 'by' in event ? event.by : null
+}
+
+function objectOf(event: AuditEvent): string | null {
+  if (event.type === 'registration.quarantined') return event.file
+  if ('fingerprint' in event) return event.fingerprint
+  return 'handle' in event ? event.id : null
 }
 
 /** Whether a gateway has begun its work over this database before. */
@@ -63,16 +87,19 @@ function named(event: AuditEvent, name: 'reference' | 'user'): string | null {
   return (event as { readonly [field in typeof name]?: string })[name] ?? null
 }
 
-function entryOf({ seq, at, event }: Row): AuditEntry {
+export function entryOf({ seq, at, event }: AuditRow): AuditEntry {
   // Written by `append`, and never changed since.
   return { seq, at: new Date(at), event: readKept(event) as AuditEvent }
 }
 
 export function auditStatements(build: Kysely<Schema>) {
-  const entries = build.selectFrom('audit').select(['seq', 'at', 'event']).orderBy('seq', 'desc')
+  const found = build.selectFrom('audit').select(['seq', 'at', 'event'])
+  const entries = found.orderBy('seq', 'desc')
   return {
-    append: prepare(({ at, type, reference, user_id, event }: Omit<Schema['audit'], 'seq'>) =>
-      build.insertInto('audit').values({ at, type, reference, user_id, event }),
+    append: prepare(({ at, type, reference, user_id, event, app, partner, code, actor, object }: NewRow) =>
+      build
+        .insertInto('audit')
+        .values({ at, type, reference, user_id, event, app, partner, code, actor, object }),
     ),
     ofAll: prepare((at: { since: number; limit: number }) =>
       entries.where('at', '>=', at.since).limit(at.limit),
@@ -81,7 +108,12 @@ export function auditStatements(build: Kysely<Schema>) {
       entries.where('reference', '=', at.reference).where('at', '>=', at.since).limit(at.limit),
     ),
     ofUser: prepare((at: { user: string; since: number; limit: number }) =>
-      entries.where('user_id', '=', at.user).where('at', '>=', at.since).limit(at.limit),
+      found
+        .where('user_id', '=', at.user)
+        .where('at', '>=', at.since)
+        .orderBy('at', 'desc')
+        .orderBy('seq', 'desc')
+        .limit(at.limit),
     ),
     ofBoth: prepare((at: { reference: string; user: string; since: number; limit: number }) =>
       entries

@@ -56,7 +56,7 @@ const read = 200
 
 async function matching(
   reports: Reports,
-  text: string,
+  object: string,
   fits: (entry: AuditEntry) => boolean,
   from: number | undefined,
   wanted: number,
@@ -66,7 +66,7 @@ async function matching(
   for (;;) {
     const entries = await reports.events({
       types,
-      text,
+      object,
       limit: read,
       ...(before === undefined ? {} : { before }),
     })
@@ -92,8 +92,8 @@ export async function changeNumbered(
   seq: number,
   reports: Pick<Reports, 'events'>,
 ): Promise<{ readonly change: RegistrationChange; readonly event: RegistrationEvent }> {
-  const [entry] = await reports.events({ types, before: seq + 1, limit: 1 })
-  const [change] = entry?.seq === seq ? changeOf(entry) : []
+  const [entry] = await reports.events({ seq, limit: 1 })
+  const [change] = entry === undefined ? [] : changeOf(entry)
   if (entry !== undefined && change !== undefined && isOfRegistration(entry.event))
     return { change, event: entry.event }
   throw new AdminRefusal('not_found', `There is no change ${seq} of an app or a partner.`)
