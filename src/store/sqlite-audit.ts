@@ -60,7 +60,7 @@ function actorOf(event: AuditEvent): string | null {
 function objectOf(event: AuditEvent): string | null {
   if (event.type === 'registration.quarantined') return event.file
   if ('fingerprint' in event) return event.fingerprint
-  return 'handle' in event ? event.id : null
+  return 'id' in event ? event.id : null
 }
 
 /** Whether a gateway has begun its work over this database before. */

@@ -73,7 +73,7 @@ async function courseOf({ words: { kind }, shown: { id }, visit: { office }, now
   const until = now
   const since = new Date(Math.floor(now.getTime() / day) * day - (days - 1) * day)
   const of = kind === 'app' ? { app: id } : { partner: id }
-  const counts = await office.reports.counts({ since, until, by: 'day', of: 'house', ...of })
+  const counts = await office.reports.counts({ since, until, by: 'day', ...of })
   const issued = Array.from({ length: days }, () => 0)
   const refused = Array.from({ length: days }, () => 0)
   for (const { at, code, count } of counts) {

