@@ -82,6 +82,13 @@ export function refuseStrays(xml: Uint8Array | string): void {
       'Perhaps the address asked for a sign-in: save what stands behind it, or ask its owner for the file.',
     )
   }
+  if (!start.includes('<') && start.trim() !== '') {
+    throw new MetadataFault(
+      'not_metadata',
+      'It is plain text, not metadata.',
+      'Bring the file itself, or all of its text from the first < to the last >.',
+    )
+  }
 }
 
 /** As some systems save whatever goes through their clipboard: by its mark, or by every other octet. */

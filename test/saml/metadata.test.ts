@@ -137,7 +137,7 @@ describe('one entity', () => {
   test.each([
     ['a page', '<html><body>Sign in</body></html>', 'not_metadata'],
     ['an empty aggregate', wrap(), 'not_metadata'],
-    ['text', 'hello', 'unreadable'],
+    ['text', 'hello', 'not_metadata'],
     ['half a file', appXml().slice(0, 300), 'unreadable'],
     ['nothing', '', 'unreadable'],
     ['a page with a DTD', '\uFEFF\n<!DOCTYPE html><html><body>Sign in</body></html>', 'not_metadata'],

@@ -112,7 +112,12 @@ const signs: readonly Sign[] = [
     kind: 'app',
     looks: /^https?:\/\/[^\n]+\/users\/auth\/saml\/callback$/im,
   },
-  { preset: 'grafana', says: 'Grafana', kind: 'app', looks: /^https?:\/\/[^\n]+\/saml\/(?:acs|metadata)$/im },
+  {
+    preset: 'grafana',
+    says: 'Grafana',
+    kind: 'app',
+    looks: /^https?:\/\/[^\n]*grafana[^\n]*\/saml\/(?:acs|metadata)$/im,
+  },
 ]
 
 /** Which product it looks like; a guess that only ever suggests. */

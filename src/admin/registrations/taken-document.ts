@@ -31,8 +31,11 @@ export async function bytesOf(
     return inWords(() => counterparts.describe(given.realms, given.replyUrls), 'document')
   if ('entityId' in given) return plainDocument(given.entityId, given.replyUrls)
   if (given.bytes.length === 0 || given.bytes.length > largestDocument) {
-    const says = given.bytes.length === 0 ? 'The document is empty.' : 'The document is larger than 8 MiB.'
-    throw new AdminRefusal('invalid', says, { faults: [{ path: 'document', says }] })
+    const [says, todo] =
+      given.bytes.length === 0
+        ? ['The document is empty.', 'Get the file from its owner again.']
+        : ['The document is larger than 8 MiB.', 'Ask its owner for the metadata of this one counterpart.']
+    throw new AdminRefusal('invalid', says, { todo, faults: [{ path: 'document', says }] })
   }
   return given.bytes
 }
