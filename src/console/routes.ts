@@ -24,6 +24,7 @@ export const routes: readonly Route[] = [
 /** What opens to anybody: stated here a second time, so that no page becomes public by a slip. */
 export const publicPaths: ReadonlySet<string> = new Set<string>([
   '/admin/sign-in',
+  '/admin/enter',
   '/admin/setup/:secret',
   '/shared/:secret',
 ])

@@ -12,6 +12,10 @@ const tellings: Readonly<Record<string, string>> = {
   revoked: 'Revoked: it opens nothing any more.',
   'signed-in': 'You are signed in.',
   'signed-out': 'You are signed out.',
+  'password-changed': 'Your password is changed. Every other browser of yours is signed out.',
+  'role-changed': 'The role is changed. Their browsers have to sign in again.',
+  'account-on': 'The account is switched on: it can sign in again.',
+  'account-off': 'The account is switched off: its sessions have ended, and its tokens open nothing.',
   'session-over': 'Your session had ended, so what you sent was not taken. Sign in and send it again.',
 }
 

@@ -1,7 +1,8 @@
 import type { Endpoint, KeyDescriptor, Registration } from './endpoint.js'
 import type { Rule } from './rule.js'
 
-export type AppProtocol = 'saml' | 'wsfed' | 'oidc'
+/** `console`: our own console, which signs people in like any other app; it is registered nowhere. */
+export type AppProtocol = 'saml' | 'wsfed' | 'oidc' | 'console'
 
 /**
  * How an app calls a person. `attribute` takes a house attribute's first value; `passThrough` is the partner's own

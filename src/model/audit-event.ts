@@ -135,6 +135,7 @@ export type AuditEvent =
       readonly source: string
       readonly admin?: string
       readonly user?: string
+      readonly reference?: string
     }
   /** An account of somebody who runs the house was made or changed. */
   | {

@@ -22,6 +22,17 @@ export interface PasswordDoor {
   enter(given: Given): Promise<Entered>
 }
 
+const doors = new WeakMap<PasswordOffice, PasswordDoor>()
+
+/** The one of this house, whoever asks. */
+export function passwordDoorOf(office: PasswordOffice): PasswordDoor {
+  const standing = doors.get(office)
+  if (standing) return standing
+  const door = passwordDoor(office)
+  doors.set(office, door)
+  return door
+}
+
 export function passwordDoor(office: PasswordOffice): PasswordDoor {
   const throttle = new Throttle(office.gateway.clock)
   const ask = asker(office)

@@ -1,4 +1,5 @@
 import type { Admin, AdminSession, Caller } from '../../model/admin.js'
+import { mustMay } from '../permission.js'
 import { AdminRefusal } from '../refusal.js'
 import type { AccessOffice } from './access-office.js'
 
@@ -85,4 +86,23 @@ export async function endOwnSession(caller: Caller, id: string, office: AccessOf
     throw new AdminRefusal('not_found', 'This session has ended already, or it is not yours.')
   const { admin, by, source } = caller
   await gateway.audit.record([{ type: 'admin.signed_out', admin, by, source }], true)
+}
+
+/** Of anybody who runs the house: every session of theirs, or the one that is named. Throws `not_found`. */
+export async function endSessionsOf(
+  caller: Caller,
+  { admin: id, session }: { readonly admin: string; readonly session?: string },
+  { admins, gateway }: AccessOffice,
+): Promise<number> {
+  mustMay(caller, 'admins.change')
+  const admin = await admins.find(id)
+  const standing = admin ? await admins.sessions.of(id) : []
+  const named = standing.filter((one) => session === undefined || one.id === session)
+  if (!admin || (session !== undefined && named.length === 0))
+    throw new AdminRefusal('not_found', 'There is no such session any more.')
+  for (const one of named) await admins.sessions.end(one.id)
+  const { by, source } = caller
+  if (named.length > 0)
+    await gateway.audit.record([{ type: 'admin.signed_out', admin: id, by, source }], true)
+  return named.length
 }

@@ -1,0 +1,102 @@
+import type { Admin } from '../../model/admin.js'
+import type { User } from '../../model/user.js'
+import { AdminRefusal } from '../refusal.js'
+import type { AccessOffice } from './access-office.js'
+import { adminRoles } from '../../model/admin.js'
+import { consoleRole, grantedRole } from './console-role.js'
+import { type Entered, startSession } from './sessions.js'
+import { stateOf } from './standing.js'
+
+/** Somebody who has just signed in at the console through this gateway's own line. */
+export interface Arrival {
+  readonly user: string
+  /** Of the sign-in. */
+  readonly reference: string
+  readonly source: string
+  readonly before?: string
+}
+
+/** Lets in whom a console role was granted here. Throws `not_allowed`. */
+export async function enterByRole(arrival: Arrival, office: AccessOffice): Promise<Entered> {
+  const { user: id, reference, source, before } = arrival
+  const { admins, gateway } = office
+  const user = await gateway.directory.users.find(id)
+  const role = user && grantedRole(user)
+  if (!user || !role) throw await turnedAway('no_role', arrival, office)
+  const admin = (await admins.byUser(id)) ?? (await made(user, office))
+  if (!admin.active) throw await turnedAway('inactive', arrival, office, admin)
+  const by = `admin ${admin.name}`
+  await gateway.audit.record(
+    [{ type: 'admin.signed_in', admin: admin.id, by, way: 'gateway', source, reference }],
+    true,
+  )
+  // Losing it to somebody else's change loses only when they were last here
+  await admins.update({ ...admin, lastSignInAt: gateway.clock.now() })
+  return startSession(admin, { by: 'gateway', source, ...(before === undefined ? {} : { before }) }, office)
+}
+
+async function turnedAway(
+  because: 'no_role' | 'inactive',
+  { user, source, reference }: Arrival,
+  { gateway }: AccessOffice,
+  admin?: Admin,
+): Promise<AdminRefusal> {
+  const who = { user, reference, ...(admin ? { admin: admin.id } : {}) }
+  await gateway.audit.record([{ type: 'admin.refused', because, source, ...who }], false)
+  if (because === 'inactive')
+    return new AdminRefusal('not_allowed', 'Your account at the console is switched off.', {
+      todo: 'An owner can switch it on again, under Access.',
+    })
+  const roles = adminRoles.map(consoleRole).join(', ')
+  return new AdminRefusal('not_allowed', 'You are known here, and have no role at the console.', {
+    todo: `Somebody who runs this gateway can grant you one of ${roles}: sallyport user grant ${user} --role ${consoleRole('operator')}. What a partner says of your roles does not count.`,
+  })
+}
+
+/**
+ * The account of somebody who comes for the first time. What they may do is asked of the user each time, so the account
+ * itself has the least role there is: it never counts as an owner who could let others in.
+ */
+async function made(user: User, office: AccessOffice): Promise<Admin> {
+  const { admins, gateway } = office
+  const { random, clock, audit } = gateway
+  const admin: Admin = {
+    id: random.id(),
+    name: nameFor(user),
+    role: 'help-desk',
+    active: true,
+    user: user.id,
+    createdAt: clock.now(),
+    version: 1,
+  }
+  if (!(await admins.create(admin))) {
+    const standing = await admins.byUser(user.id)
+    if (standing) return standing
+    throw new AdminRefusal('conflict', 'Somebody else has the same name at the console.')
+  }
+  const change = 'came in through the gateway'
+  await audit.record(
+    [
+      {
+        type: 'admin.added',
+        admin: admin.id,
+        name: admin.name,
+        by: 'gateway',
+        change,
+        after: stateOf(admin),
+      },
+    ],
+    true,
+  )
+  return admin
+}
+
+/** With a space in it, which no name of an account with a password has; the end of the id tells namesakes apart. */
+function nameFor({ id, attributes }: User): string {
+  const said = attributes['email']?.[0] ?? attributes['name']?.[0] ?? 'somebody'
+  const plain = said
+    .replace(/[^\p{L}\p{N}._@+ -]/gu, '')
+    .trim()
+    .slice(0, 60)
+  return `${plain === '' ? 'somebody' : plain} (${id.slice(-6)})`
+}
