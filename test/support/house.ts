@@ -6,7 +6,7 @@ import { type OpenHouse, openHouse, systemRandom } from '../../src/gateway.js'
 import { doors } from '../../src/http/routes.js'
 import { type Serving, serve } from '../../src/http/server.js'
 import type { AuditEvent } from '../../src/model/audit-event.js'
-import type { Gateway } from '../../src/model/ports.js'
+import type { Gateway, Random } from '../../src/model/ports.js'
 import { type Keys, makeKeys } from './counterpart.js'
 
 export const gate = 'https://gate.test'
@@ -41,6 +41,10 @@ export interface HouseOptions {
   readonly home?: string
   /** Proxies in front whose X-Forwarded-For is believed; none unless told otherwise. */
   readonly trustedProxies?: number
+  /** The clock stands still but for `advance`. */
+  readonly still?: true
+  /** Other randomness than the machine's. */
+  readonly random?: Random
 }
 
 /** A whole house on a folder of its own, served over HTTP on loopback, with a clock that the test moves. */
@@ -73,8 +77,11 @@ export async function openTestHouse(options: HouseOptions): Promise<TestHouse> {
   writeFileSync(join(home, 'config/sallyport.json'), JSON.stringify(settings))
 
   let offset = 0
-  const clock = { now: () => new Date(Date.now() + offset), ticks: () => performance.now() }
-  const house = await openHouse(loadSettings(home, {}), '0.0.0-test', { clock, random: systemRandom })
+  const start = Date.now()
+  const instant = () => (options.still === true ? start : Date.now())
+  const clock = { now: () => new Date(instant() + offset), ticks: () => performance.now() }
+  const { random = systemRandom } = options
+  const house = await openHouse(loadSettings(home, {}), '0.0.0-test', { clock, random })
   const gateway = (await options.change?.(house.gateway, home)) ?? house.gateway
   const serving = await served(house, gateway, options.trustedProxies ?? 0)
   return {
