@@ -82,7 +82,7 @@ export function refuseStrays(xml: Uint8Array | string): void {
       'Perhaps the address asked for a sign-in: save what stands behind it, or ask its owner for the file.',
     )
   }
-  if (!start.includes('<') && start.trim() !== '') {
+  if (/^[^<\0-\x08\uFFFD]+$/.test(start) && start.trim() !== '') {
     throw new MetadataFault(
       'not_metadata',
       'It is plain text, not metadata.',
