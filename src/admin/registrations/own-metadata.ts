@@ -1,9 +1,7 @@
 import type { App } from '../../model/app.js'
-import type { Caller } from '../../model/admin.js'
 import { networkOf } from '../../model/network.js'
 import type { Kind, MetadataFetch, Office, OwnKey } from '../../model/office.js'
 import type { Partner } from '../../model/partner.js'
-import { mustMay } from '../permission.js'
 
 type Needs = Pick<Office, 'gateway' | 'keys' | 'metadata' | 'metadataFetches'>
 
@@ -19,18 +17,18 @@ const longestUserAgent = 200
 
 /**
  * Our metadata for one counterpart, in its protocol and by the key that we sign with for it; public. Each fetch is kept
- * as the latest of that counterpart. A partner that nobody knows gets what any partner gets: which there are is nobody's
- * to try out. Undefined for an unknown app.
+ * as the latest of that counterpart. Where nobody has that handle, the answer is what anybody of that kind gets: which
+ * handles there are is nobody's to try out.
  */
 export async function metadataFor(
   kind: Kind,
   handle: string,
   from: { readonly source: string; readonly userAgent?: string },
   office: Needs,
-): Promise<OwnDocument | undefined> {
+): Promise<OwnDocument> {
   const { registry } = office.gateway
   const one = kind === 'app' ? registry.appByHandle(handle) : registry.partnerByHandle(handle)
-  if (!one) return kind === 'app' ? undefined : documentOf('sp', undefined, office)
+  if (!one) return documentOf(kind === 'app' ? 'idp' : 'sp', undefined, office)
   const document = await documentOf(whichFor(kind, one), one.signingKey, office)
   await keep(fetchOf(kind, one, from, office), office)
   return document
@@ -64,12 +62,12 @@ function fetchOf(
     at: gateway.clock.now(),
     source: networkOf(source),
     ...(userAgent === undefined ? {} : { userAgent: userAgent.slice(0, longestUserAgent) }),
-    keys: published(keys.list(), signingKey).map(({ fingerprint }) => fingerprint),
+    keys: publishedKeys(keys.list(), signingKey).map(({ fingerprint }) => fingerprint),
   }
 }
 
 /** What stands in our metadata: the active and the next signing keys, of all kinds or of the one that is asked for. */
-function published(keys: readonly OwnKey[], kind: string | undefined): readonly OwnKey[] {
+export function publishedKeys(keys: readonly OwnKey[], kind: string | undefined): readonly OwnKey[] {
   return keys.filter(
     (key) => key.use === 'signing' && key.state !== 'retired' && (kind === undefined || key.kind === kind),
   )
@@ -92,15 +90,4 @@ function isNews(fetch: MetadataFetch, before: MetadataFetch): boolean {
     fetch.userAgent !== before.userAgent ||
     fetch.keys.join() !== before.keys.join()
   )
-}
-
-/** The latest fetch of one counterpart's own address. Needs `registrations.read`. */
-export function fetchBy(
-  kind: Kind,
-  id: string,
-  caller: Caller,
-  office: Pick<Office, 'metadataFetches'>,
-): Promise<MetadataFetch | undefined> {
-  mustMay(caller, 'registrations.read')
-  return office.metadataFetches.find(kind, id)
 }
