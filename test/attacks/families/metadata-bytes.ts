@@ -233,7 +233,7 @@ const documents: readonly BadDocument[] = [
     row: 'H16',
     name: 'json',
     tries: 'is JSON',
-    fault: 'unreadable',
+    fault: 'not_metadata',
     forge: () => '{"entityID":"https://newcomer.test"}',
   },
   { row: 'H16', name: 'empty', tries: 'is empty', fault: 'unreadable', forge: () => '' },
@@ -241,7 +241,7 @@ const documents: readonly BadDocument[] = [
     row: 'H16',
     name: 'certificate',
     tries: 'is a certificate',
-    fault: 'unreadable',
+    fault: 'not_metadata',
     forge: () => '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n',
   },
   {

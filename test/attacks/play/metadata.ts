@@ -93,13 +93,13 @@ async function dropped(
 
 const faults: readonly (readonly [RegExp, string])[] = [
   [/^It is not signed by the pinned metadataSigner/, 'signature'],
-  [/^It cannot be read: /, 'unreadable'],
+  [/^(It cannot be read: |It is written in UTF-16)/, 'unreadable'],
   [/^It is empty/, 'unreadable'],
   [/^Its validUntil/, 'unreadable'],
   [/^its entityID is registered already/, 'registered'],
   [/^its handle .* is taken already/, 'handle_taken'],
   [/^(its name|it is a symbolic link|it is not a regular file)/, 'file'],
-  [/^(It is a web page|Expected an EntityDescriptor)/, 'not_metadata'],
+  [/^(It is a web page|It is plain text|Expected an EntityDescriptor)/, 'not_metadata'],
   [/^It describes (more than )?\d+ entities/, 'several'],
   [/^Its entityID|^its entityID/, 'entity_id'],
   [/^It carries this gateway’s own/, 'own_entity_id'],
