@@ -13,10 +13,11 @@ import type { AppProtocol } from './model/app.js'
 import type { AuditEvent } from './model/audit-event.js'
 import type { Oddity } from './model/endpoint.js'
 import { every } from './model/every.js'
-import type { Bench, Documents, Moment } from './model/office.js'
+import type { Bench, Moment, Office } from './model/office.js'
 import type { Clock, Gateway, Log, Meter, Random, Vault } from './model/ports.js'
 import { openLog } from './observe/log.js'
 import { openMeter } from './observe/meter.js'
+import { consoleTesters, openOffice, officeStores, type OfficeStores } from './office.js'
 import { openRecorder } from './recorder/recorder.js'
 import { finishInSteps } from './store/finish-in-steps.js'
 import { redisState } from './store/redis-state.js'
@@ -24,7 +25,6 @@ import type { SqlDatabase } from './store/sql.js'
 import { openSqlite } from './store/sqlite.js'
 import { hasServed, sqliteAudit } from './store/sqlite-audit.js'
 import { sqliteDirectory } from './store/sqlite-directory.js'
-import { sqliteDocuments } from './store/sqlite-documents.js'
 import { sqliteFinish } from './store/sqlite-finish.js'
 import { sqliteRecords } from './store/sqlite-records.js'
 import { sqliteState } from './store/sqlite-state.js'
@@ -78,6 +78,8 @@ export const systemRandom: Random = {
 /** The house, open: what the line needs, and what stands beside it. */
 export interface OpenHouse {
   readonly gateway: Gateway
+  /** For those who run the house. */
+  readonly office: Office
   bench(moment: Moment): Bench
   /** Looks at the metadata folders now instead of within a second. */
   refresh(): Promise<void>
@@ -115,18 +117,32 @@ export async function openHouse(
     const meter = openMeter(() => stores.recorder.lost())
     const gateway = assembled(settings, stores, trust, machine, log, meter)
     const document = ownDocuments({ ...settings, keyRing: trust.keyRing })
+    const said = {
+      weakenings: () => weakenings(settings, trust.registry.decided()).map(inWords),
+      stores: { state: () => stores.state.ready(), directory: () => stores.directory.ready() },
+      storesSaid: storesSaid(settings),
+    }
+    const seen: Pick<OpenHouse, 'bench' | 'metadata'> = {
+      bench: (moment) => benchAt(gateway, trust.keyRing, moment),
+      metadata: async (which, kind) => document(which, kind),
+    }
     await stores.audit.record([{ type: 'house.started', version }], true)
     return {
       gateway,
-      bench: (moment) => benchAt(gateway, trust.keyRing, moment),
+      ...seen,
+      ...said,
+      office: openOffice({
+        ...trust,
+        ...seen,
+        gateway,
+        settings,
+        stores: stores.office,
+        house: { ...said, version },
+      }),
       refresh: () => trust.registry.refresh(),
       keyOddities: () => trust.keyRing.oddities(),
       quarantined: () => trust.registry.quarantined(),
-      metadata: async (which, kind) => document(which, kind),
-      weakenings: () => weakenings(settings, trust.registry.decided()).map(inWords),
       metrics: () => meter.read(),
-      stores: { state: () => stores.state.ready(), directory: () => stores.directory.ready() },
-      storesSaid: storesSaid(settings),
       async close() {
         trust.close()
         await stores.audit.record([{ type: 'house.stopped', version }], true).catch(() => {})
@@ -141,7 +157,7 @@ export async function openHouse(
 }
 
 type Stores = Pick<Gateway, 'state' | 'directory' | 'audit' | 'finish' | 'recorder' | 'vault'> & {
-  readonly documents: Documents
+  readonly office: OfficeStores
   close(): Promise<void>
 }
 
@@ -165,7 +181,7 @@ async function storesOver(db: SqlDatabase, settings: Settings, clock: Clock, log
   return {
     state,
     directory,
-    documents: sqliteDocuments(db),
+    office: officeStores(db, clock),
     audit,
     finish,
     recorder,
@@ -203,7 +219,7 @@ interface Trust {
 
 async function openTrust(
   settings: Settings,
-  { directory, documents, audit }: Stores,
+  { directory, office, audit }: Stores,
   clock: Clock,
   log: Log,
 ): Promise<Trust> {
@@ -224,7 +240,7 @@ async function openTrust(
     baseUrl,
     registrations: registrations(settings),
     overlays: directory.overlays,
-    documents,
+    documents: office.documents,
     skew: lifetimes.skew,
     log,
     memory: join(dirname(settings.stores.data), 'registrations.json'),
@@ -238,7 +254,7 @@ async function openTrust(
 
 function assembled(
   { baseUrl, lifetimes, showOwnRecords }: Settings,
-  { state, directory, audit, finish, recorder, vault }: Stores,
+  { state, directory, audit, finish, recorder, vault, office }: Stores,
   { keyRing, registry }: Trust,
   { clock, random }: Machine,
   log: Log,
@@ -267,7 +283,7 @@ function assembled(
     log,
     lifetimes,
     showOwnRecords,
-    testers: { mayTest: async () => false },
+    testers: consoleTesters(office.admins, { baseUrl, clock, random, audit, directory }),
     ...facesWith(faces),
   }
 }

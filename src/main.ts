@@ -10,6 +10,7 @@ import { type OpenHouse, openHouse } from './gateway.js'
 import { doors } from './http/routes.js'
 import { serve } from './http/server.js'
 import { ruleFault } from './mapping/rule-fault.js'
+import { officeFront } from './office-front.js'
 import { StoreUnusable } from './store/store-unusable.js'
 import { KeyFault } from './trust/key-ring.js'
 
@@ -32,6 +33,7 @@ export async function start(home: string, say: (line: string) => void): Promise<
       random,
       log,
       doors: doors(house.gateway),
+      ...officeFront(house.office),
       metadata: house.metadata,
       health,
       metrics: house.metrics,

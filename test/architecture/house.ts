@@ -35,12 +35,13 @@ export const floors: readonly (readonly string[])[] = [
 export const behindPorts = /^(?:faces\/.*|trust|store|audit|recorder|observe|config)$/
 
 /**
- * Who may name them: gateway.ts puts the house together, with bench.ts for looks at what would be, the commands work without one, main.ts reads the settings and
- * says in words what could not be opened.
+ * Who may name them: gateway.ts puts the house together, with bench.ts for looks at what would be and office.ts for those
+ * who run it; the commands work without one, main.ts reads the settings and says in words what could not be opened.
  */
 export const composers: readonly { readonly file: RegExp; readonly rooms: RegExp }[] = [
   { file: /^gateway\.ts$/, rooms: behindPorts },
   { file: /^bench\.ts$/, rooms: /^(?:faces\/.*|trust)$/ },
+  { file: /^office\.ts$/, rooms: /^(?:config|store|trust)$/ },
   { file: /^cli\//, rooms: behindPorts },
   { file: /^main\.ts$/, rooms: /^(?:config|store|trust)$/ },
 ]

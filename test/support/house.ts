@@ -6,7 +6,9 @@ import { type OpenHouse, openHouse, systemRandom } from '../../src/gateway.js'
 import { doors } from '../../src/http/routes.js'
 import { type Serving, serve } from '../../src/http/server.js'
 import type { AuditEvent } from '../../src/model/audit-event.js'
+import type { Office } from '../../src/model/office.js'
 import type { Gateway, Random } from '../../src/model/ports.js'
+import { officeFront } from '../../src/office-front.js'
 import { type Keys, makeKeys } from './counterpart.js'
 
 export const gate = 'https://gate.test'
@@ -51,6 +53,8 @@ export interface HouseOptions {
 export interface TestHouse {
   readonly home: string
   readonly house: OpenHouse
+  /** For those who run it, over the very ports that its doors have. */
+  readonly office: Office
   /** Where it listens; its own addresses all begin with `gate`. */
   readonly url: string
   now(): Date
@@ -83,10 +87,12 @@ export async function openTestHouse(options: HouseOptions): Promise<TestHouse> {
   const { random = systemRandom } = options
   const house = await openHouse(loadSettings(home, {}), '0.0.0-test', { clock, random })
   const gateway = (await options.change?.(house.gateway, home)) ?? house.gateway
-  const serving = await served(house, gateway, options.trustedProxies ?? 0)
+  const office = { ...house.office, gateway }
+  const serving = await served(house, office, options.trustedProxies ?? 0)
   return {
     home,
     house,
+    office,
     url: `http://127.0.0.1:${serving.port}`,
     now: () => clock.now(),
     advance: (seconds) => {
@@ -109,7 +115,8 @@ export async function openTestHouse(options: HouseOptions): Promise<TestHouse> {
   }
 }
 
-function served(house: OpenHouse, gateway: Gateway, trustedProxies: number): Promise<Serving> {
+function served(house: OpenHouse, office: Office, trustedProxies: number): Promise<Serving> {
+  const { gateway } = office
   const { clock, random, log } = gateway
   const health = { stores: house.stores, weakenings: house.weakenings }
   const front = {
@@ -118,6 +125,7 @@ function served(house: OpenHouse, gateway: Gateway, trustedProxies: number): Pro
     random,
     log,
     doors: doors(gateway),
+    ...officeFront(office),
     metadata: house.metadata,
     health,
     metrics: house.metrics,
