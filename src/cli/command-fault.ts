@@ -1,3 +1,4 @@
+import { AdminRefusal } from '../admin/refusal.js'
 import { SettingsError } from '../config/load.js'
 import { Refusal } from '../model/refusal.js'
 import { MetadataFault } from '../saml/metadata.js'
@@ -25,7 +26,12 @@ export function faultWords(error: unknown): string {
   if (error instanceof SettingsError || error instanceof KeyFault || error instanceof StoreUnusable) {
     return `sallyport: ${plainLines(error.message)}\n`
   }
-  if (error instanceof CommandFault || error instanceof MetadataFault || error instanceof FetchFault) {
+  if (
+    error instanceof CommandFault ||
+    error instanceof AdminRefusal ||
+    error instanceof MetadataFault ||
+    error instanceof FetchFault
+  ) {
     const todo = error.todo === undefined ? '' : `  what to do: ${plainLines(error.todo)}\n`
     return `sallyport: ${plainLines(error.message)}\n${todo}`
   }

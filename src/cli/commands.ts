@@ -4,6 +4,7 @@ import { homeFolder } from '../config/load.js'
 import { keyKinds } from '../trust/key-file.js'
 import { addRegistration } from './add-registration.js'
 import type { AddOptions } from './add-registration.js'
+import { adminCommands } from './admin-commands.js'
 import { checkConfig } from './check-config.js'
 import { faultWords } from './command-fault.js'
 import { explainCommand } from './explain/command.js'
@@ -74,6 +75,7 @@ function programOf(terminal: Terminal, end: (code: number) => void): Command {
   domainCommands(registrationCommands(program, 'partner', setting), setting)
   keyCommands(program, setting)
   userCommands(program, setting)
+  adminCommands(program, setting)
   sessionCommands(program, setting)
   lookCommands(program, setting, end)
   explainCommand(program, terminal, end)

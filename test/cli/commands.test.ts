@@ -38,6 +38,7 @@ describe('how it is used', () => {
       'partner',
       'keys',
       'user',
+      'admin',
       'session',
       'sign-in',
       'audit',

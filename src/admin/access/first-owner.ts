@@ -10,8 +10,11 @@ export async function hasOwner({ admins }: Pick<AccessOffice, 'admins'>): Promis
  * A link for the very first owner, where there is no account at all; whatever was given out before, and not used, is
  * dead from now on. Undefined: somebody is here already.
  */
-export async function firstOwnerLink(office: AccessOffice): Promise<GivenLink | undefined> {
+export async function firstOwnerLink(
+  office: AccessOffice,
+  createdBy = 'first start',
+): Promise<GivenLink | undefined> {
   if ((await office.admins.all()).length > 0) return undefined
   await office.admins.setupLinks.forget(everAfter)
-  return giveLink({ role: 'owner', createdBy: 'first start' }, office)
+  return giveLink({ role: 'owner', createdBy }, office)
 }
