@@ -111,10 +111,11 @@ interface Kept {
 export async function keep(
   caller: Caller,
   kind: Kind,
-  { taken: { bytes, sha256, built }, handle, overlay }: Kept,
+  { taken: { bytes, sha256, built }, handle, overlay: wanted }: Kept,
   office: RegistrationOffice,
 ): Promise<void> {
   const { id } = built
+  const overlay = tidy(wanted)
   const { overlays } = office.gateway.directory
   const { revision } = await overlays.find(kind, id)
   if ((await office.documents.find(kind, id)) !== undefined) throw handleTaken(kind, handle)

@@ -65,11 +65,18 @@ export async function proposedOverlay(
   office: Pick<RegistrationOffice, 'counterparts' | 'gateway'>,
 ): Promise<Overlay> {
   const { settings = {}, ...rest } = wanted
-  checkNotPinned(kind, one, [...Object.keys(settings), ...Object.keys(rest)], office)
+  checkNotPinned(kind, one, [...namesIn(settings), ...Object.keys(rest)], office)
   const checked = await checkedSettings(kind, wanted, overlay, office)
   const proposed = tidy(chosen({ ...overlay, settings: checked }, rest))
   await inWords(() => office.counterparts.rebuilt(kind, one.id, proposed), 'protocol')
   return proposed
+}
+
+/** Of WS-Federation each field by itself, as `pinned` names them. */
+function namesIn(settings: Readonly<Record<string, unknown>>): readonly string[] {
+  const { wsfed } = settings
+  const inside = typeof wsfed === 'object' && wsfed !== null ? Object.keys(wsfed) : []
+  return [...Object.keys(settings), ...inside.map((name) => `wsfed.${name}`)]
 }
 
 /** What was decided with what is wanted put over it, if it can stand. Throws AdminRefusal. */

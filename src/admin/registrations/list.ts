@@ -124,7 +124,7 @@ export function setAside(
   { counterparts }: Pick<RegistrationOffice, 'counterparts'>,
 ): readonly { readonly file: string; readonly reason: string }[] {
   mustMay(caller, 'registrations.read')
-  return counterparts.quarantined().filter(({ file }) => file.includes(`${kind}s`))
+  return counterparts.quarantined().filter(({ file }) => file.split('/').at(-2) === `${kind}s`)
 }
 
 function lineOf(

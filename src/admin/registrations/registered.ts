@@ -42,10 +42,14 @@ export function registeredAs(
 ): Registered {
   const found = findRegistered(kind, name, office)
   if (found !== undefined) return found
-  const aside = office.counterparts.quarantined().find(({ file }) => file.endsWith(`${kind}s/${name}.xml`))
+  const [file, taken] = [`${kind}s/${name}.xml`, `${kind}s/${name} (console)`]
+  const aside = office.counterparts.quarantined().find((one) => one.file === taken || one.file.endsWith(file))
   if (aside !== undefined) {
     throw new AdminRefusal('not_found', `${aside.file} is not in force: ${aside.reason}`, {
-      todo: 'Put the file right, or take it away.',
+      todo:
+        aside.file === taken
+          ? 'What stands in its way has to go first.'
+          : 'Put the file right, or take it away.',
     })
   }
   throw new AdminRefusal('not_found', `There is no ${kind} ${JSON.stringify(name)}.`)
