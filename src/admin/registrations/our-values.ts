@@ -116,7 +116,7 @@ function forWsfedPartner(baseUrl: string): readonly OurValue[] {
 /** What stands in our metadata for it; the encryption keys only where it is to encrypt. */
 function keysFor(kind: Kind, one: App | Partner, keys: readonly OwnKey[]): readonly OwnKey[] {
   const signing = publishedKeys(keys, one.protocol === 'wsfed' ? undefined : one.signingKey)
-  const encrypts = kind === 'partner' && 'requireEncrypted' in one && one.requireEncrypted === true
+  const encrypts = kind === 'partner' && 'requireEncrypted' in one && one.requireEncrypted
   const encryption = keys.filter(({ use, state }) => use === 'encryption' && state !== 'retired')
   return encrypts ? [...signing, ...encryption] : signing
 }

@@ -15,7 +15,7 @@ export interface Field {
 }
 
 export interface TextField extends Field {
-  readonly type?: 'text' | 'email' | 'url' | 'password' | 'number' | 'search'
+  readonly type?: 'text' | 'email' | 'url' | 'password' | 'number' | 'search' | 'date'
   readonly autocomplete?: string
   readonly placeholder?: string
   /** A few characters, or a whole line. */
