@@ -10,5 +10,5 @@ export interface Panel {
 
 /** A part of a page that stands for itself. */
 export function panel({ id, title, says, actions, body }: Panel): Html {
-  return html`<section class="panel" aria-labelledby="${id}"><div class="panel-head"><div><h2 id="${id}">${title}</h2>${says !== undefined && html`<p>${says}</p>`}</div>${actions !== undefined && html`<div class="actions">${actions}</div>`}</div>${body}</section>`
+  return html`<section class="panel" aria-labelledby="${id}"><div class="panel-head"><div><h2 id="${id}">${title}</h2>${says !== undefined && says !== false && html`<p>${says}</p>`}</div>${actions !== undefined && actions !== false && html`<div class="actions">${actions}</div>`}</div>${body}</section>`
 }

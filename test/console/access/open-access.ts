@@ -1,5 +1,7 @@
 import { callerOf } from '../../../src/admin/access/callers.js'
-import { consoleAssets, consoleDoors } from '../../../src/console/routes.js'
+import { page } from '../../../src/console/route.js'
+import { consoleAssets, consoleDoors, routes } from '../../../src/console/routes.js'
+import { html } from '../../../src/drawing/html.js'
 import { systemRandom } from '../../../src/gateway.js'
 import type { Office } from '../../../src/model/office.js'
 import { openReception, password, type Reception } from '../../admin/access/reception.js'
@@ -20,6 +22,13 @@ export interface OpenAccess extends Reception {
 
 export const adminCookie = '__Host-sallyport_443_admin'
 
+/** Where everybody comes to who signs in; what stands there is not asked of this office. */
+const home = page({
+  path: '/admin',
+  permission: 'house.read',
+  open: async () => ({ title: 'Home', place: 'home', body: html`` }),
+})
+
 export async function openAccess(): Promise<OpenAccess> {
   const reception = openReception()
   const { gateway } = reception.office
@@ -33,7 +42,7 @@ export async function openAccess(): Promise<OpenAccess> {
     house: {
       baseUrl: gate,
       random: systemRandom,
-      officeDoors: consoleDoors(office, callerOf),
+      officeDoors: consoleDoors(office, callerOf, [home, ...routes.filter(({ path }) => path !== home.path)]),
       moreAssets: consoleAssets,
     },
     settings: { trustedProxies: 1 },

@@ -1,94 +1,102 @@
-import { counted, monogram, said } from '../../../drawing/fragments.js'
-import { type Html, html } from '../../../drawing/html.js'
-import type { App } from '../../../model/app.js'
-import { cardOf } from '../../../model/card.js'
-import type { Partner } from '../../../model/partner.js'
+import type { Expiring } from '../../../admin/reports/expiring.js'
+import type { FirstStep } from '../../../admin/reports/first-steps.js'
+import { type Home, home } from '../../../admin/reports/home.js'
+import { counted, said } from '../../../drawing/fragments.js'
+import { type Html, html, type Slot } from '../../../drawing/html.js'
 import { emptyState } from '../../parts/empty.js'
 import { panel } from '../../parts/panel.js'
-import { status } from '../../parts/status.js'
-import { tiles } from '../../parts/tile.js'
+import { shape, status } from '../../parts/status.js'
+import { table } from '../../parts/table.js'
+import { when } from '../../parts/when.js'
 import { page, type Visit } from '../../route.js'
+import { courseOf, numbersOf } from './home-course.js'
+import { healthPanel } from './home-health.js'
+import { standingOf, weakenedList } from './standing.js'
 
-const listed = 8
-
-/** What stands here, and what is still missing. */
+/** How the house fares: what people meet, what will hurt them next, and what is still missing. */
 export const homePage = page({
   path: '/admin',
   permission: 'house.read',
   async open(visit) {
-    const { registry } = visit.office.gateway
-    const [apps, partners] = [registry.apps(), registry.partners()]
-    const reads = visit.caller.may.has('registrations.read')
-    return {
-      title: 'Home',
-      place: 'home',
-      body: html`${tiles([
-        { label: 'Apps', value: apps.length.toLocaleString('en'), says: standing(apps) },
-        { label: 'Partners', value: partners.length.toLocaleString('en'), says: standing(partners) },
-        { label: 'Stores', value: 'In use', says: visit.office.house.storesSaid.split(':')[0] },
-      ])}
-${reads && missing(apps, partners, visit)}
-${reads && html`<div class="pair">${registrations('Apps', 'apps', apps)}${registrations('Partners', 'partners', partners)}</div>`}`,
-    }
+    const shown = await home(visit.caller, visit.office)
+    return { title: 'Home', place: 'home', body: body(shown, visit) }
   },
 })
 
-function standing(all: readonly (App | Partner)[]): string {
-  const off = all.filter(({ enabled }) => !enabled).length
-  return off === 0 ? 'all enabled' : `${counted(off, 'is', 'are')} disabled`
-}
-
-interface Step {
-  readonly done: boolean
-  readonly says: string
-  readonly how: Html
+function body(shown: Home, visit: Visit): Html {
+  const { firstSteps, apps, partners, weakened, at } = shown
+  const reads = visit.caller.may.has('registrations.read')
+  return html`${firstSteps && steps(firstSteps, visit)}
+${numbersOf(shown)}
+${courseOf(shown, visit.query.get('over') === 'day' ? 'day' : 'month')}
+${reads && html`<div class="pair">${healthPanel('partner', partners, at)}${healthPanel('app', apps, at)}</div>`}
+${reads && ending(shown)}
+<div class="pair">${panel({ id: 'weak', title: 'Weakenings in force', says: 'Checks that are less strict than they could be.', body: weakenedList(weakened) })}${standingOf(shown.house, at)}</div>
+${reads && waiting(shown)}`
 }
 
 /** The way to the first sign-in; gone once it has been walked. */
-function missing(apps: readonly App[], partners: readonly Partner[], { caller }: Visit): Html | false {
-  const steps: readonly Step[] = [
-    {
-      done: partners.length > 0,
-      says: 'A partner that vouches for people',
-      how: html`<a href="/admin/partners/new">Add a partner</a> with its metadata: a file, an address, or pasted.`,
-    },
-    {
-      done: apps.length > 0,
-      says: 'An app that asks',
-      how: html`<a href="/admin/apps/new">Add an app</a> with its metadata.`,
-    },
-    {
-      done: partners.some(({ confirmedDomains }) => confirmedDomains.length > 0),
-      says: 'A domain that is confirmed for a partner',
-      how: html`Until then e-mail addresses are not passed on to apps. Open the partner, and confirm its domains.`,
-    },
-  ]
-  if (steps.every(({ done }) => done) || !caller.may.has('registrations.change')) return false
+function steps(all: readonly FirstStep[], { caller }: Visit): Html {
+  const left = all.filter(({ done }) => !done).length
+  const first = all.find(({ done }) => !done)
   return panel({
-    id: 'missing',
-    title: 'Before anybody can sign in',
-    body: html`<ol class="checklist">${steps.map(({ done, says, how }) => html`<li>${status(done ? 'good' : 'idle', done ? 'Done' : 'To do')}<div><p class="name">${says}</p>${!done && html`<p>${how}</p>`}</div></li>`)}</ol>`,
+    id: 'first',
+    title: 'Until the first sign-in',
+    says: `${counted(left, 'step')} to go. This disappears once somebody got in.`,
+    body: html`<ol class="checklist">${all.map((one) => html`<li>${status(one.done ? 'good' : 'idle', one.done ? 'Done' : 'To do')}<div><p class="name">${one.title}</p>${!one.done && html`<p>${one.says}</p>${wayOf(one, one === first, caller)}`}</div></li>`)}</ol>`,
   })
 }
 
-function registrations(title: string, kind: 'apps' | 'partners', all: readonly (App | Partner)[]): Html {
-  const one = kind === 'apps' ? 'app' : 'partner'
-  const add = html`<a class="button" href="/admin/${kind}/new">Add ${kind === 'apps' ? 'an app' : 'a partner'}</a>`
-  const body =
-    all.length === 0
-      ? emptyState({ title: `No ${one} yet`, says: empty[kind], action: add })
-      : html`<ul class="links">${all.slice(0, listed).map((each) => entry(kind, each))}</ul>`
-  const more =
-    all.length > listed && html`<a href="/admin/${kind}">All ${all.length.toLocaleString('en')}</a>`
-  return panel({ id: kind, title, actions: more, body })
+function wayOf({ href, label }: FirstStep, isNext: boolean, { may }: Visit['caller']): Slot {
+  if (href.endsWith('/new') && !may.has('registrations.change')) return undefined
+  return html`<p class="way"><a class="button small${!isNext && ' quiet'}" href="${href}">${label}</a></p>`
 }
 
-const empty = {
-  apps: 'An app is what people want to use. It sends them here to sign in.',
-  partners: 'A partner is an organisation that knows its people, and vouches for them here.',
+const shownEnding = 8
+
+function ending({ expiring, at }: Home): Html {
+  const rows = expiring.slice(0, shownEnding)
+  return panel({
+    id: 'ending',
+    title: 'What ends next',
+    says: html`Within 90 days, what hurts most people first.${expiring.length > rows.length && ` ${counted(expiring.length - rows.length, 'more')} not shown.`}`,
+    body: table<Expiring>({
+      caption: 'What ends next',
+      columns: [
+        { label: 'Whose', kind: 'main', cell: ownerOf },
+        { label: 'Ends', cell: (one) => endOf(one, at) },
+        {
+          label: 'Sign-ins a day',
+          kind: 'number',
+          cell: ({ perDay }) => (perDay >= 10 ? Math.round(perDay).toLocaleString('en') : perDay.toFixed(1)),
+        },
+        { label: 'Then', cell: ({ says, todo }) => html`${says} <span class="below">${todo}</span>` },
+      ],
+      rows,
+      empty: emptyState({
+        title: 'Nothing ends soon',
+        says: 'No key and no metadata document, of ours or of anybody registered here, ends within 90 days.',
+      }),
+    }),
+  })
 }
 
-function entry(kind: 'apps' | 'partners', one: App | Partner): Html {
-  const card = cardOf(one)
-  return html`<li><a href="/admin/${kind}/${encodeURIComponent(one.handle)}">${monogram(card)}<span class="who"><span class="name">${said(card.name)}</span><span class="below">${said(one.id)}</span></span>${one.enabled ? status('good', 'Enabled') : status('idle', 'Disabled')}</a></li>`
+function ownerOf({ of, handle, name, what }: Expiring): Html {
+  const href = of === 'us' ? '/admin/keys' : `/admin/${of}s/${encodeURIComponent(handle ?? '')}`
+  return html`<a href="${href}">${said(name)}</a><span class="below block-line">${of === 'us' ? 'Everybody' : of === 'app' ? 'App' : 'Partner'}, ${what}</span>`
+}
+
+function endOf({ at, stops, successor }: Expiring, now: Date): Html {
+  const tone = at < now || stops ? 'bad' : successor ? 'note' : 'warn'
+  return html`<span class="status">${shape(tone)}${when(at, now)}</span>${stops && html`<span class="below block-line">sign-ins stop</span>`}`
+}
+
+/** What was begun and not ended: drafts, and documents that could not be taken in. */
+function waiting({ drafts, quarantined }: Home): Slot {
+  if (drafts.length + quarantined.length === 0) return undefined
+  return panel({
+    id: 'waiting',
+    title: 'Waiting for somebody',
+    body: html`<ul class="links">${drafts.map(({ kind, handle, name }) => html`<li><a href="/admin/${kind}s/${encodeURIComponent(handle)}"><span class="who"><span class="name">${said(name)}</span><span class="below">${kind === 'app' ? 'App' : 'Partner'} that only those signed in to this console can try</span></span>${status('draft', 'Draft')}</a></li>`)}${quarantined.map(({ file, reason }) => html`<li><div><span class="who"><span class="name token">${said(file)}</span><span class="below wrap">${said(reason, 300)}</span></span>${status('warn', 'Set aside')}</div></li>`)}</ul>`,
+  })
 }
