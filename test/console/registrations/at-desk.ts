@@ -1,8 +1,9 @@
-import { formToken } from '../../../src/console/own-form.js'
 import type { AdminRole } from '../../../src/model/admin.js'
+import type { Counterparts, Office } from '../../../src/model/office.js'
+import { formToken } from '../../../src/console/own-form.js'
 import type { OpenHouse } from '../../http/open-house.js'
-import { cookieOf, openConsole, secretOf } from '../open-console.js'
-import { type RegistrationsFurniture, type RegistrationsOffice, registrationsOffice } from './open-office.js'
+import { openTestHouse, type Outsider, type TestHouse } from '../../support/house.js'
+import { baseUrl, cookieOf, openConsole, secretOf } from '../open-console.js'
 
 export interface Answer {
   readonly status: number
@@ -13,9 +14,20 @@ export interface Answer {
 
 export type Fields = Readonly<Record<string, string | readonly string[]>>
 
-/** Somebody at the console, who opens pages and sends forms as a browser without script does. */
-export interface AtDesk extends RegistrationsOffice {
+export interface Furnished {
+  /** Whose metadata stand in the folders. */
+  readonly apps?: readonly Outsider[]
+  readonly partners?: readonly Outsider[]
+  readonly settings?: Readonly<Record<string, unknown>>
+  /** Instead of the net. */
+  readonly fetch?: Counterparts['fetch']
+}
+
+/** Somebody at the console of a whole house, who opens pages and sends forms as a browser without script does. */
+export interface AtDesk {
   readonly house: OpenHouse
+  readonly whole: TestHouse
+  readonly office: Office
   get(path: string, who?: AdminRole): Promise<Answer>
   /** With the token of the console's forms, and what is given. */
   post(path: string, fields: Fields, who?: AdminRole, file?: File): Promise<Answer>
@@ -24,9 +36,16 @@ export interface AtDesk extends RegistrationsOffice {
   close(): Promise<void>
 }
 
-export async function atDesk(furniture: RegistrationsFurniture = {}): Promise<AtDesk> {
-  const office = registrationsOffice(furniture)
-  const house = await openConsole(office.office)
+export async function atDesk({
+  apps = [],
+  partners = [],
+  settings = {},
+  fetch,
+}: Furnished = {}): Promise<AtDesk> {
+  const whole = await openTestHouse({ apps, partners, settings: { ...settings, baseUrl } })
+  const counterparts = fetch ? { ...whole.office.counterparts, fetch } : whole.office.counterparts
+  const office = { ...whole.office, counterparts }
+  const house = await openConsole(office)
   const ask = async (path: string, who: AdminRole, init: RequestInit = {}): Promise<Answer> => {
     const reply = await house.get(path, { ...init, headers: { cookie: cookieOf(who) } })
     const to = reply.headers.get('location') ?? undefined
@@ -41,12 +60,16 @@ export async function atDesk(furniture: RegistrationsFurniture = {}): Promise<At
     return ask(path, who, { method: 'POST', body })
   }
   return {
-    ...office,
     house,
+    whole,
+    office,
     get: (path, who = 'operator') => ask(path, who),
     post,
     send: (page, action, fields, who) => post(action, { ...fieldsOf(page.text, action), ...fields }, who),
-    close: () => house.close(),
+    async close() {
+      await house.close()
+      await whole.close()
+    },
   }
 }
 

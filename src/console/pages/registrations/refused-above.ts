@@ -6,6 +6,6 @@ import type { PublicVisit } from '../../route.js'
 export function refusedAbove({ typed: { refusal } }: Pick<PublicVisit, 'typed'>): Slot {
   return (
     refusal &&
-    html`<div class="refused" role="alert">${notice('bad', refusal.says, refusal.todo)}${refusal.faults.length > 0 && html`<ul class="faults">${refusal.faults.slice(0, 20).map(({ path, says }) => html`<li>${path !== '' && html`<code>${path}</code> `}${says}</li>`)}</ul>`}</div>`
+    html`<div class="refused" role="alert">${notice('bad', refusal.says, refusal.todo)}${refusal.faults.length > 0 && html`<ul class="faults">${refusal.faults.slice(0, 20).map(({ path, says }) => html`<li>${path !== '' && html`<a href="#f-${path.replace(/\[.*$/, '')}"><code>${path}</code></a> `}${says}</li>`)}</ul>`}</div>`
   )
 }

@@ -84,7 +84,7 @@ function details({ one, kind }: Words, looked: Understood, { office }: Visit, an
   )
   return html`<details class="more"${faulty && html` open`}><summary>Name, product and protocol</summary>
 ${textField({ name: 'name', label: 'Name', hint: 'As people read it on our pages. Empty: the one in its metadata.' }, answers)}
-${textField({ name: 'handle', label: 'Handle', token: true, size: 'short', bare: true, hint: `Its short name in addresses and commands; it stays for good.` }, answers, looked.understood.handle)}
+${textField({ name: 'handle', label: 'Handle', token: true, size: 'short', bare: true, hint: 'Its short name in addresses and commands; it stays for good.' }, answers, looked.understood.handle)}
 ${selectField({ name: 'preset', label: 'Product', bare: true, hint: presetHint(looked, one) }, presets, answers, looked.product?.preset ?? '')}
 ${looked.protocols.length > 1 && selectField({ name: 'protocol', label: 'Spoken with it', bare: true }, spoken, answers, looked.understood.protocol)}</details>`
 }
