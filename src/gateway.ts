@@ -9,6 +9,7 @@ import { benchAt, facesWith } from './bench.js'
 import type { Settings } from './config/load.js'
 import { registrations } from './config/registrations.js'
 import { inWords, weakenings } from './config/weakenings.js'
+import { besideConsole } from './faces/console/index.js'
 import type { AppProtocol } from './model/app.js'
 import type { AuditEvent } from './model/audit-event.js'
 import type { Oddity } from './model/endpoint.js'
@@ -255,7 +256,7 @@ async function openTrust(
 function assembled(
   { baseUrl, lifetimes, showOwnRecords }: Settings,
   { state, directory, audit, finish, recorder, vault, office }: Stores,
-  { keyRing, registry }: Trust,
+  { keyRing, registry: registered }: Trust,
   { clock, random }: Machine,
   log: Log,
   meter: Meter,
@@ -265,7 +266,8 @@ function assembled(
     ownAppSide: (protocol: AppProtocol) => (protocol === 'wsfed' ? appSide.wsfed : appSide.saml),
     ownPartnerSide: `${baseUrl}/saml/sp`,
   }
-  const faces = { registry, keyRing, clock, random, baseUrl, lifetimes }
+  const registry = besideConsole(registered, baseUrl)
+  const faces = { registry, keyRing, vault, clock, random, baseUrl, lifetimes }
   return {
     baseUrl,
     ...own,

@@ -19,6 +19,7 @@ export function doors(gateway: Gateway): readonly Door[] {
     ...(saml.app ? appDoors('/saml/idp/sso', saml.app, gateway) : []),
     ...(saml.partner ? partnerDoors('/saml/sp/acs', saml.partner, gateway) : []),
     ...(wsfed.app ? appDoors('/wsfed/sts', wsfed.app, gateway) : []),
+    ...(gateway.appFaces.console ? consoleDoors(gateway.appFaces.console, gateway) : []),
     ...(wsfed.partner ? partnerDoors('/wsfed/rp', wsfed.partner, gateway) : []),
     get('/answer/:id', (http, handle) => answer(http, handle, gateway)),
     get('/sign-in/:id', (http, id) => advance(http, id, gateway)),
@@ -46,6 +47,15 @@ function appDoors(path: string, face: AppFace, gateway: Gateway): readonly Door[
   return [
     { method: 'GET', path, open },
     { method: 'POST', path, open, ...turnsAway(gateway) },
+  ]
+}
+
+/** People who run the house, on their way in; and a partner on trial, who is asked whatever session the browser has. */
+function consoleDoors(face: AppFace, gateway: Gateway): readonly Door[] {
+  const unknown = ({ session: _, ...browser }: HttpRequest['browser']) => browser
+  return [
+    get('/console/sign-in', (http) => begin(face, http, gateway)),
+    get('/console/trial', (http) => begin(face, { ...http, browser: unknown(http.browser) }, gateway)),
   ]
 }
 

@@ -4,7 +4,7 @@ import type { Session } from './signin.js'
 
 /** This browser's session, if it is alive: neither idle too long nor past its absolute end. */
 export async function currentSession(
-  http: HttpRequest,
+  http: Pick<HttpRequest, 'browser'>,
   gateway: Pick<Gateway, 'state' | 'clock' | 'random' | 'lifetimes'>,
 ): Promise<Session | undefined> {
   const secret = http.browser.session

@@ -18,6 +18,8 @@ export interface Written {
 export interface AppFace {
   /** Throws Refusal; what was read of the message so far goes to `seen`. */
   readRequest(http: HttpRequest, seen: Seen): Promise<SignInRequest>
+  /** Under which reference the sign-in was awaited before it began; our own console alone knows of any. */
+  referenceOf?(http: HttpRequest): string | undefined
   writeAnswer(issuance: Issuance, app: App): Promise<Written>
   writeRefusal(request: SignInRequest, app: App, refusal: Refusal, reference: string): Promise<Written>
   /** Whether this app is told of a no; else the person reads it here. */

@@ -10,7 +10,8 @@ import { Watch } from './watch.js'
 
 /** An app asks. Until its registration and reply URL are verified, only the person hears a no. */
 export async function begin(face: AppFace, http: HttpRequest, gateway: Gateway): Promise<HttpReply> {
-  const watch = new Watch(gateway.random.reference(), http.source, gateway)
+  const awaited = face.referenceOf?.(http)
+  const watch = new Watch(awaited ?? gateway.random.reference(), http.source, gateway)
   try {
     const request = await watch.timed('read', () => face.readRequest(http, watch))
     return await enter(request, http, watch, gateway)

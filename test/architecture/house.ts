@@ -11,6 +11,7 @@ export const floors: readonly (readonly string[])[] = [
     'mapping',
     'policy',
     'mfa',
+    'faces/console',
     'faces/saml-idp',
     'faces/saml-sp',
     'faces/wsfed-sts',

@@ -1,11 +1,58 @@
-import type { Admin } from '../../model/admin.js'
+import { type Admin, adminRoles } from '../../model/admin.js'
+import { openEntry } from '../../model/console-pass.js'
+import { currentSession } from '../../model/current-session.js'
+import type { BrowserMemory } from '../../model/http.js'
+import type { Gateway } from '../../model/ports.js'
+import type { Told } from '../../model/signin.js'
 import type { User } from '../../model/user.js'
 import { AdminRefusal } from '../refusal.js'
 import type { AccessOffice } from './access-office.js'
-import { adminRoles } from '../../model/admin.js'
 import { consoleRole, grantedRole } from './console-role.js'
 import { type Entered, startSession } from './sessions.js'
 import { stateOf } from './standing.js'
+
+/** What it takes beside, to see that the line was walked in this browser. */
+export interface LineOffice extends AccessOffice {
+  readonly gateway: AccessOffice['gateway'] & Pick<Gateway, 'state' | 'vault' | 'lifetimes'>
+}
+
+/** A browser that comes back from the line, and what it was given for the console. */
+export interface Return {
+  readonly entry: string
+  readonly browser: BrowserMemory
+  readonly source: string
+}
+
+/**
+ * The end of a sign-in at the console through this gateway. What the browser was given opens nothing by itself: the
+ * session of that browser must have been told of this very sign-in, and it works once. Throws `unauthenticated`,
+ * `not_allowed`.
+ */
+export async function enterThroughGateway(
+  { entry: sealed, browser, source }: Return,
+  office: LineOffice,
+): Promise<Entered & { readonly next: string }> {
+  const { clock, vault, state } = office.gateway
+  const entry = openEntry(sealed, vault, clock.now())
+  const session = entry && (await currentSession({ browser }, office.gateway))
+  const told = session?.told.findLast((one) => isThis(one, entry?.sessionIndex, office))
+  if (!entry || !session || !told) throw tooLate()
+  if (!(await state.replays.firstSeen(`console entry ${entry.id}`, new Date(entry.until)))) throw tooLate()
+  const { admin: before } = browser
+  const arrival = { user: session.user, reference: told.reference, source }
+  const entered = await enterByRole({ ...arrival, ...(before === undefined ? {} : { before }) }, office)
+  return { ...entered, next: entry.next }
+}
+
+function isThis({ app, sessionIndex }: Told, index: string | undefined, { gateway }: LineOffice): boolean {
+  return app === `${gateway.baseUrl}/admin` && sessionIndex === index
+}
+
+function tooLate(): AdminRefusal {
+  return new AdminRefusal('unauthenticated', 'This way into the console was used before, or has run out.', {
+    todo: 'Sign in once more.',
+  })
+}
 
 /** Somebody who has just signed in at the console through this gateway's own line. */
 export interface Arrival {

@@ -1,6 +1,7 @@
 import type { Route } from '../../route.js'
 import { accountPage, activeForm, endForm, linkForm, roleForm } from './account.js'
 import { accountsPage, newAccountForm, newAccountPage } from './accounts.js'
+import { enterPage } from './enter.js'
 import { endOwnForm, ownPage, passwordForm } from './own.js'
 import { setupForm, setupPage } from './setup.js'
 import { signInForm, signInPage, signOutForm } from './sign-in.js'
@@ -11,6 +12,7 @@ export const accessRoutes: readonly Route[] = [
   signInPage,
   signInForm,
   signOutForm,
+  enterPage,
   setupPage,
   setupForm,
   accountsPage,
