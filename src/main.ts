@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
+import { firstOwnerLink } from './admin/access/first-owner.js'
 import { homeFolder, loadSettings, type Settings, SettingsError } from './config/load.js'
 import { namesNobody } from './config/names-nobody.js'
 import { type OpenHouse, openHouse } from './gateway.js'
@@ -40,6 +41,7 @@ export async function start(home: string, say: (line: string) => void): Promise<
     }
     const serving = await serve(front, settings)
     introduce(settings, house, say)
+    await greetFirstOwner(house, say)
     return {
       port: serving.port,
       house,
@@ -76,6 +78,16 @@ function introduce(
     say(`  settings               ${place} names nobody who is registered`)
   for (const { file, reason } of quarantined()) say(`  set aside              ${file}: ${reason}`)
   for (const line of missing(settings, gateway)) say(`  ${line}`)
+}
+
+/** On the terminal alone and never in the log: whoever reads it owns the house. */
+async function greetFirstOwner({ office }: OpenHouse, say: (line: string) => void): Promise<void> {
+  const link = await firstOwnerLink(office)
+  if (!link) return
+  say(`  first owner            ${link.address}`)
+  say(
+    `                         works once, until ${link.expiresAt.toISOString()}; another: sallyport admin setup-link`,
+  )
 }
 
 /** What a person has to do before anybody can sign in. */

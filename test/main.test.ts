@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setUp } from '../src/admin/access/setup-links.js'
 import { SettingsError } from '../src/config/load.js'
 import { said, start } from '../src/main.js'
 
@@ -43,4 +44,26 @@ test('settings are told as they are, and a bug keeps its stack', () => {
     'config/x.json:\n  baseUrl: not a URL',
   )
   expect(said(new Error('ours'))).toContain('    at ')
+})
+
+test('a start says where the first owner sets a password, until there is one', async () => {
+  const house = join(home, 'house')
+  mkdirSync(join(house, 'config'), { recursive: true })
+  const settings = { listen: { host: '127.0.0.1', port: 0 }, baseUrl: 'https://gate.test', log: { level: 'error' } }
+  writeFileSync(join(house, 'config/sallyport.json'), JSON.stringify(settings))
+  const secrets: string[] = []
+  for (const uses of [false, true, false]) {
+    const lines: string[] = []
+    const running = await start(house, (line) => void lines.push(line))
+    const links = lines.flatMap((line) => /first owner +https:.*\/setup\/([\w-]{43})$/.exec(line)?.[1] ?? [])
+    secrets.push(...links)
+    const setup = { name: 'ann', password: 'four words and a comma', source: '192.0.2.1' }
+    const [first = '', second = ''] = secrets
+    if (uses) {
+      await expect(setUp({ ...setup, secret: first }, running.house.office)).rejects.toThrow('used before')
+      await setUp({ ...setup, secret: second }, running.house.office)
+    }
+    await running.close()
+  }
+  expect(new Set(secrets).size).toBe(2)
 })
