@@ -115,9 +115,8 @@ function nothing({ query }: Visit): Html {
 function ways({ query }: Visit, count: number, next: string | undefined): Slot {
   if (count === 0) return undefined
   const at = (cursor: string | undefined) => {
-    const asked = new URLSearchParams(
-      names.map((name) => [name, query.get(name) ?? '']).filter(([, text]) => text !== ''),
-    )
+    const asked = new URLSearchParams()
+    for (const name of names) if (query.get(name)) asked.set(name, query.get(name) ?? '')
     if (cursor !== undefined) asked.set('cursor', cursor)
     return asked.size === 0 ? '/admin/audit' : `/admin/audit?${asked}`
   }

@@ -75,9 +75,8 @@ function turnedDown(report: Report, visit: Visit, refusal: AdminRefusal): Conten
 }
 
 function takeAway({ name, asked }: ReportTable): Html {
-  const query = new URLSearchParams(
-    Object.entries(asked).flatMap(([key, text]) => (text === undefined ? [] : [[key, text]])),
-  )
+  const query = new URLSearchParams()
+  for (const [key, text] of Object.entries(asked)) if (text !== undefined) query.set(key, text)
   const behind = query.size === 0 ? '' : `?${query}`
   return html`<a class="button quiet" href="/admin/reports/${name}.csv${behind}" download>Take as CSV</a><a class="button quiet" href="/admin/reports/${name}.json${behind}" download>JSON</a>`
 }
