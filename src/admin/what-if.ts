@@ -13,6 +13,7 @@ import { type Played, play } from './preview/play.js'
 import { recordedWord } from './preview/recorded-word.js'
 import type { Spoken, Word } from './preview/word.js'
 import { AdminRefusal } from './refusal.js'
+import { referenceIn } from './search.js'
 
 export type { Word } from './preview/word.js'
 export type { Routing, ShownToken } from './preview/play.js'
@@ -102,20 +103,40 @@ async function spokenWord(
     case 'captured':
       return capturedWord(word.bytes, partner, bench.registry)
     case 'recorded':
-      await office.gateway.audit.record(
-        [{ type: 'record.read', reference: word.reference, by: caller.by }],
-        false,
-      )
-      return recordedWord(word.reference, partner, {
-        recorder: office.gateway.recorder,
-        registry: bench.registry,
-      })
+      return spokenThen(caller, word.reference, partner, bench, office)
     case 'user':
       mustMay(caller, 'people.read')
-      return userWord(word.id, partner, bench)
+      return userWord(await userCalled(word.id, office), partner, bench)
     case 'invented':
       return inventedWord(word, partner)
   }
+}
+
+/** That a record is read is written down first. */
+async function spokenThen(
+  { by }: Caller,
+  given: string,
+  partner: Partner | undefined,
+  { registry }: Bench,
+  { gateway: { audit, recorder } }: WhatIfOffice,
+): Promise<Spoken> {
+  const reference = referenceIn(given) ?? given.trim()
+  await audit.record([{ type: 'record.read', reference, by }], false)
+  return recordedWord(reference, partner, { recorder, registry })
+}
+
+/** By id, or by whatever finds exactly one person. Throws AdminRefusal. */
+async function userCalled(text: string, { gateway }: WhatIfOffice): Promise<string> {
+  const { users } = gateway.directory
+  const known = await users.find(text)
+  if (known) return known.id
+  const [only, ...others] = text === '' ? [] : await users.search(text, 3)
+  if (only && others.length === 0) return only.id
+  const says = only ? 'Several people are called that.' : 'Nobody here is called that.'
+  throw new AdminRefusal('invalid', says, {
+    todo: 'Give the user’s id, or a whole e-mail address.',
+    faults: [{ path: 'user', says: 'give exactly one person' }],
+  })
 }
 
 function partnerNamed(name: string, office: WhatIfOffice): Partner {

@@ -168,9 +168,9 @@ export type AuditEvent =
     }
   /** Somebody looked at the flight recorder's record of a sign-in. */
   | { readonly type: 'record.read'; readonly reference: string; readonly by: string }
-  /** Somebody made a link that shows one leg of a sign-in, redacted, to those of the other side. */
+  /** Somebody made, or took back, a link that shows one leg of a sign-in, redacted, to those of the other side. */
   | {
-      readonly type: 'record.shared'
+      readonly type: 'record.shared' | 'record.unshared'
       readonly reference: string
       readonly by: string
       readonly leg: 'app' | 'partner'

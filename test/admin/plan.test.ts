@@ -5,7 +5,7 @@ import type { Partner } from '../../src/model/partner.js'
 import { Browser } from '../support/browser.js'
 import { openTestHouse, outsider, type TestHouse } from '../support/house.js'
 import { signIn } from '../support/sign-in.js'
-import { callerOf, lookOffice } from './look-office.js'
+import { callerOf } from './caller-of.js'
 
 const wiki = outsider('wiki')
 const acme = outsider('acme')
@@ -32,7 +32,7 @@ const partner = (): Partner => house.house.gateway.registry.partner(acme.id) as 
 
 test('what changes nothing changes no sign-in', async () => {
   const change = { kind: 'app', name: 'wiki', what: 'built', built: app() } as const
-  expect(await planOf(owner, change, lookOffice(house))).toMatchObject({
+  expect(await planOf(owner, change, house.office)).toMatchObject({
     differences: [],
     judged: 3,
     passedOver: 0,
@@ -44,7 +44,7 @@ test('what changes nothing changes no sign-in', async () => {
 
 test('an app that names other partners lets nobody in any more', async () => {
   const change = { kind: 'app', name: 'wiki', what: 'built', built: { ...app(), partners: [] } } as const
-  const plan = await planOf(owner, change, lookOffice(house))
+  const plan = await planOf(owner, change, house.office)
   expect(plan).toMatchObject({ judged: 3, refused: 3, told: 0, people: 2, partners: 1 })
   expect(plan.otherwise[0]).toMatchObject({
     before: 'issued',
@@ -56,7 +56,7 @@ test('an app that names other partners lets nobody in any more', async () => {
 test('a domain that is taken away changes what is told of those who have an address in it', async () => {
   const built = { ...partner(), confirmedDomains: [] }
   const change = { kind: 'partner', name: 'acme', what: 'built', built } as const
-  const plan = await planOf(owner, change, lookOffice(house))
+  const plan = await planOf(owner, change, house.office)
   expect(plan).toMatchObject({ judged: 3, refused: 0, told: 2, people: 1 })
   expect(plan.otherwise[0]?.says).toEqual(['mail is not told any more'])
   expect(JSON.stringify(plan)).not.toContain('ann@')
@@ -65,18 +65,18 @@ test('a domain that is taken away changes what is told of those who have an addr
 test('a partner that may bring nobody new lets in only whom it brought before', async () => {
   const built = { ...partner(), onFirstSignIn: 'refuse' } as const
   const change = { kind: 'partner', name: 'acme', what: 'built', built } as const
-  const plan = await planOf(owner, change, lookOffice(house))
+  const plan = await planOf(owner, change, house.office)
   expect(plan).toMatchObject({ judged: 3, refused: 2, people: 2 })
 })
 
 test('what is removed refuses everybody', async () => {
   const change = { kind: 'partner', name: 'acme', what: 'removal' } as const
-  expect(await planOf(owner, change, lookOffice(house))).toMatchObject({ judged: 3, refused: 3, people: 2 })
+  expect(await planOf(owner, change, house.office)).toMatchObject({ judged: 3, refused: 3, people: 2 })
 })
 
 test('a plan is written down, and says when it was cut short', async () => {
   const change = { kind: 'app', name: 'wiki', what: 'removal' } as const
-  const plan = await planOf(owner, change, lookOffice(house), { signIns: 500, time: -1 })
+  const plan = await planOf(owner, change, house.office, { signIns: 500, time: -1 })
   expect(plan).toMatchObject({ judged: 0, cutShort: true })
   const event = (await house.events()).findLast(({ type }) => type === 'plan.made')
   expect(event).toEqual({
@@ -91,6 +91,6 @@ test('a plan is written down, and says when it was cut short', async () => {
 
 test('only those who may change registrations may plan', async () => {
   const change = { kind: 'app', name: 'wiki', what: 'removal' } as const
-  await expect(planOf(callerOf('auditor'), change, lookOffice(house))).rejects.toThrow(AdminRefusal)
-  await expect(planOf(callerOf('operator'), change, lookOffice(house))).resolves.toBeDefined()
+  await expect(planOf(callerOf('auditor'), change, house.office)).rejects.toThrow(AdminRefusal)
+  await expect(planOf(callerOf('operator'), change, house.office)).resolves.toBeDefined()
 })

@@ -8,7 +8,7 @@ import { Browser, type Shown } from '../support/browser.js'
 import { formBody } from '../support/counterpart.js'
 import { openTestHouse, outsider, type Outsider, type TestHouse } from '../support/house.js'
 import { answerOf, deliver, questionIn } from '../support/sign-in.js'
-import { callerOf, lookOffice } from './look-office.js'
+import { callerOf } from './caller-of.js'
 
 const apps = {
   'SAML 2.0': outsider('wiki'),
@@ -57,7 +57,7 @@ beforeAll(async () => {
     still: true,
     random,
   })
-  office = lookOffice(house)
+  office = house.office
 })
 afterAll(() => house.close())
 

@@ -7,7 +7,7 @@ import { Browser } from '../support/browser.js'
 import { formBody, makeKeys, partnerResponse } from '../support/counterpart.js'
 import { gate, openTestHouse, outsider, type TestHouse } from '../support/house.js'
 import { asks, bring, signIn } from '../support/sign-in.js'
-import { callerOf, lookOffice } from './look-office.js'
+import { callerOf } from './caller-of.js'
 
 const wiki = outsider('wiki')
 const acme = outsider('acme')
@@ -20,7 +20,7 @@ beforeAll(async () => {
     partners: [acme],
     settings: { partners: { acme: { confirmedDomains: ['acme.test'] } } },
   })
-  office = lookOffice(house)
+  office = house.office
   await signIn(new Browser(house), wiki, acme, house)
 })
 afterAll(() => house.close())

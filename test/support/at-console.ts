@@ -50,3 +50,10 @@ export function hiddenIn(text: string, action: string, name: string): string {
   const form = text.split('<form').find((one) => one.includes(`action="${action}"`)) ?? ''
   return new RegExp(`name="${name}" value="([^"]*)"`).exec(form)?.[1] ?? `no ${name} in a form to ${action}`
 }
+
+/** Nobody in particular: a browser without a cookie. */
+export async function strangerGets({ url }: TestHouse, path: string): Promise<Seen> {
+  const reply = await fetch(url + path, { redirect: 'manual' })
+  const to = reply.headers.get('location') ?? undefined
+  return { status: reply.status, text: await reply.text(), to: to?.replace(/^https?:\/\/[^/]+/, '') }
+}

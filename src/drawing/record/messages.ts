@@ -20,6 +20,11 @@ export function messagesSection({ messages, app, partner }: Story): Html {
 </section>`
 }
 
+/** One leg of them, in their order. */
+export function messageList(messages: readonly RecordedMessage[]): Html {
+  return html`${messages.map((message, index) => shown(message, index))}`
+}
+
 function shown(
   { direction, type, binding, xml, sha256, withheldUntil, at }: RecordedMessage,
   index: number,

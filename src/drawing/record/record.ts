@@ -18,15 +18,20 @@ export function recordPage(record: SignInRecord): Drawing {
     body: html`<div class="record">
 <p class="eyebrow">Record of a sign-in</p>
 <h1 class="code">${story.reference}</h1>
-${summary(story)}
+${recordSections(story)}
+<p class="hint">Only this browser is shown this page. The record is kept encrypted, and is deleted after a day unless the settings say otherwise; that it was read is written down.</p>
+</div>`,
+  }
+}
+
+/** All of it, for whatever page it stands on; the page puts it within `record`. */
+export function recordSections(story: Story): Html {
+  return html`${summary(story)}
 ${walkSection(story)}
 ${attributesSection(story)}
 ${checksSection(story.checks)}
 ${visitsSection(story)}
-${messagesSection(story)}
-<p class="hint">Only this browser is shown this page. The record is kept encrypted, and is deleted after a day unless the settings say otherwise; that it was read is written down.</p>
-</div>`,
-  }
+${messagesSection(story)}`
 }
 
 function nothingKept({ reference }: SignInRecord): Drawing {
