@@ -8,7 +8,7 @@ import { signInAt } from './next.js'
 import { comesFromElsewhere, formToken, isOwnForm } from './own-form.js'
 import { type Content, type Frame, framed } from './page.js'
 import { changedPage, foreignFormPage, noPage, notAllowedPage, turnedDownPage } from './pages/no.js'
-import type { PublicVisit, Route } from './route.js'
+import type { Opened, PublicVisit, Route } from './route.js'
 import { typed } from './typed.js'
 
 /** Who holds this cookie. */
@@ -131,9 +131,19 @@ async function refused(route: Route, visit: PublicVisit, refusal: AdminRefusal):
   if (kind === 'changed_meanwhile') return changedPage(refusal, visit)
   const page = kind === 'not_found' || kind === 'not_allowed' ? undefined : route.again
   const retyped = { ...visit, typed: typed(visit.typed.sent, refusal) }
-  const again = await page?.open(retyped)
+  const again = page && (await drawnAgain(page, retyped))
   if (again && !('kind' in again)) return { ...again, status }
   return { ...turnedDownPage(refusal, visit), status }
+}
+
+/** Undefined where the page itself is refused by now: what it was about may be gone. */
+async function drawnAgain(page: Pick<Route, 'open'>, visit: PublicVisit): Promise<Opened | undefined> {
+  try {
+    return await page.open(visit)
+  } catch (error) {
+    if (error instanceof AdminRefusal) return undefined
+    throw error
+  }
 }
 
 function frameOf(caller: Caller | undefined, request: OfficeRequest, desk: Desk): Frame {

@@ -32,7 +32,7 @@ export interface Attack {
   readonly id: string
   /** Of the catalogue: `X01`. */
   readonly row: string
-  readonly face: 'saml-sp' | 'saml-idp' | 'wsfed-rp' | 'wsfed-sts' | 'metadata' | 'http'
+  readonly face: 'saml-sp' | 'saml-idp' | 'wsfed-rp' | 'wsfed-sts' | 'metadata' | 'http' | 'console' | 'api'
   /** One plain sentence: what the attacker does. */
   readonly tries: string
   readonly expected: Expected

@@ -5,6 +5,7 @@ import { Browser, type Shown } from '../support/browser.js'
 import { makeKeys, type Keys } from '../support/keys.js'
 import { openTestHouse, type Outsider, type TestHouse } from '../support/house.js'
 import type { Played } from './attack.js'
+import { type ConsoleGround, openConsoleGround } from './console-ground.js'
 import { equipped } from './equipment.js'
 import { type Breakage, breakable, whole } from './play/breakage.js'
 import { playedOf } from './play/played.js'
@@ -31,6 +32,8 @@ export interface Ground {
   readonly breakage: Breakage
   /** Plays the decisive step, and says all that came of it. */
   observe(act: () => Promise<Shown>): Promise<Played>
+  /** A house beside this one, for those who run it; opened when it is asked for first. */
+  console(): Promise<ConsoleGround>
   close(): Promise<void>
 }
 
@@ -78,6 +81,7 @@ export async function openGround({ change = same }: GroundOptions = {}): Promise
   house.advance(1800)
   const encryptionCertificate = certificateIn(await house.house.metadata('sp-with-encryption'))
   let visitors = 0
+  let beside: Promise<ConsoleGround> | undefined
   return {
     house,
     metadataSigner,
@@ -97,7 +101,14 @@ export async function openGround({ change = same }: GroundOptions = {}): Promise
       ledger.sessions = 0
       return playedOf(await act(), ledger, house)
     },
-    close: () => house.close(),
+    console() {
+      beside ??= openConsoleGround()
+      return beside
+    },
+    async close() {
+      await (await beside)?.close()
+      await house.close()
+    },
   }
 }
 

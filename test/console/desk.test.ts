@@ -9,21 +9,25 @@ import type { OpenHouse } from '../http/open-house.js'
 import { baseUrl, cookieOf, officeOf, openConsole, secretOf } from './open-console.js'
 
 const saved: string[] = []
+let pageIsGone = false
 
 const namePage = page({
   path: '/admin/name',
   permission: 'house.read',
-  open: async (visit) => ({
-    title: 'Name',
-    body: formFrame(
-      {
-        action: '/admin/name',
-        does: 'Save',
-        body: textField({ name: 'name', label: 'Name' }, visit.typed, 'as it stands'),
-      },
-      visit,
-    ),
-  }),
+  async open(visit) {
+    if (pageIsGone) throw new AdminRefusal('not_found', 'There is nobody of that name.')
+    return {
+      title: 'Name',
+      body: formFrame(
+        {
+          action: '/admin/name',
+          does: 'Save',
+          body: textField({ name: 'name', label: 'Name' }, visit.typed, 'as it stands'),
+        },
+        visit,
+      ),
+    }
+  },
 })
 
 /** Saves what is typed, unless that is the name of a no. */
@@ -37,6 +41,10 @@ const nameForm = form({
       throw new AdminRefusal('invalid', 'That is no name.', {
         faults: [{ path: 'name', says: 'Not wrong.' }],
       })
+    if (name === 'both gone') {
+      pageIsGone = true
+      throw new AdminRefusal('invalid', 'That is no name either.')
+    }
     if (name === 'late') throw new AdminRefusal('changed_meanwhile', 'Somebody was first.')
     if (name === 'gone') throw new AdminRefusal('not_found', 'There is no such app.')
     if (name === 'ours') throw new Error('the secret is hunter2')
@@ -223,6 +231,13 @@ test('whoever comes second sees what they had written, and that nothing of it wa
   expect(text).toContain('Somebody was first.')
   expect(text).toContain('mine')
   expect(text).not.toContain(`<dd class="wrapped">${ownToken}`)
+})
+
+test('a form whose own page is gone meanwhile is turned down in words too', async () => {
+  const response = await house.post('/admin/name', { token: ownToken, name: 'both gone' }, as('owner'))
+  pageIsGone = false
+  expect(response.status).toBe(422)
+  expect(await response.text()).toContain('That is no name either.')
 })
 
 test('what is not there is said on a page of its own, and a fault of ours gives nothing away', async () => {

@@ -6,7 +6,8 @@ export const httpRows: readonly Row[] = [
     row: 'H01',
     title: 'A session that was planted before the sign-in',
     known: [],
-    required: 'A new secret at every sign-in; the browser’s old session is dead before the new one lives.',
+    required:
+      'A new secret at every sign-in and every change of what an account may; the browser’s old session is dead before the new one lives.',
   },
   {
     row: 'H02',
@@ -92,8 +93,8 @@ export const httpRows: readonly Row[] = [
     row: 'H14',
     title: 'Forgery and missing checks in a console',
     known: [],
-    required: 'No console exists; what changes the house is a command on its machine.',
-    where: 'not a face yet: there is no console',
+    required:
+      'Deny by default: a door without a stated permission does not exist, the function behind it asks again, and every form carries a word that only its own browser was given. There is one organisation here: no tenants.',
   },
   {
     row: 'H15',
@@ -119,8 +120,8 @@ export const httpRows: readonly Row[] = [
     row: 'H18',
     title: 'Default passwords, and whoever comes first',
     known: [],
-    required: 'There is no account to take: nothing is administered over the network.',
-    where: 'not a face yet: there is no console',
+    required:
+      'No account exists until a link that was printed on the machine itself is used: once, within a day. Until then the console says no more than where that link is.',
   },
   {
     row: 'H19',

@@ -1,4 +1,5 @@
 import type { Attack } from '../attack.js'
+import { consoleAttacks } from './console/index.js'
 import { faultySignerAttacks } from './faulty-signer.js'
 import { launchAttacks } from './launches.js'
 import { parallelAttacks } from './parallel.js'
@@ -44,4 +45,5 @@ export const attacks: readonly Attack[] = [
   ...launchAttacks,
   ...standingHouseAttacks,
   ...wsfedAttacks,
+  ...consoleAttacks,
 ]

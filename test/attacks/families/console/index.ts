@@ -1,0 +1,6 @@
+import type { Attack } from '../../attack.js'
+import { doorAttacks } from './doors.js'
+import { entranceAttacks } from './entrance.js'
+
+/** What is tried at the console and the API. */
+export const consoleAttacks: readonly Attack[] = [...entranceAttacks, ...doorAttacks]
