@@ -6,6 +6,7 @@ const wanted = [
   'accept',
   'authorization',
   'content-type',
+  'idempotency-key',
   'if-match',
   'if-none-match',
   'origin',

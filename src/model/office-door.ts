@@ -14,6 +14,7 @@ export interface OfficeRequest {
         | 'accept'
         | 'authorization'
         | 'content-type'
+        | 'idempotency-key'
         | 'if-match'
         | 'if-none-match'
         | 'origin'

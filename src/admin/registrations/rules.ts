@@ -16,7 +16,7 @@ export interface RulesShown {
   /** In force. Of a partner: none takes the known attributes under their house names. */
   readonly rules: readonly Rule[]
   /** Of an app: what leaves, under which names; absent: what is requested, else name, e-mail and roles. */
-  readonly attributes?: App['attributes']
+  readonly attributes?: NonNullable<App['attributes']>
   /** Of an app: its words for roles. */
   readonly roles?: App['roles']
   readonly nameId?: App['nameId']
