@@ -242,6 +242,7 @@ async function openTrust(
     registrations: registrations(settings),
     overlays: directory.overlays,
     documents: office.documents,
+    changes: office.changes,
     skew: lifetimes.skew,
     log,
     memory: join(dirname(settings.stores.data), 'registrations.json'),

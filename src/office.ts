@@ -10,10 +10,12 @@ import { registrations } from './config/registrations.js'
 import { ruleFault } from './mapping/rule-fault.js'
 import type { Office } from './model/office.js'
 import type { Clock, Gateway, Testers } from './model/ports.js'
+import type { RegistrationChanges } from './model/registration-changes.js'
 import type { SqlDatabase } from './store/sql.js'
 import { sqliteAdmins } from './store/sqlite-admins.js'
 import { sqliteDocuments } from './store/sqlite-documents.js'
 import { sqliteMetadataFetches } from './store/sqlite-metadata-fetches.js'
+import { sqliteRegistrationChanges } from './store/sqlite-registration-changes.js'
 import { sqliteRecordLinks } from './store/sqlite-record-links.js'
 import { sqliteReports } from './store/sqlite-reports.js'
 import { openCounterparts } from './trust/counterparts.js'
@@ -22,7 +24,8 @@ import { ownKeys } from './trust/own-keys.js'
 import { argonPasswords } from './trust/passwords.js'
 import type { OpenRegistry } from './trust/registry.js'
 
-export type OfficeStores = Pick<
+/** `changes` is the registry's. */
+export type OfficeStores = { readonly changes: RegistrationChanges } & Pick<
   Office,
   'admins' | 'documents' | 'reports' | 'metadataFetches' | 'recordLinks'
 >
@@ -31,6 +34,7 @@ export function officeStores(db: SqlDatabase, clock: Clock): OfficeStores {
   return {
     admins: sqliteAdmins(db),
     documents: sqliteDocuments(db),
+    changes: sqliteRegistrationChanges(db),
     reports: sqliteReports(db, clock),
     metadataFetches: sqliteMetadataFetches(db),
     recordLinks: sqliteRecordLinks(db),
@@ -56,7 +60,8 @@ export interface OfficeDeps extends Pick<Office, 'gateway' | 'bench' | 'metadata
 }
 
 export function openOffice(deps: OfficeDeps): Office {
-  const { settings, stores, registry, keyRing, gateway, bench, metadata, house } = deps
+  const { settings, stores: all, registry, keyRing, gateway, bench, metadata, house } = deps
+  const { changes: _, ...stores } = all
   const { baseUrl, folders } = settings
   const { clock } = gateway
   return {

@@ -71,6 +71,17 @@ const rolledUp: readonly string[] = [
   ]),
 ]
 
+/** So many are kept: whoever asks for more looks at everything. */
+const changesKept = 1000
+
+/** Notes which registration a change is of, under the count that it will bring about. */
+function changeNoted(table: string, on: 'insert' | 'update' | 'delete', row: 'new' | 'old'): string {
+  const next = "(select value + 1 from counters where name = 'overlays')"
+  return `create trigger ${table}_${on}_is_noted after ${on} on ${table} begin
+      insert into registration_changes values (${next}, ${row}.kind, ${row}.entity_id);
+      delete from registration_changes where number <= ${next} - ${changesKept}; end`
+}
+
 export const migrations: readonly Migration[] = [
   {
     number: 1,
@@ -237,6 +248,20 @@ export const migrations: readonly Migration[] = [
         created_by text not null, created_at bigint not null, expires_at bigint not null, revoked_at bigint)`,
       'create index record_links_by_reference on record_links (reference)',
       'create index record_links_by_end on record_links (expires_at)',
+    ],
+  },
+  {
+    number: 8,
+    name: 'which registrations changed, so that of thousands only these are looked at',
+    sqlite: [
+      // The count is raised after the change that it counts, in the same step.
+      'create table registration_changes (number bigint not null, kind text not null, entity_id text not null)',
+      'create index registration_changes_by_number on registration_changes (number)',
+      changeNoted('overlays', 'insert', 'new'),
+      changeNoted('overlays', 'update', 'new'),
+      changeNoted('documents', 'insert', 'new'),
+      changeNoted('documents', 'update', 'new'),
+      changeNoted('documents', 'delete', 'old'),
     ],
   },
 ]

@@ -66,6 +66,19 @@ function changeCounter(build: Kysely<Schema>) {
   }
 }
 
+/** Statements about which registrations changed. */
+export function changeStatements(build: Kysely<Schema>) {
+  return {
+    changed: prepare((at: { since: number }) =>
+      build
+        .selectFrom('registration_changes')
+        .select(['kind', 'entity_id'])
+        .distinct()
+        .where('number', '>', at.since),
+    ),
+  }
+}
+
 /** Statements about documents that were taken in here. */
 export function documentStatements(build: Kysely<Schema>) {
   const heads = build

@@ -186,6 +186,8 @@ export interface Schema {
   /** What many records name; `at` is when one last did, to the hour. */
   readonly record_names: { readonly hash: string; readonly at: number; readonly sealed: Uint8Array }
   readonly counters: { readonly name: string; readonly value: number }
+  /** Of the latest counts of registrations' changes, which one each was of. */
+  readonly registration_changes: { readonly number: number; readonly kind: Kind; readonly entity_id: string }
   readonly migrations: { readonly number: number; readonly name: string; readonly applied_at: number }
 }
 

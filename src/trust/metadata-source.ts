@@ -72,20 +72,22 @@ export class MetadataSource<T extends ReadEntity> {
   /** Has documents read again at the next look: all of them, or those of these ids and those that could not be read. */
   forget(ids?: ReadonlySet<string>): void {
     for (const entry of this.entries.values()) {
-      if (ids === undefined || isMeant(entry, ids)) delete entry.stamp
+      if (ids !== undefined && !isMeant(entry, ids)) continue
+      delete entry.stamp
+      entry.shelf.wake(entry.name)
     }
-    for (const shelf of this.shelves) shelf.wake()
   }
 
   private async lookOver(shelf: Shelf): Promise<void> {
-    const names = await shelf.names()
-    if (names === undefined) return
-    for (const [key, entry] of this.entries) {
+    const { names, all } = await shelf.names()
+    for (const [key, entry] of all ? this.entries : []) {
       if (entry.shelf === shelf && !names.has(entry.name)) this.changed = this.entries.delete(key)
     }
-    const all = [...names]
-    for (let at = 0; at < all.length; at += atOnce) {
-      await Promise.all(all.slice(at, at + atOnce).map((name) => this.lookAt(shelf, name)))
+    const each = [...names]
+    for (let at = 0; at < each.length; at += atOnce) {
+      // Of thousands that are read others have their turn between
+      if (at > 0) await new Promise((resolve) => void setImmediate(resolve))
+      await Promise.all(each.slice(at, at + atOnce).map((name) => this.lookAt(shelf, name)))
     }
   }
 
@@ -118,7 +120,7 @@ export class MetadataSource<T extends ReadEntity> {
       else this.understand(entry, found.bytes, found.handle)
       return true
     } catch (error) {
-      shelf.wake()
+      shelf.wake(name)
       this.troubled(error)
       return false
     }

@@ -71,14 +71,15 @@ function summary(kind: Kind, standing: Standing<Read>): Known {
   return made
 }
 
-/** What is there now and was not before, for the audit: who, by which file, which keys. */
+/** What is there now and was not before, for the audit: who, by which file, which keys. Most are the very same. */
 export function registrationEvents(
   before: KnownRegistrations,
   after: KnownRegistrations,
   placeOf: (kind: Kind, place: Place) => string,
 ): readonly AuditEvent[] {
-  const was = byPlace(before)
-  const is = byPlace(after)
+  const [told, now] = [new Set(before.standing), new Set(after.standing)]
+  const was = byPlace(before.standing.filter((one) => !now.has(one)))
+  const is = byPlace(after.standing.filter((one) => !told.has(one)))
   const about = (one: Known) => ({
     kind: one.kind,
     id: one.id,
@@ -139,7 +140,7 @@ function changeOf(was: Known, is: Known): string {
   return said.join('; ') || 'neither keys nor endpoints'
 }
 
-function byPlace({ standing }: KnownRegistrations): ReadonlyMap<string, Known> {
+function byPlace(standing: readonly Known[]): ReadonlyMap<string, Known> {
   return new Map(standing.map((one) => [`${one.kind} ${one.id}`, one]))
 }
 

@@ -18,17 +18,37 @@ export interface RegistryIndex {
   readonly search: SearchPartners
 }
 
-export function indexOf(known: readonly App[], registered: readonly Partner[]): RegistryIndex {
-  const partners = withoutSharedDomains(registered)
+type AppIndex = Pick<RegistryIndex, 'apps' | 'appById' | 'appByRealm' | 'appByHandle'>
+type PartnerIndex = Omit<RegistryIndex, keyof AppIndex>
+
+const appIndexes = new WeakMap<readonly App[], AppIndex>()
+const partnerIndexes = new WeakMap<readonly Partner[], PartnerIndex>()
+
+/** Of the kind that did not change what was made for the very same list is taken. */
+export function indexOf(apps: readonly App[], partners: readonly Partner[]): RegistryIndex {
+  const ofApps = appIndexes.get(apps) ?? appIndex(apps)
+  const ofPartners = partnerIndexes.get(partners) ?? partnerIndex(partners)
+  appIndexes.set(apps, ofApps)
+  partnerIndexes.set(partners, ofPartners)
+  return { ...ofApps, ...ofPartners }
+}
+
+function appIndex(known: readonly App[]): AppIndex {
   const apps = withoutSharedRealms(known)
   return {
     apps,
-    partners,
     appById: new Map(apps.map((app) => [app.id, app])),
     appByRealm: new Map(
       apps.flatMap((app) => (app.wsfed?.realms ?? []).map((realm) => [realm, app] as const)),
     ),
     appByHandle: new Map(apps.map((app) => [app.handle, app])),
+  }
+}
+
+function partnerIndex(registered: readonly Partner[]): PartnerIndex {
+  const partners = withoutSharedDomains(registered)
+  return {
+    partners,
     partnerById: new Map(partners.map((partner) => [partner.id, partner])),
     partnerByHandle: new Map(partners.map((partner) => [partner.handle, partner])),
     partnerByDomain: new Map(
@@ -40,6 +60,7 @@ export function indexOf(known: readonly App[], registered: readonly Partner[]): 
 
 /** A further name that two apps claim, or that is another's own, names neither: whoever asks by it might be the other. */
 function withoutSharedRealms(apps: readonly App[]): readonly App[] {
+  if (apps.every(({ wsfed }) => wsfed === undefined)) return apps
   const claims = new Map<string, number>()
   for (const { id, wsfed } of apps) {
     for (const name of new Set([id, ...(wsfed?.realms ?? [])])) claims.set(name, (claims.get(name) ?? 0) + 1)

@@ -1,5 +1,6 @@
 import type { Documents, Kind, KeptDocument } from '../model/office.js'
 import type { Clock, Directory, Log, Overlay } from '../model/ports.js'
+import type { ChangedRegistration, RegistrationChanges } from '../model/registration-changes.js'
 import type { ReadOptions } from '../saml/metadata.js'
 import type { Terms } from '../saml/metadata-entity.js'
 import { readAppDocument, readPartnerDocument } from '../wsfed/counterpart-metadata.js'
@@ -19,6 +20,8 @@ export interface LookDeps {
   readonly overlays: Pick<Directory['overlays'], 'all' | 'version'>
   /** What was taken in here; absent: nothing was. `overlays.version` changes with them. */
   readonly documents?: Pick<Documents, 'list' | 'find'>
+  /** Absent: whenever anything changed, all is asked for. */
+  readonly changes?: RegistrationChanges
   readonly clock: Clock
   readonly log?: Log
 }
@@ -30,6 +33,8 @@ export interface State {
   readonly overlays: Overlays
   readonly overlayVersion: number
   readonly day: string
+  /** Whom something else was decided about than in the state before; absent: anybody, perhaps. */
+  readonly decided?: ReadonlySet<string>
 }
 
 interface Overlays {
@@ -53,6 +58,8 @@ export interface Sources {
   /** As far as they say how a document is read. */
   overlays: Overlays
 }
+
+const nobody: ReadonlySet<string> = new Set()
 
 const nothing = { standing: [], quarantined: [] }
 
@@ -121,13 +128,23 @@ export async function nextState(
   const apps = await sources.apps.look(shelves)
   const partners = await sources.partners.look(shelves)
   if (apps === undefined && partners === undefined && decided === undefined && day === state.day) return state
-  return { ...state, ...(apps && { apps }), ...(partners && { partners }), ...decided?.now, day }
+  const { decided: _, ...before } = state
+  const ids = decided === undefined ? nobody : decided.ids
+  return {
+    ...before,
+    ...(apps && { apps }),
+    ...(partners && { partners }),
+    ...decided?.now,
+    ...(ids === undefined ? {} : { decided: ids }),
+    day,
+  }
 }
 
 interface NewlyDecided {
   readonly now: Pick<State, 'overlays' | 'overlayVersion'>
   /** Some documents are to be read anew, files too. */
   readonly anew: boolean
+  readonly ids?: ReadonlySet<string>
 }
 
 /** A store that does not answer leaves what was decided before in force. */
@@ -137,7 +154,10 @@ async function newlyDecided(
   deps: LookDeps,
 ): Promise<NewlyDecided | undefined> {
   try {
-    if ((await deps.overlays.version()) === state.overlayVersion) return undefined
+    const version = await deps.overlays.version()
+    if (version === state.overlayVersion) return undefined
+    const changes = await deps.changes?.(state.overlayVersion, version)
+    if (changes !== undefined) return someDecided(state.overlays, changes, version, sources)
     const { kept, ...decided } = await decidedNow(deps)
     putKept(kept, sources)
     return { now: decided, anew: readAnew(decided.overlays, sources) }
@@ -145,6 +165,33 @@ async function newlyDecided(
     troubled(deps, error)
     return undefined
   }
+}
+
+/** Of thousands that were decided upon only these are looked at. */
+function someDecided(
+  before: Overlays,
+  changes: readonly ChangedRegistration[],
+  overlayVersion: number,
+  sources: Sources,
+): NewlyDecided {
+  for (const { kind, id, document } of changes) sources.kept[kind].change(id, document)
+  const overlays = {
+    app: withChanges(before.app, 'app', changes),
+    partner: withChanges(before.partner, 'partner', changes),
+  }
+  const ids = new Set(changes.map(({ id }) => id))
+  return { now: { overlays, overlayVersion }, anew: readAnew(overlays, sources, ids), ids }
+}
+
+/** The same map where none of its kind changed. */
+function withChanges(
+  before: ReadonlyMap<string, Overlay>,
+  of: Kind,
+  changes: readonly ChangedRegistration[],
+): ReadonlyMap<string, Overlay> {
+  const its = changes.filter(({ kind }) => kind === of)
+  if (its.length === 0) return before
+  return new Map([...before, ...its.map(({ id, overlay }) => [id, overlay] as const)])
 }
 
 /** The count first: what changes while the rest is read is read once more. */
@@ -166,11 +213,11 @@ function putKept(kept: Decided['kept'], sources: Sources): void {
 }
 
 /** Some of what was decided says how a document is read: only those documents are read anew. */
-function readAnew(overlays: Overlays, sources: Sources): boolean {
+function readAnew(overlays: Overlays, sources: Sources, ids?: ReadonlySet<string>): boolean {
   const before = sources.overlays
   sources.overlays = overlays
-  const apps = readOtherwise(before.app, overlays.app)
-  const partners = readOtherwise(before.partner, overlays.partner)
+  const apps = readOtherwise(before.app, overlays.app, ids)
+  const partners = readOtherwise(before.partner, overlays.partner, ids)
   if (apps.size > 0) sources.apps.forget(apps)
   if (partners.size > 0) sources.partners.forget(partners)
   return apps.size + partners.size > 0
@@ -179,10 +226,10 @@ function readAnew(overlays: Overlays, sources: Sources): boolean {
 function readOtherwise(
   before: ReadonlyMap<string, Overlay>,
   after: ReadonlyMap<string, Overlay>,
+  among: Iterable<string> = new Set([...before.keys(), ...after.keys()]),
 ): ReadonlySet<string> {
-  const ids = new Set([...before.keys(), ...after.keys()])
-  for (const id of ids) if (termsIn(before.get(id)) === termsIn(after.get(id))) ids.delete(id)
-  return ids
+  const isOther = (id: string) => termsIn(before.get(id)) !== termsIn(after.get(id))
+  return new Set([...among].filter(isOther))
 }
 
 /** What is decided of how a document is read, to be compared. */

@@ -11,12 +11,13 @@ import type { Overlay, Registry } from '../model/ports.js'
 import type { ReadEntity } from '../saml/metadata.js'
 import type { Terms } from '../saml/metadata-entity.js'
 import type { ReadAppDocument, ReadPartnerDocument } from '../wsfed/counterpart-metadata.js'
-import type { Place, Standing } from './metadata-source.js'
+import type { Looked, Place, Standing } from './metadata-source.js'
 import type { Poll } from './poll.js'
 import { knownOf, registrationEvents } from './registration-events.js'
 import type { KnownRegistrations } from './registration-events.js'
-import { indexOf, partnerForDomain } from './registry-index.js'
+import { partnerForDomain } from './registry-index.js'
 import type { RegistryIndex } from './registry-index.js'
+import { indexer } from './registry-nouns.js'
 import { firstLook, nextState, troubled } from './registry-look.js'
 import type { LookDeps, State } from './registry-look.js'
 import { recall, remember } from './registry-memory.js'
@@ -79,8 +80,12 @@ interface Stood extends Place {
 export async function openRegistry(deps: RegistryDeps): Promise<OpenRegistry> {
   const first = await firstLook(deps)
   const { sources } = first
+  const { registrations } = deps
   let { state } = first
-  const build = builder(deps)
+  const build = indexer({
+    app: (one, overlay) => registrations.app(registeredOf('app', one, deps), overlay),
+    partner: (one, overlay) => registrations.partner(registeredOf('partner', one, deps), overlay),
+  })
   let index = build(state)
   let told = deps.memory === undefined ? knownOf(state.apps, state.partners) : recall(deps.memory)
   let untold = false
@@ -151,33 +156,6 @@ export function lookups(
   }
 }
 
-/** Of thousands that stand few change, and the others stay the very nouns that they were. */
-function builder(deps: RegistryDeps): (state: State) => RegistryIndex {
-  const { registrations } = deps
-  const made = new WeakMap<Standing<ReadEntity>, { readonly of: string; readonly noun: App | Partner }>()
-  const of = <T extends ReadEntity, N extends App | Partner>(
-    kind: Kind,
-    one: Standing<T>,
-    overlay: Overlay | undefined,
-    make: (registered: Registered<T>, overlay?: Overlay) => N,
-  ): N => {
-    const from = JSON.stringify(overlay) ?? ''
-    const known = made.get(one)
-    // Holds: a document stands among apps or among partners
-    if (known?.of === from) return known.noun as N
-    const noun = make(registeredOf(kind, one, deps), overlay)
-    made.set(one, { of: from, noun })
-    return noun
-  }
-  return ({ apps, partners, overlays }) =>
-    indexOf(
-      apps.standing.map((app) => of('app', app, overlays.app.get(app.read.id), registrations.app)),
-      partners.standing.map((one) =>
-        of('partner', one, overlays.partner.get(one.read.id), registrations.partner),
-      ),
-    )
-}
-
 function registeredOf<T extends ReadEntity>(
   kind: Kind,
   one: Standing<T>,
@@ -193,9 +171,17 @@ function standingIn(
   id: string,
   deps: RegistryDeps,
 ): (Registered<ReadEntity> & Stood) | undefined {
-  const all: readonly Standing<ReadEntity>[] = kind === 'app' ? apps.standing : partners.standing
-  const one = all.find(({ read }) => read.id === id)
+  const one = byId(kind === 'app' ? apps : partners).get(id)
   return one && { ...registeredOf(kind, one, deps), name: one.name, kept: one.kept, sha256: one.sha256 }
+}
+
+const indexes = new WeakMap<Looked<ReadEntity>, ReadonlyMap<string, Standing<ReadEntity>>>()
+
+/** Made when somebody asks for the first time. */
+function byId(looked: Looked<ReadEntity>): ReadonlyMap<string, Standing<ReadEntity>> {
+  const known = indexes.get(looked) ?? new Map(looked.standing.map((one) => [one.read.id, one]))
+  indexes.set(looked, known)
+  return known
 }
 
 function settingsIn(

@@ -8,16 +8,16 @@ import type { Stamp } from './metadata-file.js'
 export interface Shelf {
   /** Taken in here, by console or API: not a file. */
   readonly kept: boolean
-  /** Names of what stands there; undefined where nothing can have changed since the last time. */
-  names(): Promise<ReadonlySet<string> | undefined>
+  /** Names of all that stands there, or only of what may have changed since the last time: none, perhaps. */
+  names(): Promise<{ readonly names: ReadonlySet<string>; readonly all: boolean }>
   /** A stamp, why it is not read, or nothing any more. */
   look(name: string): Promise<Stamp | { readonly fault: string } | undefined>
   /** Rejects where the place does not answer at the moment: then it is tried again. */
   read(name: string): Promise<Found | { readonly fault: string }>
   /** What people call it: the file's name, or the handle under which it was taken in. */
   called(name: string): string
-  /** Has all names told again. */
-  wake(): void
+  /** Has this name told again. */
+  wake(name: string): void
 }
 
 export interface Found {
@@ -30,7 +30,7 @@ export function folderShelf(folder: string): Shelf {
   mkdirSync(folder, { recursive: true })
   return {
     kept: false,
-    names: () => filesIn(folder),
+    names: async () => ({ names: await filesIn(folder), all: true }),
     look: (name) => look(folder, name),
     async read(name) {
       try {
@@ -65,21 +65,30 @@ type Head = Omit<KeptDocument, 'bytes'>
 /** Documents that were taken in here, by entity id: looked at only when somebody says that they changed. */
 export interface KeptShelf extends Shelf {
   put(all: readonly Head[]): void
+  /** One of them, or none any more. */
+  change(id: string, head: Head | undefined): void
 }
 
 export function keptShelf(kind: Kind, documents: Pick<Documents, 'find'>): KeptShelf {
-  let heads: ReadonlyMap<string, Head> = new Map()
-  let awake = true
+  let heads = new Map<string, Head>()
+  let awake = new Set<string>()
+  let all = true
   return {
     kept: true,
-    put(all) {
-      heads = new Map(all.map((head) => [head.id, head]))
-      awake = true
+    put(every) {
+      heads = new Map(every.map((head) => [head.id, head]))
+      all = true
+    },
+    change(id, head) {
+      if (head === undefined) heads.delete(id)
+      else heads.set(id, head)
+      awake.add(id)
     },
     async names() {
-      if (!awake) return undefined
-      awake = false
-      return new Set(heads.keys())
+      const told = { names: all ? new Set(heads.keys()) : awake, all }
+      awake = new Set()
+      all = false
+      return told
     },
     async look(id) {
       const head = heads.get(id)
@@ -90,8 +99,6 @@ export function keptShelf(kind: Kind, documents: Pick<Documents, 'find'>): KeptS
       return document ?? { fault: 'it was taken away while it was read' }
     },
     called: (id) => heads.get(id)?.handle ?? id,
-    wake() {
-      awake = true
-    },
+    wake: (id) => void awake.add(id),
   }
 }

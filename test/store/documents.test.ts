@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { KeptDocument } from '../../src/model/office.js'
 import { sqliteDirectory } from '../../src/store/sqlite-directory.js'
 import { sqliteDocuments } from '../../src/store/sqlite-documents.js'
+import { sqliteRegistrationChanges } from '../../src/store/sqlite-registration-changes.js'
 import { openAs, ownFolder } from './files.js'
 import { fresh, testClock } from './people.js'
 
@@ -22,7 +23,13 @@ const plain = (one: KeptDocument | undefined) => one && { ...one, bytes: Uint8Ar
 async function opened() {
   const db = await openAs(join(folder(), `${fresh('documents')}.db`), clock)
   const { overlays } = sqliteDirectory(db, clock)
-  return { documents: sqliteDocuments(db), version: () => overlays.version(), close: () => db.close() }
+  return {
+    overlays,
+    documents: sqliteDocuments(db),
+    changes: sqliteRegistrationChanges(db),
+    version: () => overlays.version(),
+    close: () => db.close(),
+  }
 }
 
 describe('documents that were taken in here', () => {
@@ -72,6 +79,35 @@ describe('documents that were taken in here', () => {
     await documents.remove('app', one.id)
     seen.push(await version())
     expect(new Set(seen).size).toBe(3)
+  })
+
+  test('are told between two counts, with what was decided; one that went, without a document', async () => {
+    const { documents, overlays, version, changes } = house
+    const [one, other, third] = [aDocument(), aDocument(), aDocument()]
+    await documents.put('app', one)
+    const before = await version()
+    await documents.put('app', other)
+    await documents.put('partner', third)
+    await overlays.set('app', other.id, { enabled: false })
+    await overlays.set('app', 'https://in-a-file.example', { draft: true })
+    await documents.remove('app', one.id)
+    expect(await overlays.set('app', other.id, { enabled: true }, 99)).toBe(false)
+    const now = await version()
+    const told = await changes(before, now)
+    const { bytes: _, ...head } = other
+    const { bytes: __, ...partner } = third
+    const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1)
+    expect(told?.toSorted(byId)).toEqual(
+      [
+        { kind: 'app', id: one.id, overlay: {} },
+        { kind: 'app', id: other.id, overlay: { enabled: false }, document: head },
+        { kind: 'app', id: 'https://in-a-file.example', overlay: { draft: true } },
+        { kind: 'partner', id: third.id, overlay: {}, document: partner },
+      ].toSorted(byId),
+    )
+    expect(await changes(now, now)).toEqual([])
+    expect(await changes(now - 101, now)).toBeUndefined()
+    expect(await changes(now, before)).toBeUndefined()
   })
 
   test('have handles of their own: of many that want one, one has it, and each kind has its own', async () => {

@@ -7,6 +7,7 @@ import { registrations } from '../../src/config/registrations.js'
 import type { AuditEvent } from '../../src/model/audit-event.js'
 import type { KeptDocument, Kind } from '../../src/model/office.js'
 import type { Overlay } from '../../src/model/ports.js'
+import type { ChangedRegistration } from '../../src/model/registration-changes.js'
 import { openRegistry } from '../../src/trust/registry.js'
 import type { OpenRegistry } from '../../src/trust/registry.js'
 import { appXml, certificates, partnerXml } from '../saml/metadata-samples.js'
@@ -38,6 +39,12 @@ async function house(files: Readonly<Record<string, string>> = {}, settings: unk
   const overlays = { app: new Map<string, Overlay>(), partner: new Map<string, Overlay>() }
   const asked = { list: 0, find: 0 }
   const standing = (kind: Kind) => [...directory.kept.values()].filter((one) => one.kind === kind)
+  const changed: ChangedRegistration[] = []
+  const note = (kind: Kind, of: string) => {
+    const document = directory.kept.get(`${kind} ${of}`)
+    const overlay = overlays[kind].get(of) ?? {}
+    changed.push({ kind, id: of, overlay, ...(document === undefined ? {} : { document }) })
+  }
   const take = (
     kind: Kind,
     of: string,
@@ -48,20 +55,23 @@ async function house(files: Readonly<Record<string, string>> = {}, settings: unk
     const bytes = Buffer.from(text)
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     directory.kept.set(`${kind} ${of}`, { kind, id: of, handle, sha256, addedAt, bytes })
+    note(kind, of)
     directory.version += 1
   }
   const takeAway = (kind: Kind, of: string) => {
     directory.kept.delete(`${kind} ${of}`)
+    note(kind, of)
     directory.version += 1
   }
   const decide = (kind: Kind, of: string, overlay: Overlay) => {
     overlays[kind] = new Map([...overlays[kind], [of, overlay]])
+    note(kind, of)
     directory.version += 1
   }
   const read = loadSettings(home, {})
   const events: AuditEvent[] = []
   let lookOnce = async () => {}
-  const again = async () => {
+  const again = async (withChanges = false) => {
     const registry = await openRegistry({
       home,
       folders: read.folders,
@@ -79,6 +89,7 @@ async function house(files: Readonly<Record<string, string>> = {}, settings: unk
           return directory.kept.get(`${kind} ${of}`)
         },
       },
+      ...(withChanges ? { changes: async () => changed.splice(0) } : {}),
       clock: { now: () => new Date('2026-11-22T12:00:00Z'), ticks: () => 0 },
       skew: 180,
       every: (work) => {
@@ -282,6 +293,43 @@ describe('what looking costs', () => {
     expect(registry.appByHandle('b')?.saml?.keys).toHaveLength(1)
     expect(registry.appByHandle('c')?.enabled).toBe(false)
   })
+})
+
+test('told which changed, a registry looks at these alone, and stands as one that looks at all', async () => {
+  const { registry, again, take, takeAway, decide, asked, drop } = await house()
+  drop('apps/mail.xml', otherApp('mail'))
+  for (const name of ['a', 'b', 'c', 'd']) take('app', `https://${name}.example/sp`, name, otherApp(name))
+  take('partner', 'https://partner.example/idp', 'acme', partnerXml())
+  const told = await again(true)
+  const before = told.apps()
+  asked.list = 0
+  asked.find = 0
+  decide('app', 'https://a.example/sp', { enabled: false })
+  decide('app', 'https://mail.example/sp', { settings: { name: 'Post' } })
+  takeAway('app', 'https://b.example/sp')
+  take('app', 'https://c.example/sp', 'z', otherApp('c'))
+  take('app', 'https://e.example/sp', 'aa', otherApp('e'))
+  decide('partner', 'https://partner.example/idp', { confirmedDomains: ['acme.example'] })
+  await told.takeUp()
+  expect(asked).toEqual({ list: 0, find: 2 })
+  expect(told.apps().map(({ handle, enabled }) => [handle, enabled])).toEqual([
+    ['a', false],
+    ['aa', true],
+    ['d', true],
+    ['mail', true],
+    ['z', true],
+  ])
+  expect(told.appByHandle('d')).toBe(before.find(({ handle }) => handle === 'd'))
+  expect(told.partnerForDomain('acme.example')?.handle).toBe('acme')
+  await registry.refresh()
+  expect(told.apps()).toEqual(registry.apps())
+  expect(told.partners()).toEqual(registry.partners())
+  decide('app', 'https://mail.example/sp', {})
+  await told.takeUp()
+  expect(told.appByHandle('mail')?.display.name).toEqual({ '': 'mail' })
+  const apps = told.apps()
+  await told.takeUp()
+  expect(told.apps()).toBe(apps)
 })
 
 describe('settings that were decided here', () => {
