@@ -10,6 +10,8 @@ export interface Child {
   readonly ended: Promise<string>
   /** The last lines it wrote. */
   lastLines(): readonly string[]
+  /** The first group of the first line that matches; rejects never, and waits for ever when it ends before. */
+  said(line: RegExp): Promise<string>
   /** When it sends `ready` over its channel. */
   readonly ready: Promise<void>
   stop(): Promise<void>
@@ -44,7 +46,28 @@ export function startChild({ site, env, log, show }: Start): Child {
   const ready = new Promise<void>((resolve) => {
     child.on('message', (message) => message === 'ready' && resolve())
   })
-  return { site, ended, ready, lastLines: () => lines, stop: () => stop(child, ended) }
+  return {
+    site,
+    ended,
+    ready,
+    said: (line) => firstMatch(child, line),
+    lastLines: () => lines,
+    stop: () => stop(child, ended),
+  }
+}
+
+function firstMatch({ stdout }: ChildProcess, line: RegExp): Promise<string> {
+  return new Promise((resolve) => {
+    let heard = ''
+    const listen = (text: string) => {
+      heard += text
+      const found = line.exec(heard)?.[1]
+      if (found === undefined) return
+      stdout?.off('data', listen)
+      resolve(found)
+    }
+    stdout?.on('data', listen)
+  })
 }
 
 /** Ours, without what would lead the gateway elsewhere: the demo needs nothing installed. */

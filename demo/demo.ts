@@ -31,7 +31,7 @@ async function main(): Promise<number> {
 async function untilItEnds(demo: Demo): Promise<string | undefined> {
   say('Starting a gateway, two partners and two apps …', 0)
   const begun = await Promise.race([asked, demo.failed, demo.start()])
-  if (begun === 'started') say(demo.welcome, 0)
+  if (begun === 'started') say(demo.welcome(), 0)
   const end = begun === 'started' ? await Promise.race([asked, demo.failed]) : begun
   if (end !== 'asked to stop') return end
   say('\nStopping …', 0)

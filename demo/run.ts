@@ -8,16 +8,20 @@ export interface Demo {
   start(): Promise<'started' | string>
   /** Settles when a process ends that should not, and says which and with what last words. */
   readonly failed: Promise<string>
-  readonly welcome: string
+  /** Where to go, once it is started. */
+  welcome(): string
   /** Ends all processes; comes back when they are gone. */
   stop(): Promise<void>
 }
 
 const pause = 100
+/** What the gateway says at each start, with a link for the first owner as long as there is none. */
+const doorOfConsole = /^ {2}(?:console|first owner) +(http\S+)\n/m
 
 export function openDemo(plan: Plan): Demo {
   const children: Child[] = []
   let stopping = false
+  let consoleAt = ''
   const { promise: failed, resolve: fail } = withResolvers<string>()
 
   function launch(site: Site, env: Readonly<Record<string, string>>): Child {
@@ -42,12 +46,14 @@ export function openDemo(plan: Plan): Demo {
     )
     await Promise.all(early.map(({ ready }) => ready))
     await Promise.all(counterparts.map((site) => dropMetadata(plan, site)))
-    launch(gateway, {
+    const started = launch(gateway, {
       SALLYPORT_HOME: home,
       SALLYPORT_BASE_URL: gateway.url,
       SALLYPORT_LISTEN: `127.0.0.1:${gateway.port}`,
     })
+    const door = started.said(doorOfConsole)
     await isReady(gateway)
+    consoleAt = await door
   }
 
   async function isReady({ port }: Site): Promise<void> {
@@ -61,7 +67,7 @@ export function openDemo(plan: Plan): Demo {
 
   return {
     failed,
-    welcome: welcomeText(plan),
+    welcome: () => welcomeText(plan, consoleAt),
     start: () =>
       startAll().then(
         () => 'started',
@@ -88,7 +94,7 @@ function lastWords({ site, lastLines }: Child, how: string, log: string): string
   ].join('\n')
 }
 
-function welcomeText({ counterparts, home }: Plan): string {
+function welcomeText({ counterparts, home }: Plan, consoleAt: string): string {
   const [app, other] = counterparts.filter(({ drop }) => drop === 'apps')
   return `
   Open  ${app?.url}/  and sign in.
@@ -96,6 +102,9 @@ function welcomeText({ counterparts, home }: Plan): string {
   It is an app that knows nobody: the gateway asks a partner organisation who you are, decides,
   and tells the app. Choose Alder & Finch, then one of its people.
   From there a link leads to ${other?.name} (port ${other?.port}), ${other?.what}.
+
+  The console, for those who run the gateway: ${consoleAt}
+  ${consoleAt.includes('/setup/') ? 'The link works once: choose a name and a password there.' : 'You have chosen a name and a password there before.'}
 
   State and logs: ${home}
   Ctrl-C ends everything.

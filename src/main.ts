@@ -80,10 +80,10 @@ function introduce(
   for (const line of missing(settings, gateway)) say(`  ${line}`)
 }
 
-/** On the terminal alone and never in the log: whoever reads it owns the house. */
+/** Where the console is; the link on the terminal alone and never in the log: whoever reads it owns the house. */
 async function greetFirstOwner({ office }: OpenHouse, say: (line: string) => void): Promise<void> {
   const link = await firstOwnerLink(office)
-  if (!link) return
+  if (!link) return say(`  console                ${office.gateway.baseUrl}/admin`)
   say(`  first owner            ${link.address}`)
   say(
     `                         works once, until ${link.expiresAt.toISOString()}; another: sallyport admin setup-link`,

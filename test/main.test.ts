@@ -49,7 +49,11 @@ test('settings are told as they are, and a bug keeps its stack', () => {
 test('a start says where the first owner sets a password, until there is one', async () => {
   const house = join(home, 'house')
   mkdirSync(join(house, 'config'), { recursive: true })
-  const settings = { listen: { host: '127.0.0.1', port: 0 }, baseUrl: 'https://gate.test', log: { level: 'error' } }
+  const settings = {
+    listen: { host: '127.0.0.1', port: 0 },
+    baseUrl: 'https://gate.test',
+    log: { level: 'error' },
+  }
   writeFileSync(join(house, 'config/sallyport.json'), JSON.stringify(settings))
   const secrets: string[] = []
   for (const uses of [false, true, false]) {
@@ -63,6 +67,8 @@ test('a start says where the first owner sets a password, until there is one', a
       await expect(setUp({ ...setup, secret: first }, running.house.office)).rejects.toThrow('used before')
       await setUp({ ...setup, secret: second }, running.house.office)
     }
+    const where = lines.filter((line) => line === '  console                https://gate.test/admin')
+    expect(where).toHaveLength(links.length === 0 ? 1 : 0)
     await running.close()
   }
   expect(new Set(secrets).size).toBe(2)

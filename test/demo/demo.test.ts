@@ -29,9 +29,12 @@ afterAll(async () => {
 })
 
 describe('the demo', () => {
-  test('prints one URL, the app’s', () => {
-    expect(demo.said.match(/https?:\/\/\S+/g)).toEqual([app])
+  test('prints the app’s URL, and a link by which somebody comes into the console', async () => {
+    const urls = demo.said.match(/https?:\/\/\S+/g) ?? []
+    expect(urls).toEqual([app, expect.stringMatching(/\/admin\/setup\/[\w-]{43}$/)])
     expect(app).toBe(`http://127.0.0.1:${first + 1}/`)
+    const porch = await fetch(urls[1] ?? '')
+    expect([porch.status, await porch.text()]).toEqual([200, expect.stringContaining('first owner')])
   })
 
   test('brings a person from a partner into the app, with the name, roles and attributes that arrived', async () => {
