@@ -27,6 +27,8 @@ export interface Content {
   /** What can be done here: links and forms. */
   readonly actions?: Slot
   readonly tabs?: readonly Tab[]
+  /** Before somebody is in: more than a form stands on it. */
+  readonly wide?: boolean
   /** 200 unless it says otherwise. */
   readonly status?: number
 }
@@ -69,7 +71,7 @@ ${frame.caller ? office(content, frame, frame.caller) : porch(content, frame)}
 
 /** Before somebody is in: one sheet, and nothing of the house. */
 function porch(content: Content, { host, query }: Frame): Html {
-  return html`<body class="porch">
+  return html`<body class="porch${content.wide === true && ' wide'}">
 <a class="skip" href="#main">Skip to the content</a>
 <header>${brand(host)}</header>
 <main id="main" tabindex="-1">${flash(query)}<h1>${content.title}</h1>${content.beneath !== undefined && html`<div class="beneath">${content.beneath}</div>`}${content.body}</main>

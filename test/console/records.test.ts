@@ -116,7 +116,7 @@ describe('one sign-in', () => {
     expect(shown.text).toContain('Let acme speak for acme.test')
     const path = `/admin/sign-ins/${answered}/fix/0`
     const plan = await operator.get(path)
-    expect(plan.text).toContain('Of the last 1 sign-in, 1 would have come out otherwise')
+    expect(plan.text).toContain('Of the latest 1 sign-in: 1 would be told otherwise')
     expect(plan.text).toContain('mail comes along')
     const revision = /name="revision" value="([^"]+)"/.exec(plan.text)?.[1] ?? ''
     expect((await auditor.get(path)).status).toBe(403)

@@ -2,7 +2,7 @@ import { applyFix, planFix } from '../../../admin/records/fix.js'
 import { html } from '../../../drawing/html.js'
 import type { Content } from '../../page.js'
 import { formFrame } from '../../parts/form-frame.js'
-import { planView } from '../../parts/plan.js'
+import { planSections } from '../registrations/plan-body.js'
 import { form, goTo, page, type Visit } from '../../route.js'
 import { signInPath } from './words.js'
 
@@ -15,13 +15,12 @@ async function planned(visit: Visit): Promise<Content> {
   const { caller, office } = visit
   const { reference, number } = asked(visit)
   const { fix, plan, revision } = await planFix(caller, reference, number, office)
-  const { registry, clock } = office.gateway
   return {
     title: fix.title,
     place: 'sign-ins',
     crumbs: [{ label: reference, href: signInPath(reference) }],
     beneath: fix.says,
-    body: html`${planView(plan, registry, clock.now())}${formFrame(
+    body: html`${planSections(plan, visit)}${formFrame(
       {
         action: `${signInPath(reference)}/fix/${number}`,
         does: 'Apply',

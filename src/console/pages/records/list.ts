@@ -84,7 +84,8 @@ function filters(query: URLSearchParams): Html {
   const asked = typed({ texts: query, files: new Map() })
   const field = (name: string, label: string, placeholder: string) =>
     textField({ name, label, placeholder, bare: true }, asked)
-  return html`<form class="form filter" action="${base}" role="search">${textField({ name: 'q', label: 'Person or reference', type: 'search', placeholder: 'ann@example.org or 7KQ2-M9XF-3D', bare: true }, asked)}${field('app', 'App', 'Handle or entity id')}${field('partner', 'Partner', 'Handle or entity id')}${selectField({ name: 'outcome', label: 'Outcome', bare: true }, outcomes, asked)}${field('code', 'Refused with', 'partner.time_invalid')}${field('on', 'On', '2026-11-22')}<button class="quiet">Show</button></form>`
+  const isMore = ['code', 'on'].some((name) => asked.value(name) !== '')
+  return html`<form class="form filter sign-in-filter" action="${base}" role="search">${textField({ name: 'q', label: 'Person or reference', type: 'search', placeholder: 'Name or 7KQ2-M9XF-3D', bare: true }, asked)}${field('app', 'App', 'Handle or entity id')}${field('partner', 'Partner', 'Handle or entity id')}${selectField({ name: 'outcome', label: 'Outcome', bare: true }, outcomes, asked)}<button class="quiet">Show</button><details class="narrower"${isMore && html` open`}><summary>Narrow it further</summary><div>${field('code', 'Refused with', 'partner.time_invalid')}${field('on', 'On the day', '2026-11-22')}</div></details></form>`
 }
 
 function rows({ items, nobody }: SignInListing, now: Date, narrowed: boolean): Html {
@@ -97,7 +98,7 @@ function rows({ items, nobody }: SignInListing, now: Date, narrowed: boolean): H
         label: 'Reference',
         kind: 'main',
         cell: ({ reference, recorded }) =>
-          html`<a class="code" href="${signInPath(reference)}">${reference}</a>${!recorded && html`<span class="below">outcome only</span>`}`,
+          html`<a class="code" href="${signInPath(reference)}">${reference}</a>${!recorded && html`<p class="tight below">outcome only</p>`}`,
       },
       { label: 'When', cell: ({ at }) => when(at, now) },
       { label: 'Outcome', cell: outcome },
@@ -111,7 +112,7 @@ function rows({ items, nobody }: SignInListing, now: Date, narrowed: boolean): H
 
 function outcome({ outcome: kind, code, says, who }: SignInLine): Html {
   if (kind === 'issued') return status('good', 'Answered')
-  return html`${status('bad', 'Refused')}<span class="below">${says}${who && html` ${whoActs[who]}`}</span><span class="below token">${code}</span>`
+  return html`${status('bad', 'Refused')}<p class="tight below">${says}${who && html` ${whoActs[who]}`}</p><p class="tight below token">${code}</p>`
 }
 
 function person({ user }: SignInLine): Slot {
@@ -129,7 +130,7 @@ function named(
 
 function proof({ by, strength }: SignInLine): Slot {
   if (by === undefined) return undefined
-  return html`${by === 'session' ? 'A session here' : 'The partner'}${strength !== undefined && html`<span class="below">${strength}</span>`}`
+  return html`${by === 'session' ? 'A session here' : 'The partner'}${strength !== undefined && html`<p class="tight below">${strength}</p>`}`
 }
 
 const nothingYet = emptyState({

@@ -13,12 +13,12 @@ export const sharedPage = publicPage({
   path: '/shared/:secret',
   async open({ office, parameters }) {
     const leg = await openShared(parameters['secret'] ?? '', office)
-    return { title: `Sign-in ${leg.reference}`, beneath: about(leg), body: drawn(leg) }
+    return { title: `Sign-in ${leg.reference}`, beneath: about(leg), body: drawn(leg), wide: true }
   },
 })
 
 function about({ leg, name, expiresAt }: SharedLeg): Html {
-  return html`What passed between ${said(name, 80)} and this gateway, as the ${leg === 'partner' ? 'organisation that vouches' : 'application'} sees it. This page opens until ${exactly(expiresAt)}.`
+  return html`<span>What passed between ${said(name, 80)} and this gateway, as the ${leg === 'partner' ? 'organisation that vouches' : 'application'} sees it. This page opens until ${exactly(expiresAt)}.</span>`
 }
 
 function drawn({ at, reference, messages, checks, refused }: SharedLeg): Html {

@@ -5,6 +5,7 @@ import { said } from '../../../drawing/fragments.js'
 import { type Html, html, type Slot } from '../../../drawing/html.js'
 import { recordSections } from '../../../drawing/record/record.js'
 import { storyOf, type Story } from '../../../drawing/record/story.js'
+import { cardOf } from '../../../model/card.js'
 import { refusalRow } from '../../../model/refusal.js'
 import type { Content } from '../../page.js'
 import { emptyState } from '../../parts/empty.js'
@@ -25,7 +26,7 @@ export const signInPage = page({
     const { caller, office, parameters } = visit
     const shown = await readSignIn(caller, parameters['reference'] ?? '', office)
     const { reference, record } = shown
-    const story = record && storyOf(record)
+    const story = record && withNames(storyOf(record), visit)
     return {
       title: `Sign-in ${reference}`,
       place: 'sign-ins',
@@ -37,6 +38,18 @@ export const signInPage = page({
     }
   },
 })
+
+/** Before anybody was judged, a record knows entity ids alone. */
+function withNames(story: Story, { office }: Visit): Story {
+  const { registry } = office.gateway
+  const app = registry.app(story.app.handle)
+  const partner = registry.partner(story.partner.handle)
+  return {
+    ...story,
+    ...(app ? { app: cardOf(app) } : {}),
+    ...(partner ? { partner: cardOf(partner) } : {}),
+  }
+}
 
 function ending({ outcome, app, partner }: Story): Html {
   const word =
@@ -66,8 +79,8 @@ function refusedBecause({ outcome }: Story, { reference, fixes }: ShownSignIn, v
     return panel({
       id: 'why',
       title: says,
-      says: html`${whoActs[who]} <code>${outcome.code}</code>`,
-      body: html`${outcome.detail !== undefined && html`<p class="token">${said(outcome.detail, 500)}</p>`}${list || noFix}`,
+      says: whoActs[who],
+      body: list || noFix,
     })
   }
   return list && panel({ id: 'why', title: 'What could be better', body: list })

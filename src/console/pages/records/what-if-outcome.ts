@@ -1,7 +1,9 @@
 import type { WhatIf } from '../../../admin/what-if.js'
 import { clipped, counted, said } from '../../../drawing/fragments.js'
 import { type Html, html, type Slot } from '../../../drawing/html.js'
-import { recordSections } from '../../../drawing/record/record.js'
+import { attributesSection } from '../../../drawing/record/attributes.js'
+import { checksSection } from '../../../drawing/record/checks.js'
+import { messageList } from '../../../drawing/record/messages.js'
 import { storyOf } from '../../../drawing/record/story.js'
 import { cardOf } from '../../../model/card.js'
 import { refusalRow } from '../../../model/refusal.js'
@@ -14,7 +16,14 @@ import { whoActs } from './words.js'
 
 /** What would come of it: verdict first, then the token, then everything that led there. */
 export function outcomeOf(seen: WhatIf): Html {
-  return html`${verdict(seen)}${atAGlance(seen)}${token(seen)}<div class="record">${recordSections(storyOf(seen.record))}</div>`
+  return html`${verdict(seen)}${atAGlance(seen)}${token(seen)}${ledThere(seen)}`
+}
+
+/** Line by line; what the app would be sent stands above already. */
+function ledThere({ record }: WhatIf): Html {
+  const story = storyOf(record)
+  const came = story.messages.filter(({ leg }) => leg === 'partner')
+  return html`<div class="record">${attributesSection(story)}${checksSection(story.checks)}${came.length > 0 && html`<section aria-labelledby="said"><h2 id="said">What the partner said</h2>${messageList(came)}</section>`}</div>`
 }
 
 function verdict({ verdict: found, app }: WhatIf): Html {

@@ -52,7 +52,7 @@ export function question(by: By, visit: Visit, kept?: string): Html {
 
 const fields: Readonly<Record<By, (visit: Visit, hasKept: boolean) => Html>> = {
   captured: ({ typed }, hasKept) =>
-    html`${areaField({ name: 'word', label: 'The partner’s answer', hint: hasKept ? 'The one from before is used unless another is put here.' : 'XML, base64, the body of a form, a page that posts itself: whatever was saved of it.', rows: 8, token: true, bare: hasKept }, withoutWord(typed))}${fileField({ name: 'file', label: 'Or a file', hint: 'Up to 2 MiB.' }, typed)}`,
+    html`${areaField({ name: 'word', label: 'The partner’s answer', hint: hasKept ? 'The one from before is used unless another is put here.' : 'XML, base64, the body of a form, a page that posts itself: whatever was saved of it.', rows: 8, token: true, bare: true }, withoutWord(typed))}${fileField({ name: 'file', label: 'Or a file', hint: 'Up to 2 MiB.' }, typed)}`,
   recorded: ({ typed, query }) =>
     textField(
       {

@@ -17,7 +17,11 @@ export function planBody(
   way: { readonly action: string; readonly does: string },
   visit: Visit,
 ): Slot {
-  return html`${differing(plan.differences)}${affected(plan, visit)}${confirmation(way, visit)}`
+  return html`${planSections(plan, visit)}${confirmation(way, visit)}`
+}
+
+export function planSections(plan: Plan, visit: Visit): Html {
+  return html`${differing(plan.differences)}${affected(plan, visit)}`
 }
 
 function differing(differences: readonly Difference[]): Html {
