@@ -129,9 +129,9 @@ const roles: Readonly<Record<AdminRole, string>> = {
   'help-desk': 'Help desk',
 }
 
-function person({ by, role }: Caller, { token }: Frame): Html {
+function person({ by, role }: Caller, { token, paths }: Frame): Html {
   const name = by.replace(/^admin /, '')
-  return html`<div class="person"><p title="${clipped(name, 120)}"><span class="name">${said(name, 60)}</span><span class="below">${roles[role]}</span></p><form method="post" action="/admin/sign-out"><input type="hidden" name="token" value="${token}"><button class="plain-button">Sign out</button></form></div>`
+  return html`<div class="person"><p title="${clipped(name, 120)}">${paths.has('/admin/access/own') ? html`<a class="name" href="/admin/access/own">${said(name, 60)}</a>` : html`<span class="name">${said(name, 60)}</span>`}<span class="below">${roles[role]}</span></p><form method="post" action="/admin/sign-out"><input type="hidden" name="token" value="${token}"><button class="plain-button">Sign out</button></form></div>`
 }
 
 function finder({ paths }: Frame): Slot {

@@ -2,6 +2,8 @@ import { firstOwnerLink } from '../../src/admin/access/first-owner.js'
 import { setUp } from '../../src/admin/access/setup-links.js'
 import { callerOf } from '../../src/admin/access/callers.js'
 import { testSignIn } from '../../src/admin/registrations/test-sign-in.js'
+import { changeRegistration, type WantedChange } from '../../src/admin/registrations/change.js'
+import { type Caller, permissionsOf } from '../../src/model/admin.js'
 import type { AuditEvent } from '../../src/model/audit-event.js'
 import { signsIn } from '../console/access/open-access.js'
 import { Browser, type Shown } from '../support/browser.js'
@@ -192,6 +194,35 @@ describe('the console as an app', () => {
     const word = answerOf(bolt, house, undefined, { relayState: console.id })
     expect(await refusalOn(await deliver(new Browser(house), word), house)).toBe('launch.not_allowed')
     expect(house.office.gateway.registry.apps().map(({ id }) => id)).toEqual([wiki.id])
+  })
+})
+
+describe('a partner through which people come who run the house', () => {
+  const operator: Caller = {
+    admin: 'op',
+    by: 'admin op',
+    via: 'console',
+    role: 'operator',
+    may: new Set(permissionsOf.operator),
+    source: '192.0.2.1',
+  }
+  const owner: Caller = { ...operator, role: 'owner', may: new Set(permissionsOf.owner) }
+  const change = (caller: Caller, partner: string, wanted: WantedChange) =>
+    changeRegistration(caller, 'partner', partner, wanted, undefined, house.office)
+  const weaker = { settings: { acceptSha1Signatures: true } }
+
+  test('is believed as before until an owner says otherwise; an operator changes any other', async () => {
+    await known('gail', 'console-auditor')
+    const refusal = { kind: 'not_allowed', says: expect.stringContaining('come in as one of them') }
+    await expect(change(operator, 'acme', weaker)).rejects.toMatchObject(refusal)
+    await expect(change(operator, 'bolt', weaker)).resolves.toBeDefined()
+    await expect(change(owner, 'acme', weaker)).resolves.toBeDefined()
+    await expect(change(owner, 'acme', { settings: {} })).resolves.toBeDefined()
+  })
+
+  test('is disabled and enabled by an operator all the same', async () => {
+    await expect(change(operator, 'acme', { enabled: false })).resolves.toMatchObject({ stands: 'disabled' })
+    await expect(change(operator, 'acme', { enabled: true })).resolves.toMatchObject({ stands: 'live' })
   })
 })
 

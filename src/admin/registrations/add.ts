@@ -1,6 +1,7 @@
 import type { Caller } from '../../model/admin.js'
 import type { Kind } from '../../model/office.js'
 import type { Overlay } from '../../model/ports.js'
+import { mustMayVouch } from '../access/vouched-for.js'
 import { mustMay } from '../permission.js'
 import { AdminRefusal } from '../refusal.js'
 import { type Changed, checkedSettings, inForce } from './change.js'
@@ -119,6 +120,8 @@ export async function keep(
   const { overlays } = office.gateway.directory
   const { revision } = await overlays.find(kind, id)
   if ((await office.documents.find(kind, id)) !== undefined) throw handleTaken(kind, handle)
+  // People who were linked to one of that id that has gone since would be whoever this one says
+  if (kind === 'partner') await mustMayVouch(caller, id, office)
   const says = overlay.draft === true ? 'added as a draft' : 'added'
   const after = stateOf(overlay, sha256)
   await tell(caller, { type: 'registration.added', kind, one: { id, handle }, says, after }, office)

@@ -2,6 +2,7 @@ import type { Caller } from '../../model/admin.js'
 import type { RegistrationState } from '../../model/audit-event.js'
 import type { Kind } from '../../model/office.js'
 import type { Overlay } from '../../model/ports.js'
+import { mustMayVouch, type VouchedOffice } from '../access/vouched-for.js'
 import type { Registered, RegistrationOffice } from './registered.js'
 import { changedMeanwhile, type Standing, stateNow, stateOf } from './standing.js'
 
@@ -20,7 +21,8 @@ export interface Decision {
 /** What deciding takes; a command has no more than this. */
 export type Deciding = {
   readonly gateway: {
-    readonly directory: Pick<RegistrationOffice['gateway']['directory'], 'overlays'>
+    readonly directory: Pick<RegistrationOffice['gateway']['directory'], 'overlays'> &
+      VouchedOffice['gateway']['directory']
     readonly audit: Pick<RegistrationOffice['gateway']['audit'], 'record'>
   }
 }
@@ -34,10 +36,18 @@ export async function decideUpon(caller: Caller, decision: Decision, office: Dec
   const overlay = tidy(decision.overlay)
   const before = stateNow(standing)
   const after = stateOf(overlay, decision.document ?? before.document)
+  if (kind === 'partner' && isOfBelief(before, after)) await mustMayVouch(caller, one.id, office)
   await tell(caller, { kind, one, says, before, after }, office)
   if (await office.gateway.directory.overlays.set(kind, one.id, overlay, standing.revision)) return
   await tell(caller, { kind, one, says: `not made, somebody else was first: ${says}` }, office)
   throw changedMeanwhile(undefined, '')
+}
+
+/** Whether it is open to anybody says nothing of how it is believed. */
+function isOfBelief(before: RegistrationState, after: RegistrationState): boolean {
+  const belief = ({ overlay: { enabled: _, draft: _draft, ...overlay }, document }: RegistrationState) =>
+    JSON.stringify([Object.entries(overlay).toSorted(([one], [other]) => (one < other ? -1 : 1)), document])
+  return belief(before) !== belief(after)
 }
 
 export interface Telling {

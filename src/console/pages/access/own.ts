@@ -21,7 +21,7 @@ export const ownPage = page({
     return {
       title: 'You',
       place: 'access',
-      beneath: html`<bdi>${own?.name}</bdi> · ${roleWords[caller.role]}`,
+      beneath: html`<span><bdi>${own?.name}</bdi> · ${roleWords[caller.role]}</span>`,
       tabs: accessTabs('own', caller),
       body: html`${panel({
         id: 'browsers',

@@ -1,3 +1,4 @@
+import { hasOwner } from '../../../admin/access/first-owner.js'
 import { linkOf, setUp } from '../../../admin/access/setup-links.js'
 import { AdminRefusal } from '../../../admin/refusal.js'
 import { html } from '../../../drawing/html.js'
@@ -22,8 +23,8 @@ async function setupContent(visit: PublicVisit): Promise<Content> {
   const { name, role, expiresAt } = link
   const named = name ?? visit.typed.value('name')
   return {
-    title: name === undefined ? 'Become the first owner' : 'Set your password',
-    beneath: html`${name !== undefined && html`<bdi>${name}</bdi> · `}${roleWords[role]}`,
+    title: (await hasOwner(visit.office)) ? 'Set your password' : 'Become the first owner',
+    ...(name === undefined ? {} : { beneath: html`<bdi>${name}</bdi> · ${roleWords[role]}` }),
     body: html`${formFrame(
       {
         action: `/admin/setup/${secret}`,

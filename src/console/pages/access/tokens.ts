@@ -10,6 +10,7 @@ import { said } from '../../../drawing/fragments.js'
 import { html, type Html } from '../../../drawing/html.js'
 import { permissions } from '../../../model/admin.js'
 import type { Content } from '../../page.js'
+import { codeBlock } from '../../parts/code.js'
 import { copyable } from '../../parts/copyable.js'
 import { emptyState } from '../../parts/empty.js'
 import { checksField, textField } from '../../parts/fields.js'
@@ -36,7 +37,7 @@ export const tokensPage = page({
     return {
       title: 'API tokens',
       place: 'access',
-      beneath: html`For programs: <code>Authorization: Bearer spy_…</code> at <code>/api/v1</code>.`,
+      beneath: html`<span>For programs that speak to <code>/api/v1</code>.</span>`,
       tabs: accessTabs('tokens', caller),
       ...(makes && all.length > 0 ? { actions: make } : {}),
       body: table<ShownToken>({
@@ -51,7 +52,8 @@ export const tokensPage = page({
           {
             label: 'Name',
             kind: 'main',
-            cell: ({ name, owner }) => html`${said(name)}<span class="below">of <bdi>${owner}</bdi></span>`,
+            cell: ({ name, owner }) =>
+              html`<span class="who">${said(name)}<span class="below">of <bdi>${owner}</bdi></span></span>`,
           },
           { label: 'Status', cell: (one) => standing(one) },
           { label: 'May', cell: ({ scopes }) => scopes.join(', ') },
@@ -122,7 +124,7 @@ function madeContent({ name, secret, expiresAt, scopes }: NewToken): Content {
     crumbs: [{ label: 'API tokens', href: '/admin/access/tokens' }],
     body: html`${notice('good', html`${said(name)} can be used at once.`, 'Copy it now: it is not kept here and is never shown again.')}
 <p class="secret">${copyable(secret, 'the token')}</p>
-<p>It may ${scopes.join(', ')}, until ${instant(expiresAt)}.</p>
+<p>It works until ${instant(expiresAt)}, for ${scopes.map((scope) => html`<code>${scope}</code> `)}</p>${codeBlock('Authorization: Bearer spy_…', 'How it is sent')}
 <p class="buttons"><a class="button" href="/admin/access/tokens">Done</a></p>`,
   }
 }
