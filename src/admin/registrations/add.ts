@@ -8,7 +8,7 @@ import { type Changed, checkedSettings, inForce } from './change.js'
 import { checkedDomain, checkFree } from './confirm-domain.js'
 import { tell, tidy } from './decide-upon.js'
 import { checkNotPinned } from './pinned.js'
-import { aKind, findRegistered, type RegistrationOffice } from './registered.js'
+import { aKind, findRegistered, type Registered, type RegistrationOffice } from './registered.js'
 import { changedMeanwhile, stateOf } from './standing.js'
 import { fileNameOf } from './look.js'
 import { bytesOf, entityOf, type GivenDocument, type TakenDocument, takenDocument } from './taken-document.js'
@@ -42,6 +42,20 @@ export async function addRegistration(
   await checkNew(kind, taken, handle, overlay, office)
   await keep(caller, kind, { taken, handle, overlay }, office)
   return inForce(kind, handle, office)
+}
+
+/** What it would be if it were added so; nothing is kept. Throws AdminRefusal. */
+export async function proposedRegistration(
+  caller: Caller,
+  kind: Kind,
+  given: GivenDocument,
+  wanted: NewRegistration,
+  office: RegistrationOffice,
+): Promise<Registered> {
+  mustMay(caller, 'registrations.change')
+  const bytes = await entityOf(await bytesOf(given, office), given.entity, office)
+  const overlay = await overlayOf(kind, wanted, office)
+  return (await takenDocument(kind, bytes, { handle: wanted.handle ?? 'new', overlay }, office)).built
 }
 
 async function overlayOf(

@@ -219,3 +219,17 @@ test('Who may not change registrations has no way in; who may has', async () => 
     expect((await desk.post(at, { xml: xmlOf('juniper') }, who)).status).toBe(200)
   }
 })
+
+test('The exact token is looked at before anything is kept, under the answers of that moment', async () => {
+  const card = await desk.post(at, { xml: xmlOf('poplar') })
+  const preview = await desk.send(card, at, {
+    do: 'preview',
+    nameId: 'attribute',
+    nameIdAttribute: 'employeeNumber',
+  })
+  expect(preview.text).toMatch(/They would get in[^]*4711/)
+  expect(registered('poplar')).toBeUndefined()
+  expect(fieldsOf(preview.text, at)['nameIdAttribute']).toEqual(['employeeNumber'])
+  await desk.send(preview, at, { do: 'add', handle: 'poplar' })
+  expect(registered('poplar')?.nameId).toEqual({ kind: 'attribute', attribute: 'employeeNumber' })
+})

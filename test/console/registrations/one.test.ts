@@ -234,3 +234,97 @@ test('Our values stand in words, with an address of its own whose fetch is seen'
   })
   expect((await desk.get(`${base}/ours`)).text).toContain('198.51.100.7')
 })
+
+test('Rules are put together press by press, and are in force only once the plan was applied', async () => {
+  const at = `${await partner('yew')}/mapping`
+  const rules = () => desk.office.gateway.registry.partnerByHandle('yew')?.import
+  const first = await desk.send(await desk.get(at), at, {
+    do: 'add-role',
+    'role.group': 'wiki-editors\nwiki-admins',
+    'role.role': 'editor',
+  })
+  const second = await desk.send(first, at, {
+    do: 'add-map',
+    'map.from': 'mail',
+    'map.table': 'a = b',
+    'map.to': 'email',
+  })
+  const turned = await desk.send(second, at, { do: 'up-1' })
+  const plan = await desk.send(turned, at, {})
+  expect(plan.text).toContain('What is different')
+  expect(rules()).toEqual([])
+  await desk.send(plan, at, { do: 'apply' })
+  expect(rules()).toEqual([
+    { map: 'mail', values: { a: 'b' }, to: 'email' },
+    { role: 'editor', whenGroup: ['wiki-editors', 'wiki-admins'] },
+  ])
+  const fewer = await desk.send(await desk.get(at), at, { do: 'drop-0' })
+  await desk.send(await desk.send(fewer, at, {}), at, { do: 'apply' })
+  expect(rules()).toEqual([{ role: 'editor', whenGroup: ['wiki-editors', 'wiki-admins'] }])
+})
+
+test('Half a rule is not added, and what there is of it stays', async () => {
+  const at = `${await partner('zelkova')}/mapping`
+  const half = await desk.send(await desk.get(at), at, { do: 'add-copy', 'copy.from': 'mail' })
+  expect(half.text).toContain('Something is missing.')
+  expect(fieldsOf(half.text, at)).toMatchObject({ rules: ['[]'], 'copy.from': ['mail'] })
+  const whole = await desk.send(half, at, { do: 'add-copy', 'copy.to': 'email' })
+  expect(fieldsOf(whole.text, at)).toMatchObject({
+    rules: ['[{"copy":"mail","to":"email"}]'],
+    'copy.from': [''],
+  })
+})
+
+test('A rule that cannot be one is refused where the rules are', async () => {
+  const at = `${await partner('rue')}/mapping`
+  const wrong = await desk.send(await desk.get(at), at, {
+    rules: '[{"match":"mail","pattern":"(","to":"email"}]',
+  })
+  expect([wrong.status, wrong.text]).toEqual([422, expect.stringContaining('import')])
+  const right = await desk.send(await desk.get(at), at, {
+    rules: '[{"match":"mail","pattern":"(.*)","to":"email"}]',
+  })
+  expect(right.status).toBe(200)
+})
+
+test('An app is told exactly what its lines say, and its own words for roles', async () => {
+  const at = `${await app('thyme')}/mapping`
+  const page = await desk.get(at)
+  const plan = await desk.send(page, at, {
+    told: 'own',
+    attribute: ['email', 'employeeNumber', ''],
+    wire: ['User.Email', '', ''],
+    format: ['', '', ''],
+    friendly: ['', '', ''],
+    'roles.names': 'editor = Editors\nadmin = Admins',
+    'roles.required': 'yes',
+  })
+  await desk.send(plan, at, { do: 'apply' })
+  expect(registered('thyme')).toMatchObject({
+    attributes: [
+      { attribute: 'email', name: 'User.Email' },
+      { attribute: 'employeeNumber', name: 'urn:oid:2.16.840.1.113730.3.1.3' },
+    ],
+    roles: { names: { editor: 'Editors', admin: 'Admins' }, required: true },
+  })
+  const back = await desk.send(await desk.get(at), at, {
+    told: 'usual',
+    'roles.names': '',
+    'roles.required': [],
+  })
+  await desk.send(back, at, { do: 'apply' })
+  expect(registered('thyme')?.attributes).toBeUndefined()
+  expect(registered('thyme')?.roles).toEqual({})
+})
+
+test('A preview shows the exact token of somebody, to whoever may see such things', async () => {
+  const base = await app('sage')
+  const shown = await desk.get(`${base}/preview?person=example`)
+  expect(shown.text).toContain('They would get in, and the app would be told this.')
+  expect(shown.text).toContain('Ann Example')
+  expect((await desk.get(`${base}/preview`)).text).toContain('Nothing has been looked at yet')
+  const nobody = await desk.get(`${base}/preview?person=_nobody`)
+  expect(nobody.text).toContain('Nobody here is called that.')
+  const asPartner = await desk.get('/admin/partners/birch/preview?person=example&app=sage')
+  expect(asPartner.text).toContain('They would get in')
+})

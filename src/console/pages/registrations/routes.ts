@@ -4,10 +4,13 @@ import type { Route } from '../../route.js'
 import { deedPages } from './deeds.js'
 import { historyPages } from './history.js'
 import { listPage } from './list.js'
+import { mappingPages } from './mapping/mapping-page.js'
 import { metadataPages } from './metadata.js'
 import { newPages } from './new/pages.js'
 import { oursPage } from './ours.js'
 import { overviewPage } from './overview.js'
+import { testPages } from './test.js'
+import { previewPage } from './preview/preview-page.js'
 import { settingsPages } from './settings/settings-page.js'
 
 function routesOf(kind: Kind): readonly Route[] {
@@ -16,6 +19,9 @@ function routesOf(kind: Kind): readonly Route[] {
     ...newPages(kind),
     overviewPage(kind),
     ...settingsPages(kind),
+    ...mappingPages(kind),
+    previewPage(kind),
+    ...testPages(kind),
     oursPage(kind),
     ...metadataPages(kind),
     ...historyPages(kind),

@@ -18,7 +18,13 @@ import { partnerQuestions } from './partner-questions.js'
 export type Understood = Extract<Looked, { readonly outcome: 'understood' }>
 
 /** What was understood, and three questions: the second of two pages. */
-export function lookedPage(words: Words, looked: Understood, carried: Carried, visit: Visit): Content {
+export function lookedPage(
+  words: Words,
+  looked: Understood,
+  carried: Carried,
+  visit: Visit,
+  preview?: Preview,
+): Content {
   const { understood, standing } = looked
   return {
     title: understood.name,
@@ -26,9 +32,9 @@ export function lookedPage(words: Words, looked: Understood, carried: Carried, v
     crumbs: [{ label: `Add ${words.an}`, href: `${words.base}/new` }],
     beneath: html`${looked.product && html`<strong>${looked.product.says}</strong>`}<span class="token">${said(understood.id, 120)}</span>`,
     body: html`${standing && stands(words, standing)}${oddityList(understood.oddities)}
-<div class="pair lead">${panel({ id: 'understood', title: 'What was understood', says: 'Read from the document; nothing of it is kept yet.', body: understoodFacts(understood) })}
+<div class="pair uneven">${panel({ id: 'understood', title: 'What was understood', says: 'Read from the document; nothing of it is kept yet.', body: understoodFacts(understood) })}
 ${panel({ id: 'keys', title: 'Its keys', body: keyList(understood.keys, visit.office.gateway.clock.now()) })}</div>
-${standing === undefined && questions(words, looked, carried, visit)}`,
+${standing === undefined && questions(words, looked, carried, visit, preview)}`,
   }
 }
 
@@ -49,17 +55,33 @@ export function answersIn(visit: Pick<Visit, 'typed'>): Typed {
   return visit.typed.sent.texts.has('asked') ? visit.typed : typed(undefined, visit.typed.refusal)
 }
 
-function questions(words: Words, looked: Understood, carried: Carried, visit: Visit): Html {
+function questions(
+  words: Words,
+  looked: Understood,
+  carried: Carried,
+  visit: Visit,
+  preview: Preview | undefined,
+): Html {
   const answers = answersIn(visit)
   return panel({
     id: 'questions',
     title: 'Three questions',
     says: 'Each can be left as it is, and changed at any time.',
     body: html`<form class="form" method="post" action="${words.base}/new" enctype="multipart/form-data"><input type="hidden" name="token" value="${visit.token}"><input type="hidden" name="asked" value="yes">${refusedAbove(visit)}${hiddenDocument(carried)}
-${asked(looked, visit, answers)}${details(words, looked, visit, answers)}
-<p class="buttons"><button name="do" value="add">Save as a draft</button><button class="quiet" name="do" value="look">Look again with these answers</button><a class="button quiet" href="${words.base}">Cancel</a></p>
+${asked(looked, visit, answers)}${details(words, looked, visit, answers)}${preview && trying(preview, answers)}
+<p class="buttons"><button name="do" value="add">Save as a draft</button>${preview === undefined && html`<button class="quiet" name="do" value="look">Look again with these answers</button>`}<a class="button quiet" href="${words.base}">Cancel</a></p>
 <p class="below after">A draft answers only browsers in which somebody is signed in to this console, until one sign-in went well.</p></form>`,
   })
+}
+
+/** Whose token can be looked at before anything is kept, and what was seen. */
+export interface Preview {
+  readonly people: readonly Choice[]
+  readonly seen?: Slot
+}
+
+function trying({ people, seen }: Preview, answers: Typed): Html {
+  return html`<div class="question" id="preview">${selectField({ name: 'person', label: 'What would somebody’s token be?', bare: true, hint: 'The exact token under these answers, made by the very code that answers sign-ins.' }, people, answers, 'example')}<p class="buttons"><button class="quiet" name="do" value="preview">Preview it</button></p>${seen !== undefined && html`<div class="seen">${seen}</div>`}</div>`
 }
 
 function asked({ registered, bundles, understood }: Understood, { office }: Visit, answers: Typed): Html {

@@ -1,21 +1,29 @@
 // The way in for a new app or partner: a document, what was understood of it with three questions, a draft.
-import { addRegistration, type NewRegistration } from '../../../../admin/registrations/add.js'
+import {
+  addRegistration,
+  type NewRegistration,
+  proposedRegistration,
+} from '../../../../admin/registrations/add.js'
 import { type LookOptions, type Looked, look } from '../../../../admin/registrations/look.js'
 import { isApp } from '../../../../admin/registrations/registered.js'
 import { AdminRefusal } from '../../../../admin/refusal.js'
+import { whatIf } from '../../../../admin/what-if.js'
 import { counted, said } from '../../../../drawing/fragments.js'
-import { html } from '../../../../drawing/html.js'
+import { html, type Slot } from '../../../../drawing/html.js'
 import type { Kind } from '../../../../model/office.js'
 import type { Content } from '../../../page.js'
 import { notice } from '../../../parts/notice.js'
 import { form, goTo, type Opened, page, type Route, type Visit } from '../../../route.js'
 import { typed } from '../../../typed.js'
+import { peopleChoices, wordOf } from '../preview/person-choice.js'
+import { partnerFor } from '../preview/preview-page.js'
+import { tokenShown } from '../preview/token-shown.js'
 import { addressOf, type Words, wordsOf } from '../words.js'
 import { appAnswers } from './app-questions.js'
 import { type Carried, carriedIn, carriedLimit } from './carried.js'
 import { firstPage } from './first.js'
 import { documentIn } from './given.js'
-import { answersIn, lookedPage, otherRolePage, type Understood } from './looked.js'
+import { answersIn, lookedPage, otherRolePage, type Preview, type Understood } from './looked.js'
 import { partnerAnswers } from './partner-questions.js'
 import { severalPage } from './several.js'
 
@@ -58,7 +66,37 @@ async function seen(words: Words, carried: Carried, visit: Visit): Promise<Conte
   const looked = await lookedAt(words, carried, visit)
   if (looked.outcome === 'several') return severalPage(words, looked, carried, visit)
   if (looked.outcome === 'other_role') return otherRolePage(words, looked, carried, visit)
-  return lookedPage(words, looked, carried, visit)
+  return lookedPage(words, looked, carried, visit, await previewOf(looked, carried, visit))
+}
+
+/** For an app, to whoever may see what people are told. */
+async function previewOf(looked: Understood, carried: Carried, visit: Visit): Promise<Preview | undefined> {
+  if (!isApp(looked.registered) || !visit.caller.may.has('records.read')) return undefined
+  const people = await peopleChoices(visit)
+  return visit.typed.value('do') === 'preview'
+    ? { people, seen: await tried(looked, carried, visit) }
+    : { people }
+}
+
+async function tried(looked: Understood, carried: Carried, visit: Visit): Promise<Slot> {
+  const { caller, office } = visit
+  try {
+    const app = await proposedRegistration(caller, 'app', carried, wantedIn(looked, visit), office)
+    if (!isApp(app)) return undefined
+    const person = visit.typed.value('person', 'example')
+    const partner = partnerFor(person, app, { office, query: new URLSearchParams() })
+    if (person === 'example' && partner === undefined)
+      return notice(
+        'note',
+        'There is no partner yet that could vouch for anybody.',
+        'Add a partner, then look again.',
+      )
+    const named = partner === undefined ? {} : { partner: partner.handle }
+    return tokenShown(await whatIf(caller, { app, ...named, word: wordOf(person, partner) }, office))
+  } catch (error) {
+    if (!(error instanceof AdminRefusal)) throw error
+    return notice('bad', error.says, error.todo)
+  }
 }
 
 /** As it was answered; on the first look under the preset of the product that it seems to be. */

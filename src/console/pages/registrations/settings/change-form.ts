@@ -32,7 +32,7 @@ export function changeForm(changing: Changing): Route {
 async function open({ kind, tab, again, wantedIn }: Changing, visit: Visit): Promise<Opened> {
   const { caller, office, typed } = visit
   const doing = typed.value('do')
-  if (doing === 'edit') return again.open(visit)
+  if (doing !== '' && doing !== 'apply') return again.open(visit)
   const detail = await detailOf(visit, kind)
   const { words, shown } = detail
   const { handle } = shown
