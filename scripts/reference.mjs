@@ -1,5 +1,6 @@
 // Writes docs/reference/ and docs/attacks.md from the code; with --check it only says whether what stands there is still true.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { apiPage } from './reference/api.mjs'
 import { attacksPage } from './reference/attacks.mjs'
 import { attributesPage } from './reference/attributes.mjs'
 import { auditEventsPage } from './reference/audit-events.mjs'
@@ -11,6 +12,7 @@ const pages = {
   'refusals.md': await refusalsPage(),
   'settings.md': await settingsPage(),
   'audit-events.md': auditEventsPage(),
+  'api.md': await apiPage(),
   'attributes.md': await attributesPage(),
   '../attacks.md': await attacksPage(),
 }

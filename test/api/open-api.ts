@@ -66,7 +66,7 @@ async function called(response: Response): Promise<Called> {
   const { status, headers } = response
   const text = await response.text()
   const isJson = headers.get('content-type')?.includes('json') === true
-  return { status, headers, text, told: isJson ? JSON.parse(text) : {} }
+  return { status, headers, text, told: isJson && text !== '' ? JSON.parse(text) : {} }
 }
 
 async function tokenOf(

@@ -3,7 +3,6 @@ import type { Caller } from '../../model/admin.js'
 import type { AuditEntry } from '../../model/audit-event.js'
 import type { EventQuery, Office, SignInQuery, SignInRow } from '../../model/office.js'
 import type { Gateway } from '../../model/ports.js'
-import type { SignInRecord } from '../../model/record.js'
 import { type Listing, mostListed, readCursor, type Stretch, writeCursor } from '../listing.js'
 import { mustMay } from '../permission.js'
 import { AdminRefusal } from '../refusal.js'
@@ -37,8 +36,6 @@ export type SignInsQuery = Stretch & Omit<SignInQuery, 'limit' | 'before'>
 type SignInsOffice = AuditOffice & {
   readonly gateway: {
     readonly registry: Pick<Gateway['registry'], 'appByHandle' | 'partnerByHandle'>
-    readonly recorder: Pick<Gateway['recorder'], 'find'>
-    readonly audit: Pick<Gateway['audit'], 'record'>
   }
 }
 
@@ -58,23 +55,6 @@ export async function listSignIns(
     limit: most + 1,
   })
   return stretch(found, most)
-}
-
-/** All that was recorded of one sign-in; that it was read is written down. Throws AdminRefusal `not_found`. */
-export async function readRecord(
-  caller: Caller,
-  reference: string,
-  { gateway }: Pick<SignInsOffice, 'gateway'>,
-): Promise<SignInRecord> {
-  mustMay(caller, 'records.read')
-  const record = await gateway.recorder.find(reference)
-  if (record === undefined) {
-    throw new AdminRefusal('not_found', `There is no record ${JSON.stringify(reference)}.`, {
-      todo: 'Records are kept for a while only; the audit still knows how the sign-in ended.',
-    })
-  }
-  await gateway.audit.record([{ type: 'record.read', reference, by: caller.by }], true)
-  return record
 }
 
 function bounded(limit: number): number {

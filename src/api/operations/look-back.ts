@@ -1,4 +1,5 @@
-import { listAudit, listSignIns, readRecord, showEntry } from '../../admin/audit/list.js'
+import { listAudit, listSignIns, showEntry } from '../../admin/audit/list.js'
+import { readSignIn } from '../../admin/records/read.js'
 import { type Operation, operation, plain } from '../operation.js'
 import * as schemas from '../schemas/house.js'
 import { numberIn } from './number-in.js'
@@ -62,8 +63,9 @@ export const lookBackOperations: readonly Operation[] = [
     says: 'All that was recorded of one sign-in. That it was read is written down.',
     answer: schemas.record,
     run: async ({ caller, parameters: { reference } }, office) => {
-      const { parts } = await readRecord(caller, reference, office)
-      return { told: { reference, parts: plain(parts).map((part) => ({ ...part })) } }
+      const { record, ends, fixes } = await readSignIn(caller, reference, office)
+      const parts = plain(record?.parts ?? []).map((part) => ({ ...part }))
+      return { told: { reference, parts, ends: plain(ends), fixes: plain(fixes) } }
     },
   }),
 ]

@@ -111,7 +111,13 @@ export const record = tells(
     reference: z.string(),
     parts: z
       .array(z.looseObject({ at: instant }))
-      .describe('Messages, checks, facts and outcome of each request that the sign-in was made of.'),
+      .describe(
+        'Messages, checks, facts and outcome of each request that the sign-in was made of; empty when they are not kept any more.',
+      ),
+    ends: z.array(signIn).describe('How it ended, as the audit has it.'),
+    fixes: z
+      .array(z.object({ title: z.string(), says: z.string() }))
+      .describe('What would let such a sign-in through.'),
   }),
 )
 
