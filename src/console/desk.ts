@@ -128,7 +128,7 @@ const statuses: Readonly<Record<AdminRefusalKind, number>> = {
 async function refused(route: Route, visit: PublicVisit, refusal: AdminRefusal): Promise<Content> {
   const { kind } = refusal
   const status = statuses[kind]
-  if (kind === 'changed_meanwhile') return changedPage(refusal, visit)
+  if (kind === 'changed_meanwhile') return changedPage(refusal, visit, route.again?.path)
   const page = kind === 'not_found' || kind === 'not_allowed' ? undefined : route.again
   const retyped = { ...visit, typed: typed(visit.typed.sent, refusal) }
   const again = page && (await drawnAgain(page, retyped))

@@ -64,10 +64,18 @@ const titles: Readonly<Partial<Record<AdminRefusal['kind'], string>>> = {
   pinned: 'Settled by a file',
 }
 
+const neverShown: ReadonlySet<string> = new Set(['token', 'revision', 'version', 'password', 'again'])
+
 /** Two people at the same thing: the second sees what they wrote, and decides anew over what stands there now. */
-export function changedPage({ says, todo }: AdminRefusal, { request, typed }: PublicVisit): Content {
-  const kept = [...typed.sent.texts].filter(([name]) => name !== 'token' && name !== 'revision')
-  const path = request.path.split('/').slice(0, 4).join('/')
+export function changedPage(
+  { says, todo }: AdminRefusal,
+  { request, parameters, typed }: PublicVisit,
+  standsOn?: string,
+): Content {
+  const kept = [...typed.sent.texts].filter(([name]) => !neverShown.has(name))
+  const path =
+    standsOn?.replace(/:(\w+)/g, (_, name: string) => parameters[name] ?? '') ??
+    request.path.split('/').slice(0, 4).join('/')
   return {
     title: 'Somebody changed this meanwhile',
     status: 412,

@@ -81,7 +81,9 @@ describe('who runs the house', () => {
     const [ann, other] = [await house.signedIn('ann'), await house.signedIn('ann')]
     const [page, late] = [await ann.get(gate + bobs), await other.get(gate + bobs)]
     await sends(ann, page, `${bobs}/role`, { role: 'auditor' })
-    expect((await sends(other, late, `${bobs}/role`, { role: 'owner' })).status).toBe(412)
+    const no = await sends(other, late, `${bobs}/role`, { role: 'owner' })
+    expect(no.status).toBe(412)
+    expect(no.text).toContain(`href="${bobs}">See it as it is now`)
     expect(await house.office.admins.find('id-bob')).toMatchObject({ role: 'auditor' })
   })
 
@@ -118,6 +120,21 @@ describe('one’s own', () => {
     expect((await other.get(`${access}/own`)).url).toContain('/admin/sign-in')
     expect((await signsIn(other, 'bob')).status).toBe(401)
     expect((await signsIn(other, 'bob', fresh)).status).toBe(200)
+  })
+
+  test('password is on no page, also where somebody changed the account at the same moment', async () => {
+    const bob = await house.signedIn('bob')
+    const page = await bob.get(`${access}/own`)
+    const { admins } = house.office
+    const { update } = admins
+    Object.assign(admins, { update: async () => 'changed_meanwhile' })
+    const fresh = 'quite another set of words'
+    const no = await sends(bob, page, '/admin/access/own/password', { password: fresh, again: fresh })
+    expect(no.status).toBe(412)
+    expect(no.text).not.toContain(fresh)
+    Object.assign(admins, { update })
+    const yes = await sends(bob, page, '/admin/access/own/password', { password: fresh, again: fresh })
+    expect(yes.url).toContain('told=password-changed')
   })
 
   test('other browser is ended; that of somebody else is not', async () => {
