@@ -8,7 +8,7 @@ import { openAudit } from './audit/audit.js'
 import { benchAt, facesWith } from './bench.js'
 import type { Settings } from './config/load.js'
 import { registrations } from './config/registrations.js'
-import { inWords, weakenings } from './config/weakenings.js'
+import { saidWeakenings } from './config/weakenings.js'
 import { besideConsole } from './faces/console/index.js'
 import type { AppProtocol } from './model/app.js'
 import type { AuditEvent } from './model/audit-event.js'
@@ -118,8 +118,9 @@ export async function openHouse(
     const meter = openMeter(() => stores.recorder.lost())
     const gateway = assembled(settings, stores, trust, machine, log, meter)
     const document = ownDocuments({ ...settings, keyRing: trust.keyRing })
+    const weak = saidWeakenings(settings)
     const said = {
-      weakenings: () => weakenings(settings, trust.registry.decided()).map(inWords),
+      weakenings: () => weak(trust.registry.decided()),
       stores: { state: () => stores.state.ready(), directory: () => stores.directory.ready() },
       storesSaid: storesSaid(settings),
     }

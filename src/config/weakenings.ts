@@ -4,7 +4,7 @@ import { registrations } from './registrations.js'
 /** A check that is less strict than it could be, and the setting that says so. */
 export interface Weakening {
   readonly name: string
-  /** `partners.acme`, `partners.acme (console)`, `defaults.app`, or `` for the whole house. */
+  /** `partners.acme`, `partners.acme, decided in the console`, `defaults.app`, or `` for the whole house. */
   readonly where: string
 }
 
@@ -47,8 +47,9 @@ export function weakenings(settings: Settings, decided: readonly DecidedHere[] =
 function decidedHere(settings: Settings, decided: readonly DecidedHere[]): readonly Weakening[] {
   const { pinned } = registrations(settings)
   return decided.flatMap((one) => {
+    const found = among(`${one.kind}s.${one.handle}, decided in the console`, one.settings)
+    if (found.length === 0) return []
     const over = new Set(pinned(one.kind, one))
-    const found = among(`${one.kind}s.${one.handle} (console)`, one.settings)
     return found.filter(({ name }) => !over.has(name) && !over.has(`wsfed.${name}`))
   })
 }
@@ -56,6 +57,17 @@ function decidedHere(settings: Settings, decided: readonly DecidedHere[]): reado
 /** As it is said in one line. */
 export function inWords({ name, where }: Weakening): string {
   return where === '' ? name : `${name} (${where})`
+}
+
+/** All of them in words; worked out again only where something else was decided than the last time. */
+export function saidWeakenings(settings: Settings): (decided: readonly DecidedHere[]) => readonly string[] {
+  let last: readonly DecidedHere[] | undefined
+  let said: readonly string[] = []
+  return (decided) => {
+    if (decided !== last) said = weakenings(settings, decided).map(inWords)
+    last = decided
+    return said
+  }
 }
 
 function among(where: string, entry: Readonly<Record<string, unknown>>): readonly Weakening[] {

@@ -121,10 +121,7 @@ export async function openRegistry(deps: RegistryDeps): Promise<OpenRegistry> {
     // Holds: what stands among apps was read as an app
     standing: ((kind: Kind, id: string) => standingIn(state, kind, id, deps)) as OpenRegistry['standing'],
     overlay: (kind, id) => state.overlays[kind].get(id),
-    decided: () => [
-      ...settingsIn('app', index.apps, state.overlays.app),
-      ...settingsIn('partner', index.partners, state.overlays.partner),
-    ],
+    decided: () => decidedIn(state, index),
     quarantined: () => [
       ...state.apps.quarantined.map((one) => ({ file: placeIn(deps, 'app', one), reason: one.reason })),
       ...state.partners.quarantined.map((one) => ({
@@ -182,6 +179,19 @@ function byId(looked: Looked<ReadEntity>): ReadonlyMap<string, Standing<ReadEnti
   const known = indexes.get(looked) ?? new Map(looked.standing.map((one) => [one.read.id, one]))
   indexes.set(looked, known)
   return known
+}
+
+const decidedHere = new WeakMap<State, readonly DecidedHere[]>()
+
+/** Asked for by every page, and the same until something changes. */
+function decidedIn(state: State, { apps, partners }: RegistryIndex): readonly DecidedHere[] {
+  const { overlays } = state
+  const decided = decidedHere.get(state) ?? [
+    ...settingsIn('app', apps, overlays.app),
+    ...settingsIn('partner', partners, overlays.partner),
+  ]
+  decidedHere.set(state, decided)
+  return decided
 }
 
 function settingsIn(

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { homeFolder, loadSettings, SettingsError } from '../../src/config/load.js'
 import type { SettingsFault } from '../../src/config/faults.js'
-import { weakenings } from '../../src/config/weakenings.js'
+import { saidWeakenings, weakenings } from '../../src/config/weakenings.js'
 
 const homes: string[] = []
 afterAll(() => {
@@ -291,6 +291,31 @@ test('a rule that another room finds wrong is a fault with its place', () => {
   const rule = () => 'the pattern does not end'
   expect(() => loadSettings(home, {}, { rule })).toThrow('partners.acme.import[0]: the pattern does not end')
   expect(() => loadSettings(home, {}, { rule: () => undefined })).not.toThrow()
+})
+
+test('weakenings that were decided in the console are told there, unless config/ says that field', () => {
+  const settings = loadSettings(
+    homeWith({
+      baseUrl: 'https://login.example.org',
+      apps: { wiki: { acceptSha1Signatures: false, wsfed: { acceptReplyBelow: false } } },
+    }),
+    {},
+  )
+  const weak = { acceptSha1Signatures: true, wsfed: { acceptReplyBelow: true } }
+  const of = (handle: string) => ({
+    kind: 'app' as const,
+    id: `https://${handle}.example`,
+    handle,
+    settings: weak,
+  })
+  const said = saidWeakenings(settings)
+  expect(said([of('wiki')])).toEqual([])
+  const both = [of('wiki'), of('mail')]
+  expect(said(both)).toEqual([
+    'acceptSha1Signatures (apps.mail, decided in the console)',
+    'acceptReplyBelow (apps.mail, decided in the console)',
+  ])
+  expect(said(both)).toBe(said(both))
 })
 
 test('weakenings in force are listed with the place that says so', () => {
