@@ -34,7 +34,8 @@ export function facesWith(deps: FaceDeps): Pick<Gateway, 'appFaces' | 'partnerFa
 export function benchAt(gateway: Gateway, keyRing: KeyRing, moment: Moment): Bench {
   const { at, random = gateway.random } = moment
   const { baseUrl, lifetimes, vault } = gateway
-  const clock = at === undefined ? gateway.clock : { ...gateway.clock, now: () => at }
+  const now = at instanceof Date ? () => at : at
+  const clock = now === undefined ? gateway.clock : { ...gateway.clock, now }
   const registry = registryWith(gateway, moment)
   return {
     ...gateway,

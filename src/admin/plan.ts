@@ -1,20 +1,20 @@
 // Plan before apply: what a change would make different, and which of the latest sign-ins would come out otherwise. The
-// recorded facts are judged twice, with the registrations as they stand and as they would stand.
+// recorded facts are judged twice, with the registrations as they stand and as they would stand; where messages would be
+// read in another way, they are read anew.
 import type { Caller } from '../model/admin.js'
 import type { App } from '../model/app.js'
 import type { Kind, Office, SignInRow } from '../model/office.js'
 import type { Partner } from '../model/partner.js'
-import type { RefusalCode } from '../model/refusal.js'
 import { mustMay } from './permission.js'
-import { otherwise } from './preview/otherwise.js'
-import { recordedFacts } from './preview/recorded-facts.js'
-import { type Outcome, replay } from './preview/replay.js'
+import { bothWays, type Otherwise } from './preview/both-ways.js'
 import { proposedOverlay, type WantedChange } from './registrations/change.js'
 import { checkedDomain } from './registrations/confirm-domain.js'
 import { type Difference, differences, overlayDifferences } from './registrations/difference.js'
 import { isApp, type Registered, registeredAs } from './registrations/registered.js'
 import { standingOf } from './registrations/standing.js'
 import { inWords } from './registrations/in-words.js'
+
+export type { Otherwise } from './preview/both-ways.js'
 
 /** What is about to be changed. */
 export type PlannedChange = { readonly kind: Kind; readonly name: string } & (
@@ -26,19 +26,6 @@ export type PlannedChange = { readonly kind: Kind; readonly name: string } & (
   | { readonly what: 'removal' }
 )
 
-/** A recorded sign-in that would come out otherwise. */
-export interface Otherwise {
-  readonly reference: string
-  readonly at: Date
-  readonly app: string
-  readonly partner: string
-  readonly user?: string
-  readonly before: 'issued' | RefusalCode
-  readonly after: 'issued' | RefusalCode
-  /** In words, without values of people. */
-  readonly says: readonly string[]
-}
-
 export interface Plan {
   readonly kind: Kind
   readonly handle: string
@@ -47,6 +34,8 @@ export interface Plan {
   readonly judged: number
   /** Of these the record is gone, or they ended before judgement. */
   readonly passedOver: number
+  /** Of those that were judged: what the counterpart sent is kept back still or not kept whole, so it was not read anew. */
+  readonly unread: number
   /** There was more than there was time for. */
   readonly cutShort: boolean
   /** The oldest that was looked at. */
@@ -143,7 +132,7 @@ function domainsAfter(
   return confirmed ? [...others, checked] : others
 }
 
-type Replayed = Pick<Plan, 'judged' | 'passedOver' | 'cutShort' | 'since' | 'otherwise'>
+type Replayed = Pick<Plan, 'judged' | 'passedOver' | 'unread' | 'cutShort' | 'since' | 'otherwise'>
 
 async function replayAll(
   one: Registered,
@@ -154,62 +143,31 @@ async function replayAll(
   const { reports, gateway, house } = office
   const kept = new Date(gateway.clock.now().getTime() - house.recordHours * 3_600_000)
   const which = isApp(one) ? { app: one.id } : { partner: one.id }
-  const rows = await reports.signIns({ ...which, since: kept, limit: limits.signIns })
+  const rows = latestOf(await reports.signIns({ ...which, since: kept, limit: limits.signIns }))
   const judgeBoth = bothWays(one, proposed, office)
   const until = gateway.clock.ticks() + limits.time
   const found: Otherwise[] = []
   let judged = 0
   let passedOver = 0
+  let unread = 0
   let since: Date | undefined
   for (const row of rows) {
     if (gateway.clock.ticks() > until) break
     const outcome = await judgeBoth(row)
     if (outcome === undefined) passedOver += 1
     else judged += 1
+    if (outcome?.unread === true) unread += 1
     if (outcome && outcome.says.length > 0) found.push(outcome)
     since = row.at
   }
   const cutShort = judged + passedOver < rows.length
-  return { judged, passedOver, cutShort, ...(since === undefined ? {} : { since }), otherwise: found }
+  return { judged, passedOver, unread, cutShort, ...(since === undefined ? {} : { since }), otherwise: found }
 }
 
-/** Undefined where the record tells no facts. */
-function bothWays(
-  one: Registered,
-  proposed: Registered | undefined,
-  { gateway, bench }: PlanOffice,
-): (row: SignInRow) => Promise<Otherwise | undefined> {
-  const now = bench({})
-  const then = bench(
-    proposed === undefined ? {} : isApp(proposed) ? { apps: [proposed] } : { partners: [proposed] },
-  )
-  const gone: Outcome = {
-    kind: 'refuse',
-    code: isApp(one) ? 'request.unknown_app' : 'partner.unknown',
-    detail: one.id,
-  }
-  return async (row) => {
-    const record = await gateway.recorder.find(row.reference)
-    const facts = record && recordedFacts(record)
-    if (!facts) return undefined
-    const before = await replay(facts, now)
-    const after = proposed === undefined ? gone : await replay(facts, then)
-    const user = row.user ?? (before.kind === 'issue' ? before.user : undefined)
-    return {
-      reference: row.reference,
-      at: row.at,
-      app: facts.app.id,
-      partner: facts.partner.id,
-      ...(user === undefined ? {} : { user }),
-      before: wordOf(before),
-      after: wordOf(after),
-      says: otherwise(before, after),
-    }
-  }
-}
-
-function wordOf(outcome: Outcome): Otherwise['before'] {
-  return outcome.kind === 'issue' ? 'issued' : outcome.code
+/** A sign-in that was tried again under the same reference counts by its last end. */
+function latestOf(rows: readonly SignInRow[]): readonly SignInRow[] {
+  const seen = new Set<string>()
+  return rows.filter(({ reference }) => !seen.has(reference) && seen.add(reference))
 }
 
 function summed({

@@ -227,7 +227,8 @@ export interface Passwords {
 
 /** When and with what a look is taken; absent: as things are. */
 export interface Moment {
-  readonly at?: Date
+  /** As a function: many looks on one bench, each at its own moment. */
+  readonly at?: Date | (() => Date)
   readonly random?: Random
   /** Instead of those of the same entity id, or beside the others. */
   readonly apps?: readonly App[]

@@ -1,7 +1,7 @@
 import type { App } from '../../model/app.js'
 import type { Bench } from '../../model/office.js'
 import type { Partner } from '../../model/partner.js'
-import type { AppFace, Gateway } from '../../model/ports.js'
+import type { AppFace } from '../../model/ports.js'
 import type { RecordedMessage, RecordPart, SignInRecord } from '../../model/record.js'
 import { Refusal } from '../../model/refusal.js'
 import type { SignInRequest } from '../../model/signin.js'
@@ -12,6 +12,7 @@ import { allowedPartners } from '../../signin/prove.js'
 import { route, type Way } from '../../signin/route.js'
 import { Watch } from '../../signin/watch.js'
 import { withoutValues } from '../../xml/without-values.js'
+import { keptNowhere } from './kept-nowhere.js'
 import { withoutSecrets } from './without-secrets.js'
 import type { Spoken } from './word.js'
 
@@ -139,16 +140,4 @@ function masked({ messages, ...part }: RecordPart): RecordPart {
 
 function maskedMessage({ withheldUntil: _, ...message }: RecordedMessage): RecordedMessage {
   return { ...message, xml: withoutValues(message.xml) }
-}
-
-function keptNowhere(parts: RecordPart[]): Pick<Gateway, 'recorder' | 'meter'> {
-  return {
-    recorder: {
-      keep: (part) => void parts.push(part),
-      find: async () => undefined,
-      lost: () => 0,
-      flush: async () => {},
-    },
-    meter: { signIn: () => {}, stage: () => {} },
-  }
 }

@@ -45,6 +45,7 @@ export function affected(plan: Plan, visit: Visit): Html {
 function verdict({
   judged,
   passedOver,
+  unread,
   cutShort,
   refused,
   admitted,
@@ -54,7 +55,7 @@ function verdict({
   apps,
   kind,
 }: Plan): Html {
-  const rest = `${passedOver > 0 ? ` ${counted(passedOver, 'more has', 'more have')} no record that could be judged.` : ''}${cutShort ? ' There was not time for all of them.' : ''}`
+  const rest = `${passedOver > 0 ? ` ${counted(passedOver, 'more has', 'more have')} no record that could be judged.` : ''}${unread > 0 ? ` Of ${unread.toLocaleString('en')} the message itself was not read anew: it is kept back as long as it could be used.` : ''}${cutShort ? ' There was not time for all of them.' : ''}`
   if (judged === 0)
     return notice(
       'note',
