@@ -122,7 +122,7 @@ const orders: readonly (Choice & { readonly value: RegistrationOrder | '' })[] =
 
 function filters({ query }: Visit, { base, many }: Words): Html {
   const asked = typed({ texts: query, files: new Map() })
-  return html`<form class="form filter" role="search" action="${base}">
+  return html`<form class="form filter" role="search" aria-label="Among all ${many}" action="${base}">
 ${textField({ name: 'q', label: `Find ${many}`, type: 'search', placeholder: 'Name, address, entity id', bare: true }, asked)}
 ${selectField({ name: 'stands', label: 'State', bare: true }, states, asked)}
 ${selectField({ name: 'health', label: 'Health', bare: true }, healths, asked)}
