@@ -104,10 +104,9 @@ export class MetadataSource<T extends ReadEntity> {
     const settled = shelf.kept || entry.seen === text
     entry.seen = text
     if (!settled || entry.stamp === text) return
-    if ('fault' in found) entry.fault = found.fault
+    if ('fault' in found) this.fail(entry, found.fault)
     else if (!(await this.readInto(entry, found))) return
     entry.stamp = text
-    this.changed = true
   }
 
   /** False where its shelf does not answer: it is tried again. */
@@ -115,8 +114,9 @@ export class MetadataSource<T extends ReadEntity> {
     const { shelf, name } = entry
     try {
       const found = await shelf.read(name)
+      this.changed ||= entry.changedAt !== changedAt
       entry.changedAt = changedAt
-      if ('fault' in found) entry.fault = found.fault
+      if ('fault' in found) this.fail(entry, found.fault)
       else this.understand(entry, found.bytes, found.handle)
       return true
     } catch (error) {
@@ -129,11 +129,20 @@ export class MetadataSource<T extends ReadEntity> {
   private understand(entry: Entry<T>, bytes: Uint8Array, handle: string): void {
     try {
       const sha256 = createHash('sha256').update(bytes).digest('hex')
-      entry.latest = { ...placeOf(entry), handle, sha256, read: this.read(bytes, handle) }
+      const latest = { ...placeOf(entry), handle, sha256, read: this.read(bytes, handle) }
+      // Most that is read anew, as all is each day, says what it said: then nothing is made anew of it
+      if (entry.fault === undefined && saysTheSame(entry.latest, latest)) return
+      entry.latest = latest
       delete entry.fault
+      this.changed = true
     } catch (error) {
-      entry.fault = wordsOf(error)
+      this.fail(entry, wordsOf(error))
     }
+  }
+
+  private fail(entry: Entry<T>, fault: string): void {
+    this.changed ||= entry.fault !== fault
+    entry.fault = fault
   }
 
   /** Who stands, in order of seniority; the others are set aside. */
@@ -158,6 +167,10 @@ export class MetadataSource<T extends ReadEntity> {
     const standing = [...this.entries.values()].flatMap((entry) => entry.standing ?? [])
     return { standing: standing.sort((one, other) => (one.handle < other.handle ? -1 : 1)), quarantined }
   }
+}
+
+function saysTheSame(one: Standing<ReadEntity> | undefined, other: Standing<ReadEntity>): boolean {
+  return one?.sha256 === other.sha256 && JSON.stringify(one) === JSON.stringify(other)
 }
 
 function isMeant({ latest, standing, fault }: Entry<ReadEntity>, ids: ReadonlySet<string>): boolean {

@@ -35,6 +35,7 @@ async function house(files: Readonly<Record<string, string>> = {}, settings: unk
     kept: new Map<string, KeptDocument & { readonly kind: Kind }>(),
     version: 0,
     broken: false,
+    now: '2026-11-22T12:00:00Z',
   }
   const overlays = { app: new Map<string, Overlay>(), partner: new Map<string, Overlay>() }
   const asked = { list: 0, find: 0 }
@@ -90,7 +91,7 @@ async function house(files: Readonly<Record<string, string>> = {}, settings: unk
         },
       },
       ...(withChanges ? { changes: async () => changed.splice(0) } : {}),
-      clock: { now: () => new Date('2026-11-22T12:00:00Z'), ticks: () => 0 },
+      clock: { now: () => new Date(directory.now), ticks: () => 0 },
       skew: 180,
       every: (work) => {
         lookOnce = work
@@ -272,6 +273,27 @@ describe('what looking costs', () => {
     asked.find = 0
     for (let times = 0; times < 5; times += 1) await look()
     expect(asked).toEqual({ list: 0, find: 0 })
+  })
+
+  test('each day all is read again, and what says what it said stays the very same', async () => {
+    const { registry, take, directory, asked } = await house({ 'apps/mail.xml': otherApp('mail') })
+    take('app', id, 'wiki', appXml())
+    const passing = { id: 'https://old.example/sp', validUntil: '2026-11-23T06:00:00Z' }
+    take('app', passing.id, 'old', appXml(passing))
+    await registry.refresh()
+    const before = registry.apps()
+    const [mail, old, wiki] = before
+    asked.find = 0
+    directory.now = '2026-11-23T05:00:00Z'
+    await registry.takeUp()
+    expect(asked.find).toBe(2)
+    expect(registry.apps()).toBe(before)
+    directory.now = '2026-11-24T05:00:00Z'
+    await registry.takeUp()
+    expect([registry.appByHandle('mail'), registry.appByHandle('wiki')]).toEqual([mail, wiki])
+    expect(registry.appByHandle('wiki')).toBe(wiki)
+    expect(old?.oddities).toEqual([])
+    expect(registry.appByHandle('old')?.oddities[0]?.says).toMatch(/^Its metadata was valid until 2026-11-23/)
   })
 
   test('of many that stand, only what changed is fetched and made anew', async () => {
