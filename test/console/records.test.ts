@@ -238,6 +238,15 @@ describe('what if', () => {
     expect(text).toContain('would be answered')
   })
 
+  test('takes no text for markup, whoever wrote it', async () => {
+    const hostile = '"><img src=x onerror=alert(1)>'
+    const asked = { ...person, subject: hostile, attributes: `displayName: ${hostile}\nmail: ${hostile}` }
+    const { status, text } = await operator.post('/admin/what-if', asked)
+    expect(status).toBe(200)
+    expect(text).toContain('&quot;&gt;&lt;img src=x')
+    expect(text).not.toContain('<img')
+  })
+
   test('says what is missing, and keeps what was typed', async () => {
     const { status, text } = await operator.post('/admin/what-if', { ...person, partner: '' })
     expect(status).toBe(422)
@@ -245,6 +254,24 @@ describe('what if', () => {
     expect(text).toContain('value="eve"')
     expect((await operator.post('/admin/what-if', { ...person, attributes: 'nonsense' })).status).toBe(422)
   })
+})
+
+test('each id stands once, and every label and description finds its own', async () => {
+  const shown = await operator.post(`/admin/sign-ins/${refused}/share`, { leg: 'partner', hours: '2' })
+  const link = /\/shared\/([\w-]+)/.exec(shown.text)?.[0] ?? ''
+  const pages = [
+    ...['', `/${answered}`, `/${refused}`, `/${refused}/share`].map((end) => `/admin/sign-ins${end}`),
+    ...['captured', 'recorded', 'user', 'invented'].map((by) => `/admin/what-if?by=${by}`),
+    link,
+  ]
+  for (const path of pages) {
+    const { text } = await operator.get(path)
+    const ids = [...text.matchAll(/\sid="([^"]+)"/g)].map(([, id = '']) => id)
+    expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([])
+    const named = [...text.matchAll(/\s(?:for|aria-labelledby|aria-describedby)="([^"]+)"/g)]
+    for (const name of named.flatMap(([, names = '']) => names.split(' '))) expect(ids).toContain(name)
+    expect(text).not.toMatch(/\sstyle=|\son\w+="|<style|javascript:/)
+  }
 })
 
 test('a stranger sees none of it', async () => {

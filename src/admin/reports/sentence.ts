@@ -139,6 +139,12 @@ const sayings: Sayings = {
     { said: reference, href: `/admin/sign-ins/${encodeURIComponent(reference)}` },
     '.',
   ],
+  'record.unshared': ({ reference, by, leg }) => [
+    { said: by },
+    ` took back a link that showed the ${leg}’s side of `,
+    { said: reference, href: `/admin/sign-ins/${encodeURIComponent(reference)}` },
+    '.',
+  ],
   'what_if.asked': async ({ by, app, user }, known) => [
     { said: by },
     ' asked what a sign-in to ',
