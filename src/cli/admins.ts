@@ -4,21 +4,12 @@ import { firstOwnerLink } from '../admin/access/first-owner.js'
 import { nameOf } from '../admin/access/names.js'
 import { type GivenLink, giveLink } from '../admin/access/setup-links.js'
 import { systemClock, systemRandom } from '../gateway.js'
-import { type AdminRole, type Caller, permissions } from '../model/admin.js'
+import type { AdminRole } from '../model/admin.js'
 import { sqliteAdmins } from '../store/sqlite-admins.js'
+import { atTheMachine } from './at-the-machine.js'
 import { CommandFault } from './command-fault.js'
 import { by, type Setting, settingsOf, withStores } from './house.js'
 import { json, lines, plain, table } from './terminal.js'
-
-/** Whoever works at the machine could change the database itself: nothing is kept from them, everything is written down. */
-const atTheMachine: Caller = {
-  admin: by,
-  by,
-  via: 'command',
-  role: 'owner',
-  may: new Set(permissions),
-  source: by,
-}
 
 function withOffice<T>(setting: Setting, work: (office: AccessOffice) => Promise<T>): Promise<T> {
   const settings = settingsOf(setting)

@@ -1,4 +1,4 @@
-import { AdminRefusal } from '../admin/refusal.js'
+import { type AdminFault, AdminRefusal } from '../admin/refusal.js'
 import { SettingsError } from '../config/load.js'
 import { Refusal } from '../model/refusal.js'
 import { MetadataFault } from '../saml/metadata.js'
@@ -26,14 +26,23 @@ export function faultWords(error: unknown): string {
   if (error instanceof SettingsError || error instanceof KeyFault || error instanceof StoreUnusable) {
     return `sallyport: ${plainLines(error.message)}\n`
   }
-  if (
-    error instanceof CommandFault ||
-    error instanceof AdminRefusal ||
-    error instanceof MetadataFault ||
-    error instanceof FetchFault
-  ) {
-    const todo = error.todo === undefined ? '' : `  what to do: ${plainLines(error.todo)}\n`
-    return `sallyport: ${plainLines(error.message)}\n${todo}`
+  if (error instanceof AdminRefusal) return `${inWords(error)}${error.faults.map(faultLine).join('')}`
+  if (error instanceof CommandFault || error instanceof MetadataFault || error instanceof FetchFault) {
+    return inWords(error)
   }
   return `${plainLines(error.stack ?? error.message)}\n`
+}
+
+function inWords({
+  message,
+  todo,
+}: {
+  readonly message: string
+  readonly todo?: string | undefined
+}): string {
+  return `sallyport: ${plainLines(message)}\n${todo === undefined ? '' : `  what to do: ${plainLines(todo)}\n`}`
+}
+
+function faultLine({ path, says }: AdminFault): string {
+  return `  ${plainLines(path)}: ${plainLines(says)}\n`
 }

@@ -1,10 +1,15 @@
+import type { PeopleOffice } from '../admin/people/person.js'
+import { endSessions } from '../admin/sessions/end.js'
+import type { ShownSession } from '../admin/sessions/list.js'
 import type { Settings } from '../config/load.js'
-import { systemClock } from '../gateway.js'
+import { systemClock, systemRandom } from '../gateway.js'
+import type { Partner } from '../model/partner.js'
 import type { State } from '../model/ports.js'
 import type { Session } from '../model/signin.js'
 import { redisState } from '../store/redis-state.js'
 import { sqliteState } from '../store/sqlite-state.js'
 import { openVault } from '../trust/vault.js'
+import { atTheMachine } from './at-the-machine.js'
 import { settingsOf, withStores } from './house.js'
 import type { Setting, Stores } from './house.js'
 import { json, table } from './terminal.js'
@@ -20,39 +25,46 @@ export async function listSessions(setting: Setting, user: string, asJson: boole
 }
 
 export async function endUsersSessions(setting: Setting, user: string): Promise<void> {
-  const settings = settingsOf(setting)
-  await withStores(settings, async (stores) => {
+  await withPeople(setting, async (office, stores) => {
     const { id } = await userOf(stores, user)
-    const ended = await endSessions(settings, stores, id)
-    setting.terminal.out(endedWords(ended))
+    setting.terminal.out(endedWords(await endSessions(atTheMachine, id, office)))
   })
 }
 
-/** Ends them and writes down which apps still think that the person is signed in. */
-export async function endSessions(
-  settings: Settings,
-  stores: Stores,
-  user: string,
-): Promise<readonly Session[]> {
-  const ended = await withState(settings, stores, (state) => state.sessions.endOfUser(user))
-  const notTold = ({ told }: Session) => [...new Set(told.map(({ app }) => app))]
-  if (ended.length > 0) {
-    await stores.record(
-      ...ended.map((session) => ({
-        type: 'session.ended' as const,
-        session: session.id,
-        user,
-        by: 'operator' as const,
-        notTold: notTold(session),
-      })),
-    )
-  }
-  return ended
+/** What functions about people take, for one command. Sessions are looked up only where somebody asks for them. */
+export async function withPeople<T>(
+  setting: Setting,
+  work: (office: PeopleOffice, stores: Stores) => Promise<T>,
+  partner?: Partner,
+): Promise<T> {
+  const settings = settingsOf(setting)
+  return withStores(settings, (stores) => {
+    const { directory, audit } = stores
+    const sessions: PeopleOffice['gateway']['state']['sessions'] = {
+      ofUser: (user) => withState(settings, stores, (state) => state.sessions.ofUser(user)),
+      end: (id) => withState(settings, stores, (state) => state.sessions.end(id)),
+      endOfUser: (user) => withState(settings, stores, (state) => state.sessions.endOfUser(user)),
+    }
+    const registry = {
+      app: () => undefined,
+      partner: (id: string) => (id === partner?.id ? partner : undefined),
+      partnerByHandle: () => undefined,
+    }
+    const gateway = {
+      directory,
+      audit,
+      registry,
+      state: { sessions },
+      clock: systemClock,
+      random: systemRandom,
+    }
+    return work({ gateway }, stores)
+  })
 }
 
-export function endedWords(ended: readonly Session[]): string {
+export function endedWords(ended: readonly ShownSession[]): string {
   if (ended.length === 0) return 'There was no session.\n'
-  const apps = [...new Set(ended.flatMap(({ told }) => told.map(({ app }) => app)))]
+  const apps = [...new Set(ended.flatMap(({ told }) => told.map(({ app }) => app.id)))]
   const untold =
     apps.length === 0 ? '' : `These apps were not told and may keep their own: ${apps.join(', ')}\n`
   return `${ended.length} ${ended.length === 1 ? 'session' : 'sessions'} ended.\n${untold}`

@@ -1,13 +1,18 @@
-import { systemClock, systemRandom } from '../gateway.js'
+import { addPerson } from '../admin/people/add.js'
+import { changePerson, giveRole } from '../admin/people/change.js'
+import { addLink, removeLink } from '../admin/people/links.js'
+import { listSessions } from '../admin/sessions/list.js'
 import { isSendable } from '../mapping/sendable.js'
+import type { Partner } from '../model/partner.js'
 import type { Attributes } from '../model/rule.js'
 import type { Subject } from '../model/signin.js'
 import type { Link, User } from '../model/user.js'
+import { atTheMachine } from './at-the-machine.js'
 import { CommandFault } from './command-fault.js'
-import { by, settingsOf, withRegistry, withStores } from './house.js'
-import type { Setting, Stores } from './house.js'
+import { settingsOf, withRegistry, withStores } from './house.js'
+import type { Setting } from './house.js'
 import { registered } from './registration-list.js'
-import { endedWords, endSessions } from './sessions.js'
+import { endedWords, withPeople } from './sessions.js'
 import { json, lines, plain, table } from './terminal.js'
 import { userOf } from './user-lookup.js'
 
@@ -58,34 +63,25 @@ export async function addUser(setting: Setting, options: AddUser): Promise<void>
       'As --attribute name="Alice Example" --attribute email=alice@example.org',
     )
   }
-  const settings = settingsOf(setting)
-  const provisionedFor = options.for === undefined ? undefined : await partnerId(setting, options.for)
-  await withStores(settings, async (stores) => {
-    const now = systemClock.now()
-    const user: User = {
-      id: systemRandom.id(),
-      attributes,
-      roles: { imported: [], local: options.role },
-      groups: { imported: [], local: [] },
-      active: true,
-      ...(provisionedFor === undefined ? {} : { provisionedFor }),
-      createdAt: now,
-      updatedAt: now,
-      version: 1,
-    }
-    await stores.record({ type: 'user.changed', user: user.id, by, change: 'added' })
-    await stores.directory.users.create(user)
-    setting.terminal.out(`${user.id}\n`)
-  })
+  const partner = options.for === undefined ? undefined : await partnerOf(setting, options.for)
+  await withPeople(
+    setting,
+    async (office) => {
+      const wanted = { attributes, roles: options.role, ...(partner && { partner: partner.id }) }
+      const { id } = await addPerson(atTheMachine, wanted, office)
+      setting.terminal.out(`${id}\n`)
+    },
+    partner,
+  )
 }
 
 export async function setActive(setting: Setting, wanted: string, active: boolean): Promise<void> {
-  const settings = settingsOf(setting)
-  await withStores(settings, async (stores) => {
-    const user = await userOf(stores, wanted)
-    await changeUser(stores, user.id, active ? 'enabled' : 'disabled', (now) => ({ ...now, active }))
-    setting.terminal.out(`${user.id} is ${active ? 'enabled' : 'disabled'}.\n`)
-    if (!active) setting.terminal.out(endedWords(await endSessions(settings, stores, user.id)))
+  await withPeople(setting, async (office, stores) => {
+    const { id } = await userOf(stores, wanted)
+    const sessions = active ? [] : await listSessions(atTheMachine, id, office)
+    await changePerson(atTheMachine, id, { active }, undefined, office)
+    setting.terminal.out(`${id} is ${active ? 'enabled' : 'disabled'}.\n`)
+    if (!active) setting.terminal.out(endedWords(sessions))
   })
 }
 
@@ -95,21 +91,10 @@ export async function setRole(
   role: string,
   granted: boolean,
 ): Promise<void> {
-  await withStores(settingsOf(setting), async (stores) => {
-    const user = await userOf(stores, wanted)
-    if (!granted && !user.roles.local.includes(role)) {
-      throw new CommandFault(
-        `${user.id} was not given the role ${JSON.stringify(role)} here.`,
-        user.roles.imported.includes(role)
-          ? 'It comes from the partner’s import rules; change those.'
-          : undefined,
-      )
-    }
-    await changeUser(stores, user.id, `role ${role} ${granted ? 'granted' : 'taken away'}`, (now) => {
-      const others = now.roles.local.filter((each) => each !== role)
-      return { ...now, roles: { ...now.roles, local: granted ? [...others, role] : others } }
-    })
-    setting.terminal.out(`${user.id} ${granted ? 'has' : 'no longer has'} the role ${plain(role)}.\n`)
+  await withPeople(setting, async (office, stores) => {
+    const { id } = await userOf(stores, wanted)
+    await giveRole(atTheMachine, id, { role, given: granted }, office)
+    setting.terminal.out(`${id} ${granted ? 'has' : 'no longer has'} the role ${plain(role)}.\n`)
   })
 }
 
@@ -122,69 +107,39 @@ export interface LinkUser {
 }
 
 export async function linkUser(setting: Setting, wanted: string, options: LinkUser): Promise<void> {
-  const settings = settingsOf(setting)
-  const partner = await partnerId(setting, options.partner)
-  await withStores(settings, async (stores) => {
-    const user = await userOf(stores, wanted)
-    const subject = subjectOf(options)
-    const holder = await stores.directory.users.linkedTo(partner, subject)
-    if (holder !== undefined) throw taken(holder, user)
-    await stores.record({ type: 'user.changed', user: user.id, by, change: `linked to ${partner}` })
-    const link = { partner, subject, createdAt: systemClock.now() }
-    const outcome = await stores.directory.users.link(user.id, link)
-    if (outcome === 'link_taken') throw taken(undefined, user)
-    if (outcome === 'no_user') throw new CommandFault(`${user.id} is gone.`)
-    setting.terminal.out(`${user.id} is linked to ${plain(partner)}.\n`)
-  })
-}
-
-function taken(holder: User | undefined, user: User): CommandFault {
-  if (holder?.id === user.id) return new CommandFault(`${user.id} has that link already.`)
-  return new CommandFault(
-    `That name belongs to another user already${holder === undefined ? '' : `: ${holder.id}`}.`,
-    holder &&
-      `If it is really ${user.id}’s: sallyport user unlink ${holder.id}, with the same name, then again.`,
+  const partner = await partnerOf(setting, options.partner)
+  const link = { partner: partner.id, subject: subjectOf(options) }
+  await withPeople(
+    setting,
+    async (office, stores) => {
+      const { id } = await userOf(stores, wanted)
+      await addLink(atTheMachine, id, link, office)
+      setting.terminal.out(`${id} is linked to ${plain(partner.id)}.\n`)
+    },
+    partner,
   )
 }
 
 export async function unlinkUser(setting: Setting, wanted: string, options: LinkUser): Promise<void> {
-  const settings = settingsOf(setting)
-  const partner = await partnerId(setting, options.partner)
-  await withStores(settings, async (stores) => {
-    const user = await userOf(stores, wanted)
-    const subject = subjectOf(options)
-    const isTheirs = (await stores.directory.users.linkedTo(partner, subject))?.id === user.id
-    if (isTheirs)
-      await stores.record({ type: 'user.changed', user: user.id, by, change: `unlinked from ${partner}` })
-    if (!isTheirs || !(await stores.directory.users.unlink(user.id, partner, subject))) {
-      throw new CommandFault(
-        `${user.id} has no such link.`,
-        `Value, format and qualifiers must all be the same: sallyport user show ${user.id}`,
-      )
-    }
-    setting.terminal.out(`${user.id} is no longer linked to ${plain(partner)}.\n`)
+  const partner = await partnerOf(setting, options.partner)
+  const link = { partner: partner.id, subject: subjectOf(options) }
+  await withPeople(
+    setting,
+    async (office, stores) => {
+      const { id } = await userOf(stores, wanted)
+      await removeLink(atTheMachine, id, link, office)
+      setting.terminal.out(`${id} is no longer linked to ${plain(partner.id)}.\n`)
+    },
+    partner,
+  )
+}
+
+function partnerOf(setting: Setting, name: string): Promise<Partner> {
+  return withRegistry(settingsOf(setting), async (registry) => {
+    const one = registered(registry, 'partner', name)
+    if ('confirmedDomains' in one) return one
+    throw new CommandFault(`${one.handle} is no partner.`)
   })
-}
-
-/** Somebody else may change the same person at the same moment: then it is tried on what they left. */
-async function changeUser(
-  stores: Stores,
-  id: string,
-  said: string,
-  change: (user: User) => User,
-): Promise<void> {
-  await stores.record({ type: 'user.changed', user: id, by, change: said })
-  for (let attempt = 0; attempt < 5; attempt++) {
-    const user = await stores.directory.users.find(id)
-    if (user === undefined) throw new CommandFault(`${id} is gone.`)
-    const changed = await stores.directory.users.update({ ...change(user), updatedAt: systemClock.now() })
-    if (changed !== undefined) return
-  }
-  throw new CommandFault(`${id} is being changed by somebody else all the time.`, 'Try again.')
-}
-
-function partnerId(setting: Setting, name: string): Promise<string> {
-  return withRegistry(settingsOf(setting), async (registry) => registered(registry, 'partner', name).id)
 }
 
 function subjectOf({ nameId, format, nameQualifier, spNameQualifier }: LinkUser): Subject {
