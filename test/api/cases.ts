@@ -180,6 +180,14 @@ export const cases: Readonly<Record<string, Ready>> = {
   },
   listAudit: at('/audit?type=house.started,token.made&limit=1'),
   showAuditEntry: at('/audit/1'),
+  revertEntry: async (api) => {
+    const { id, etag } = await addedUser(api)
+    const headers = { 'If-Match': etag }
+    await api.call('PATCH', `/users/${id}`, { body: { roles: ['editor'] }, headers })
+    const { told } = await api.call('GET', `/audit?user=${id}&type=user.changed`)
+    const [last] = told['items'] as { seq: number }[]
+    return { path: `/audit/${last?.seq}/revert` }
+  },
   listSignIns: at('/sign-ins?outcome=refused'),
   readRecord: async (api) => ({ path: `/sign-ins/${await waiting(api)}` }),
   listAccounts: at('/accounts'),

@@ -257,6 +257,25 @@ test('a fault says its path, what was expected and what came', async () => {
   ])
 })
 
+test('a change of a person is undone by whoever may change people', async () => {
+  const { id, etag } = await addedUser(api(), { roles: ['reader'] })
+  const headers = { 'If-Match': etag }
+  await api().call('PATCH', `/users/${id}`, { body: { roles: ['editor'], active: false }, headers })
+  const { told } = await api().call('GET', `/audit?user=${id}&type=user.changed&limit=1`)
+  const [change] = told['items'] as { seq: number; event: object }[]
+  expect(change?.event).toMatchObject({
+    before: { active: true, roles: ['reader'] },
+    after: { active: false, roles: ['editor'] },
+  })
+  const path = `/audit/${change?.seq}/revert`
+  const token = await api().token(['audit.read', 'registrations.change'])
+  expect((await api().call('POST', path, { token })).status).toBe(403)
+  expect((await api().call('POST', path)).status).toBe(200)
+  const shown = await api().call('GET', `/users/${id}`)
+  expect(shown.told).toMatchObject({ active: true, roles: { local: ['reader'] } })
+  expect((await api().call('POST', path)).status).toBe(409)
+})
+
 test('an operator makes no owner by a token, and an owner does', async () => {
   const { id } = await addedUser(api())
   const body = { roles: ['console-owner'] }

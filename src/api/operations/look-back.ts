@@ -1,5 +1,7 @@
 import { listAudit, listSignIns, showEntry } from '../../admin/audit/list.js'
+import { mustMay } from '../../admin/permission.js'
 import { readSignIn } from '../../admin/records/read.js'
+import { revertEntry } from '../../admin/reports/one-entry.js'
 import { type Operation, operation, plain } from '../operation.js'
 import * as schemas from '../schemas/house.js'
 import { numberIn } from './number-in.js'
@@ -38,6 +40,21 @@ export const lookBackOperations: readonly Operation[] = [
     run: async ({ caller, parameters: { seq } }, office) => ({
       told: plain(await showEntry(caller, numberIn(seq), office)),
     }),
+  }),
+  operation({
+    id: 'revertEntry',
+    tag: 'look back',
+    method: 'POST',
+    path: '/audit/:seq/revert',
+    permissions: ['audit.read'],
+    says: 'Undoes one change of an app, a partner or a person, if nothing that it changed was changed again since.',
+    more: 'Needs what the change itself needed: `registrations.change` or `people.change`.',
+    answer: schemas.revertedEntry,
+    run: async ({ caller, parameters: { seq } }, office) => {
+      mustMay(caller, 'audit.read')
+      const { change } = await revertEntry(caller, numberIn(seq), office)
+      return { told: change === undefined ? {} : { seq: change } }
+    },
   }),
   operation({
     id: 'listSignIns',

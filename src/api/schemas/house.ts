@@ -62,6 +62,11 @@ const entry = z.object({ seq: z.int(), at: instant, event })
 export const auditEntry = tells('AuditEntry', entry)
 export const auditList = listOf('AuditList', entry)
 
+export const revertedEntry = tells(
+  'RevertedEntry',
+  z.object({ seq: z.int().exactOptional().describe('Number of the change that undid it.') }),
+)
+
 export const auditQuery = z.strictObject({
   ...stretch,
   type: z.string().max(200).exactOptional().describe('One, or several with commas between them.'),
