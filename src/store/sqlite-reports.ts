@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../model/audit-event.js'
+import type { Kind } from '../model/office.js'
 import type { Clock } from '../model/ports.js'
 import type { EventQuery, Reports, SignInRow } from '../model/reports.js'
 import {
@@ -12,6 +13,7 @@ import {
 } from './audit-questions.js'
 import { reportStatements } from './report-statements.js'
 import { type AuditRow, entryOf } from './sqlite-audit.js'
+import { sparing } from './sparing.js'
 import type { SqlDatabase } from './sql.js'
 import { sqliteTotals } from './sqlite-totals.js'
 import { turnOfOthers } from './turn-of-others.js'
@@ -20,8 +22,13 @@ import { turnOfOthers } from './turn-of-others.js'
 export function sqliteReports(db: SqlDatabase, clock: Clock): Reports {
   const sql = reportStatements(db.build)
   const asking = { db, sql }
+  const lastSuccess = async (kind: Kind) => {
+    const rows = await db.read(sql.lastSuccess({ kind }))
+    return new Map(rows.map(({ entity_id, at }) => [entity_id, new Date(at)]))
+  }
   return {
     async signIns(query) {
+      if (query.limit >= many) await turnOfOthers()
       const rows = await entriesOf(asking, waysToSignIns(query), query)
       return rows.map(entryOf).flatMap(signInOf)
     },
@@ -33,13 +40,13 @@ export function sqliteReports(db: SqlDatabase, clock: Clock): Reports {
       return rows.map(({ at, ...row }) => ({ at: new Date(at), ...row }))
     },
     totals: sqliteTotals(db, clock),
-    async lastSuccess(kind) {
-      const rows = await db.read(sql.lastSuccess({ kind }))
-      return new Map(rows.map(({ entity_id, at }) => [entity_id, new Date(at)]))
-    },
+    lastSuccess: sparing(clock, lastSuccess, (kind) => kind),
     events: async (query) => (await eventsOf(asking, query)).map(entryOf),
   }
 }
+
+/** Rows from which on others have their turn first: whoever asks for so many asks again and again. */
+const many = 500
 
 interface Asking {
   readonly db: SqlDatabase

@@ -3,6 +3,7 @@ import type { Reports, SignInTotal } from '../model/reports.js'
 import { reportStatements } from './report-statements.js'
 import type { Schema } from './schema.js'
 import type { SqlDatabase } from './sql.js'
+import { sparing } from './sparing.js'
 import { turnOfOthers } from './turn-of-others.js'
 
 type Query = Parameters<Reports['totals']>[0]
@@ -44,15 +45,45 @@ export function sqliteTotals(db: SqlDatabase, clock: Clock): Reports['totals'] {
     return summing
   }
 
+  async function ofEverybody(query: Query): Promise<readonly SignInTotal[]> {
+    const [since, until] = [dayOf(query.since), dayOf(query.until) + day]
+    const settled = Math.min(until, dayOf(new Date(clock.now().getTime() - settling)))
+    const past: Sums = settled > since ? await ofDaysGoneBy(query, since, settled) : new Map()
+    return together(past, await ofAll(new Map(), Math.max(since, settled), until, query))
+  }
+  const sparingly = sparing(clock, ofEverybody, ({ of, outcome, since, recent, until }) =>
+    [of, outcome, dayOf(since), dayOf(recent), dayOf(until)].join(),
+  )
+
   return async (query) => {
     const { app, partner } = query
     const [since, until] = [dayOf(query.since), dayOf(query.until) + day]
     if (app !== undefined) return summed(await db.read(sql.daysOfApp({ since, until, app })), query)
     if (partner !== undefined)
       return summed(await db.read(sql.daysOfPartner({ since, until, partner })), query)
-    const settled = Math.min(until, dayOf(new Date(clock.now().getTime() - settling)))
-    const past = settled > since ? await ofDaysGoneBy(query, since, settled) : new Map()
-    return [...(await ofAll(new Map(past), Math.max(since, settled), until, query)).values()]
+    return sparingly(query)
+  }
+}
+
+/** What is remembered stays as it is. */
+function together(past: Sums, now: Sums): readonly SignInTotal[] {
+  const all: SignInTotal[] = []
+  for (const [key, total] of past) {
+    const more = now.get(key)
+    if (more) now.delete(key)
+    all.push(more ? added(total, more) : total)
+  }
+  all.push(...now.values())
+  return all
+}
+
+/** Of different days: no bit is in both. */
+function added(one: SignInTotal, other: SignInTotal): SignInTotal {
+  return {
+    ...one,
+    count: one.count + other.count,
+    before: one.before + other.before,
+    days: one.days + other.days,
   }
 }
 

@@ -43,9 +43,10 @@ export const accessOfAPerson: Report = {
     const user = await onePerson(asked.person.trim(), office)
     const reached = await readSignIns({ user: user.id, outcome: 'issued', ...period }, mostRead, office)
     const partners = await partnersOf(user, gateway)
+    const byApp = grouped(reached)
     const rows = gateway.registry
       .apps()
-      .map((app) => rowOf(app, user, partners, reachedOf(app, reached), gateway.registry))
+      .map((app) => rowOf(app, user, partners, byApp.get(app.id) ?? [], gateway.registry))
     const sorted = rows.toSorted(reachedFirst)
     return {
       columns,
@@ -89,8 +90,14 @@ function remarksOn(user: User, partners: readonly Partner[], reached: number): r
   ]
 }
 
-function reachedOf({ id }: App, all: readonly SignInRow[]): readonly SignInRow[] {
-  return all.filter(({ app }) => app === id)
+function grouped(rows: readonly SignInRow[]): ReadonlyMap<string, readonly SignInRow[]> {
+  const groups = new Map<string, SignInRow[]>()
+  for (const row of rows) {
+    const group = groups.get(row.app ?? '')
+    if (group) group.push(row)
+    else groups.set(row.app ?? '', [row])
+  }
+  return groups
 }
 
 function rowOf(
@@ -151,5 +158,7 @@ function rolesAt(app: App, { roles }: User, partners: readonly Partner[]): Stand
 function reachedFirst(one: Row, other: Row): number {
   const at = ({ cells }: Row) =>
     cells['last'] instanceof Date ? cells['last'].getTime() : cells['can'] === 'yes' ? 1 : 0
-  return at(other) - at(one) || String(one.cells['app']).localeCompare(String(other.cells['app']), 'en')
+  return at(other) - at(one) || order.compare(String(one.cells['app']), String(other.cells['app']))
 }
+
+const order = new Intl.Collator('en')

@@ -78,5 +78,7 @@ function rowOf(kind: Kind, one: App | Partner, last: Date | undefined, now: numb
 /** Never used first, then the longest ago. */
 function longestFirst(one: Row, other: Row): number {
   const at = ({ cells }: Row) => (cells['last'] instanceof Date ? cells['last'].getTime() : 0)
-  return at(one) - at(other) || String(one.cells['name']).localeCompare(String(other.cells['name']), 'en')
+  return at(one) - at(other) || order.compare(String(one.cells['name']), String(other.cells['name']))
 }
+
+const order = new Intl.Collator('en')

@@ -1,9 +1,10 @@
-import { X509Certificate } from 'node:crypto'
 import type { App } from '../../model/app.js'
 import { cardOf } from '../../model/card.js'
 import type { KeyDescriptor } from '../../model/endpoint.js'
 import type { Kind, Office, OwnKey } from '../../model/office.js'
 import type { Partner } from '../../model/partner.js'
+import { onceOf } from './once-of.js'
+import { certificateEnd } from './certificate-end.js'
 
 /** A key or a document that ends, and whom that hurts. */
 export interface Expiring {
@@ -41,17 +42,34 @@ export function expiring(
   const all = partners.reduce((sum, { id }) => sum + perDay('partner', id), 0)
   const found = [
     ...ofUs(keys.list(), all),
-    ...partners.flatMap((one) => ofCounterpart('partner', one, () => perDay('partner', one.id), now)),
-    ...registry.apps().flatMap((one) => ofCounterpart('app', one, () => perDay('app', one.id), now)),
+    ...near(partners, now).flatMap((one) => ofCounterpart('partner', one, perDay('partner', one.id), now)),
+    ...near(registry.apps(), now).flatMap((one) => ofCounterpart('app', one, perDay('app', one.id), now)),
   ]
   return found
     .filter(({ at }) => isNear(at, now))
     .toSorted((one, other) => weight(other, now) - weight(one, now))
 }
 
-function isNear(at: Date, now: Date): boolean {
+function isNear(at: { getTime(): number }, now: Date): boolean {
   return at.getTime() < now.getTime() + ahead * day && at.getTime() > now.getTime() - back * day
 }
+
+/** Of ten thousand, few end soon: what ends when is read once, and the others are not looked at again. */
+function near(all: readonly (App | Partner)[], now: Date): readonly (App | Partner)[] {
+  return endings(all)
+    .filter(({ ends }) => ends.some((at) => isNear(at, now)))
+    .map(({ one }) => one)
+}
+
+const endings = onceOf((all: readonly (App | Partner)[]) =>
+  all
+    .filter(({ enabled }) => enabled)
+    .map((one) => {
+      const keys = descriptors(one).map(endOf)
+      return { one, ends: [one.validUntil, ...keys].filter((at) => at !== undefined) }
+    })
+    .filter(({ ends }) => ends.length > 0),
+)
 
 /** What ends everything weighs more than what only might. */
 function weight({ at, perDay, stops, successor }: Expiring, now: Date): number {
@@ -59,15 +77,11 @@ function weight({ at, perDay, stops, successor }: Expiring, now: Date): number {
   return ((perDay + 1) * (stops ? 4 : 1) * (successor ? 0.1 : 1)) / left
 }
 
-/** Nothing of it is counted before something of it is near: of ten thousand, few are. */
-function ofCounterpart(kind: Kind, one: App | Partner, perDay: () => number, now: Date): readonly Expiring[] {
-  if (!one.enabled) return []
-  const keys = endingKeys(one, now)
+function ofCounterpart(kind: Kind, one: App | Partner, perDay: number, now: Date): readonly Expiring[] {
   const until = one.validUntil && isNear(one.validUntil, now) ? one.validUntil : undefined
-  if (keys.length === 0 && until === undefined) return []
-  const who = { of: kind, name: cardOf(one).name, handle: one.handle, perDay: perDay() }
+  const who = { of: kind, name: cardOf(one).name, handle: one.handle, perDay }
   const documents = until ? [{ ...who, ...documentEnds(until) }] : []
-  return [...documents, ...keys.map((key) => ({ ...who, ...keyEnds(key, one) }))]
+  return [...documents, ...endingKeys(one, now).map((key) => ({ ...who, ...keyEnds(key, one) }))]
 }
 
 function documentEnds(at: Date): Omit<Expiring, 'of' | 'name' | 'perDay'> {
@@ -169,16 +183,7 @@ const ends = new WeakMap<KeyDescriptor, Date | null>()
 function endOf(key: KeyDescriptor): Date | undefined {
   const known = ends.get(key)
   if (known !== undefined) return known ?? undefined
-  const at = readEnd(key.certificate)
+  const at = certificateEnd(key.certificate)
   ends.set(key, at ?? null)
   return at
-}
-
-function readEnd(certificate: string): Date | undefined {
-  try {
-    const at = new Date(new X509Certificate(Buffer.from(certificate, 'base64')).validTo)
-    return Number.isNaN(at.getTime()) ? undefined : at
-  } catch {
-    return undefined
-  }
 }

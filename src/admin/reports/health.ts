@@ -53,16 +53,51 @@ export async function healthOfAll(
   { gateway, reports }: Pick<Office, 'gateway' | 'reports'>,
 ): Promise<HealthOfAll> {
   const { registry, clock } = gateway
-  const last = await reports.lastSuccess(kind)
-  const rows = byCounterpart(kind, totals)
   const registered = kind === 'app' ? registry.apps() : registry.partners()
+  const last = await reports.lastSuccess(kind)
+  const { sorted, counts } = assessed(kind, registered, totals)
+  const silent = await quietHours(sorted, last, clock.now(), reports)
+  const isSilent = new Set(silent.map(({ id }) => id))
+  const others = sorted.filter(({ id }, at) => at < shown + isSilent.size && !isSilent.has(id))
+  return {
+    counts: { ...counts, well: counts.well - silent.length, silent: counts.silent + silent.length },
+    worst: [...silent, ...others]
+      .toSorted(worseFirst)
+      .slice(0, shown)
+      .map((one) => withLast(one, last.get(one.id))),
+  }
+}
+
+interface Assessment {
+  readonly registered: readonly (App | Partner)[]
+  /** The worst first, each without its last success. */
+  readonly sorted: readonly Health[]
+  readonly counts: HealthOfAll['counts']
+}
+
+/** Worked out once for the same counts and the same registrations: thousands of each. */
+const assessments = new WeakMap<readonly SignInTotal[], Assessment>()
+
+function assessed(
+  kind: Kind,
+  registered: Assessment['registered'],
+  totals: readonly SignInTotal[],
+): Assessment {
+  const known = assessments.get(totals)
+  if (known?.registered === registered) return known
+  const rows = byCounterpart(kind, totals)
   const all = registered
     .filter(({ enabled }) => enabled)
-    .map((one) => healthOf(kind, one, rows.get(one.id) ?? [], last.get(one.id)))
-  const whole = await withQuietHours(all, clock.now(), reports)
+    .map((one) => healthOf(kind, one, rows.get(one.id) ?? []))
   const counts = { ailing: 0, silent: 0, well: 0, idle: 0 }
-  for (const { state } of whole) counts[state] += 1
-  return { counts, worst: whole.toSorted(worseFirst).slice(0, shown) }
+  for (const { state } of all) counts[state] += 1
+  const assessment = { registered, sorted: all.toSorted(worseFirst), counts }
+  assessments.set(totals, assessment)
+  return assessment
+}
+
+function withLast(health: Health, last: Date | undefined): Health {
+  return last ? { ...health, lastSuccess: last } : health
 }
 
 /** Of one, as its own page shows it. */
@@ -76,8 +111,9 @@ export async function healthOfOne(
     reports.totals({ ...totalsQuery(now), of: kind, [kind]: one.id }),
     reports.lastSuccess(kind),
   ])
-  const [health] = await withQuietHours([healthOf(kind, one, totals, last.get(one.id))], now, reports)
-  return health ?? healthOf(kind, one, totals, last.get(one.id))
+  const health = healthOf(kind, one, totals)
+  const [silent] = await quietHours([health], last, now, reports)
+  return withLast(silent ?? health, last.get(one.id))
 }
 
 function byCounterpart(
@@ -93,12 +129,7 @@ function byCounterpart(
   return found
 }
 
-function healthOf(
-  kind: Kind,
-  one: App | Partner,
-  totals: readonly SignInTotal[],
-  last: Date | undefined,
-): Health {
+function healthOf(kind: Kind, one: App | Partner, totals: readonly SignInTotal[]): Health {
   const issued = totals.find(({ code }) => code === '')
   const refusals = totals.flatMap(({ code, count, before }) => (code === '' ? [] : [{ code, count, before }]))
   const succeeded = issued?.count ?? 0
@@ -116,7 +147,6 @@ function healthOf(
     refused,
     ...(rate === undefined ? {} : { rate }),
     ...(rateBefore === undefined ? {} : { rateBefore }),
-    ...(last ? { lastSuccess: last } : {}),
     ...(silence ? { silence } : {}),
     topRefusals: topOf(refusals),
   }
@@ -157,32 +187,29 @@ const busy = 300
 const mostLookedAt = 20
 
 /** The busiest of those that are well and had no success for over an hour are compared with their own hours. */
-async function withQuietHours(
+async function quietHours(
   all: readonly Health[],
+  last: ReadonlyMap<string, Date>,
   now: Date,
   reports: Office['reports'],
 ): Promise<readonly Health[]> {
   const hourAgo = now.getTime() - 3_600_000
   const quiet = all
     .filter(
-      ({ state, succeeded, lastSuccess }) =>
-        state === 'well' && succeeded >= busy && (lastSuccess?.getTime() ?? now.getTime()) < hourAgo,
+      ({ id, state, succeeded }) =>
+        succeeded >= busy && state === 'well' && (last.get(id)?.getTime() ?? now.getTime()) < hourAgo,
     )
     .toSorted((one, other) => other.succeeded - one.succeeded)
     .slice(0, mostLookedAt)
-  const found = new Map<Health, Silence>()
+  const found: Health[] = []
   for (const one of quiet) {
-    const silence = await quietHours(one, now, reports)
-    if (silence) found.set(one, silence)
+    const silence = await silenceByHours(one, now, reports)
+    if (silence) found.push({ ...one, state: 'silent', silence })
   }
-  if (found.size === 0) return all
-  return all.map((one) => {
-    const silence = found.get(one)
-    return silence ? { ...one, state: 'silent', silence } : one
-  })
+  return found
 }
 
-async function quietHours(
+async function silenceByHours(
   { kind, id }: Health,
   now: Date,
   reports: Office['reports'],

@@ -8,7 +8,9 @@ export interface Silence {
 
 /** Days that had a success, one bit each, the oldest first; three of them make a habit. */
 export function daysSilent(days: number, length: number): Silence | undefined {
-  const active = Array.from({ length }, (_, at) => at).filter((at) => Math.floor(days / 2 ** at) % 2 === 1)
+  const active: number[] = []
+  for (let [at, left] = [0, days]; left > 0 && at < length; at += 1, left = Math.floor(left / 2))
+    if (left % 2 === 1) active.push(at)
   return silence(active, length - 1, 'day')
 }
 
@@ -24,6 +26,8 @@ export function hoursSilent(hours: readonly Date[], now: Date): Silence | undefi
 function silence(active: readonly number[], today: number, unit: Silence['unit']): Silence | undefined {
   const last = active.at(-1)
   if (last === undefined || active.length < 3) return undefined
-  const usual = Math.max(...active.map((at, index) => at - (active[index - 1] ?? at)))
+  let usual = 0
+  for (let at = 1; at < active.length; at += 1)
+    usual = Math.max(usual, (active[at] ?? 0) - (active[at - 1] ?? 0))
   return today - last > usual ? { for: today - last, usual, unit } : undefined
 }

@@ -5,8 +5,9 @@ import { readSignIns } from './sign-ins.js'
 import { cutAt, inFiles, number, periodFilters, type Report, type Row, text } from './table.js'
 import { addressOf, entityId, whoIs } from './who.js'
 
-/** Sign-ins that are counted: how strongly is written in each entry alone. */
-const mostCounted = 5000
+/** Sign-ins that are counted on a page, and in a file: how strongly is written in each entry alone. */
+const countedOnAPage = 2000
+const countedInAFile = 50_000
 
 /** `not said` → `not_said` */
 function columnOf(words: string): string {
@@ -31,6 +32,7 @@ export const strength: Report = {
   async write(asked, limit, office) {
     const period = readPeriod(asked, office.gateway.clock.now(), 30)
     const app = given(asked.app) ? { app: entityId('app', asked.app, office.gateway.registry) } : {}
+    const mostCounted = limit > 1000 ? countedInAFile : countedOnAPage
     const found = await readSignIns({ outcome: 'issued', ...period, ...app }, mostCounted + 1, office)
     const rows = [...byApp(found.slice(0, mostCounted))].map(([id, counts]) => rowOf(id, counts, office))
     const sorted = rows.toSorted(
@@ -44,7 +46,7 @@ export const strength: Report = {
       remarks:
         found.length > mostCounted
           ? [
-              `Only the latest ${counted} sign-ins of that time were counted; a shorter time or one app is counted in full.`,
+              `Only the latest ${counted} sign-ins of that time were counted; a shorter time, one app or the file has more of them.`,
             ]
           : [],
       ...cutAt(limit, sorted.length, 'Take the file for all of them.'),

@@ -2,6 +2,7 @@ import type { App } from '../../model/app.js'
 import { cardOf } from '../../model/card.js'
 import type { Kind, Office } from '../../model/office.js'
 import type { Partner } from '../../model/partner.js'
+import { onceOf } from './once-of.js'
 
 /** A check that is less strict than it could be, wherever that was decided. */
 export interface Weakened {
@@ -42,16 +43,7 @@ export async function weakened(
   const { registry } = office.gateway
   const house = office.house.weakenings().filter((text) => !/\((?:apps|partners|defaults)\./.test(text))
   const plain = office.house.weakenings().filter((text) => /^acceptPlainHttp \(/.test(text))
-  const found = [
-    ...registry.partners().flatMap((one) =>
-      inForce(
-        'partner',
-        one,
-        ofPartner.filter((name) => one[name]),
-      ),
-    ),
-    ...registry.apps().flatMap((one) => inForce('app', one, appNames(one))),
-  ]
+  const found = [...weakPartners(registry.partners()), ...weakApps(registry.apps())]
   const traced = await Promise.all(found.slice(0, mostTraced).map((one) => traceOf(one, office)))
   return [
     ...[...house, ...plain].map((name) => ({
@@ -63,6 +55,17 @@ export async function weakened(
     ...found.slice(mostTraced).map(({ weakening }) => weakening),
   ]
 }
+
+const weakPartners = onceOf((all: readonly Partner[]) =>
+  all.flatMap((one) =>
+    inForce(
+      'partner',
+      one,
+      ofPartner.filter((name) => one[name]),
+    ),
+  ),
+)
+const weakApps = onceOf((all: readonly App[]) => all.flatMap((one) => inForce('app', one, appNames(one))))
 
 interface Found {
   readonly weakening: Weakened
