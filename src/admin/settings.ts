@@ -20,15 +20,21 @@ export interface SettingGroup {
 
 const most = 200
 
-/** The settings in force, by their first word. */
+/** The settings in force, by their first word; those of a single word are the house’s own. */
 export function settingsInForce(caller: Caller, { house }: Pick<Office, 'house'>): readonly SettingGroup[] {
   mustMay(caller, 'house.read')
   const { settings } = house
   if (typeof settings !== 'object' || settings === null) return []
-  return Object.entries(settings).map(([name, value]) => {
-    const all = leaves(value, name)
-    return { name, settings: all.slice(0, most), count: all.length }
-  })
+  const entries: readonly (readonly [string, unknown])[] = Object.entries(settings)
+  const plain = entries.filter(([, value]) => !isGroup(value))
+  const groups = entries.filter(([, value]) => isGroup(value))
+  return [
+    group(
+      'house',
+      plain.flatMap(([name, value]) => leaves(value, name)),
+    ),
+    ...groups.map(([name, value]) => group(name, leaves(value, name))),
+  ].filter(({ count }) => count > 0)
 }
 
 export async function weakeningsInForce(
@@ -37,6 +43,14 @@ export async function weakeningsInForce(
 ): Promise<readonly Weakened[]> {
   mustMay(caller, 'house.read')
   return weakened(office)
+}
+
+function isGroup(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length > 0
+}
+
+function group(name: string, all: readonly SettingInForce[]): SettingGroup {
+  return { name, settings: all.slice(0, most), count: all.length }
 }
 
 function leaves(value: unknown, path: string): readonly SettingInForce[] {

@@ -11,12 +11,17 @@ function registrations(base: string): Table {
   const all = (method: string, admits: Admitted, paths: readonly string[]) =>
     paths.map((path) => [`${method} ${base}${path}`, admits] as const)
   const change = [
-    ...['/new', '/:handle/settings', '/:handle/metadata', '/:handle/history'],
+    ...['/new', '/:handle/settings', '/:handle/mapping', '/:handle/metadata', '/:handle/history'],
     ...['/:handle/enable', '/:handle/disable', '/:handle/live', '/:handle/remove'],
   ]
-  const read = ['/settings', '/ours', '/metadata', '/metadata.xml', '/history'].map((one) => `/:handle${one}`)
+  const read = [
+    ...['/settings', '/mapping', '/ours', '/metadata', '/metadata.xml', '/history'],
+    ...['/test', '/test/live'],
+  ].map((one) => `/:handle${one}`)
   return Object.fromEntries([
     ...all('GET', 'registrations.read', ['', '/:handle', ...read]),
+    // Somebody's own attributes are shown there
+    ...all('GET', 'records.read', ['/:handle/preview']),
     ...all('GET', 'registrations.change', ['/new', '/:handle/live', '/:handle/remove']),
     ...all('POST', 'registrations.change', change),
   ])
@@ -50,6 +55,20 @@ const people: Table = {
   'GET /admin/roles/of': 'people.read',
 }
 
+const records: Table = {
+  'GET /admin/sign-ins': 'records.read',
+  'GET /admin/sign-ins/:reference': 'records.read',
+  'GET /admin/sign-ins/:reference/share': 'registrations.change',
+  'POST /admin/sign-ins/:reference/share': 'registrations.change',
+  'POST /admin/sign-ins/:reference/share/:link/revoke': 'registrations.change',
+  'GET /admin/sign-ins/:reference/fix/:number': 'registrations.change',
+  'POST /admin/sign-ins/:reference/fix/:number': 'registrations.change',
+  'GET /admin/what-if': 'records.read',
+  'POST /admin/what-if': 'records.read',
+  // Whoever was given the link
+  'GET /shared/:secret': 'public',
+}
+
 const lookBack: Table = {
   'GET /admin/reports': 'reports.read',
   'GET /admin/reports/:name': 'reports.read',
@@ -60,6 +79,8 @@ const lookBack: Table = {
 }
 
 const access: Table = {
+  // From where the gateway itself has said who somebody is
+  'GET /admin/enter': 'public',
   'GET /admin/sign-in': 'public',
   'POST /admin/sign-in': 'public',
   'GET /admin/setup/:secret': 'public',
@@ -90,6 +111,7 @@ export const consoleTable: Table = {
   // Of a partner alone
   'POST /admin/partners/:handle/domains': 'registrations.change',
   ...people,
+  ...records,
   ...lookBack,
   ...access,
 }

@@ -135,6 +135,11 @@
       event.preventDefault()
       go(rows()[chosen])
     }
+    // A search field would keep this key to empty itself
+    if (event.key === 'Escape') {
+      event.preventDefault()
+      quick.close()
+    }
   })
   list.addEventListener('click', (event) => go(event.target.closest('[role=option]')))
   quick.addEventListener('click', (event) => event.target === quick && quick.close())

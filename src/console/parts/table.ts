@@ -12,14 +12,16 @@ export interface Table<Row> {
   readonly caption: string
   readonly columns: readonly Column<Row>[]
   readonly rows: readonly Row[]
+  /** Tables beneath one another have their columns at the same places. */
+  readonly even?: boolean
   /** Stands in its place while there are no rows. */
   readonly empty?: Html
 }
 
 /** On a narrow screen each row becomes a card, its cells labelled. */
-export function table<Row>({ caption, columns, rows, empty }: Table<Row>): Html {
+export function table<Row>({ caption, columns, rows, even, empty }: Table<Row>): Html {
   if (rows.length === 0 && empty) return empty
-  return html`<div class="table-frame"><table class="table"><caption class="unseen">${caption}</caption>
+  return html`<div class="table-frame"><table class="table${even === true && ' even'}"><caption class="unseen">${caption}</caption>
 <thead><tr>${columns.map(({ label, kind }) => html`<th scope="col"${classOf(kind)}>${kind === 'actions' ? html`<span class="unseen">${label}</span>` : label}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${columns.map((column) => cellOf(column, row))}</tr>`)}</tbody></table></div>`
 }

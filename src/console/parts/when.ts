@@ -5,7 +5,8 @@ const steps = [
   [60, 'minute'],
   [24, 'hour'],
   [60, 'day'],
-  [12, 'month'],
+  [24, 'month'],
+  [Number.POSITIVE_INFINITY, 'year'],
 ] as const
 
 /** `3 hours ago`, and when that was exactly on its title. */
@@ -30,12 +31,12 @@ function relative(at: Date, now: Date): string {
   return seconds > 0 ? `${span} ago` : `in ${span}`
 }
 
-/** The largest unit of which there is at least one; two months are still said in days. */
+/** The largest unit of which there is at least one; two months are still said in days, two years in months. */
 function spanOf(seconds: number): string {
   let amount = seconds / 60
   for (const [size, unit] of steps) {
-    if (amount < size || unit === 'month') return counted(Math.max(1, Math.round(amount)), unit)
-    amount /= unit === 'day' ? 30 : size
+    if (amount < size) return counted(Math.max(1, Math.round(amount)), unit)
+    amount /= unit === 'day' ? 30 : unit === 'month' ? 12 : size
   }
   return ''
 }

@@ -62,7 +62,8 @@ function percent(sum: OutcomeSum): string {
 }
 
 function compared(now: number, before: number, what: string): string {
-  if (before === 0) return now === 0 ? `as on ${what}` : `none on ${what}`
+  if (before === 0) return now === 0 ? `and none ${what}` : `none ${what}`
+  if (now >= before * 4) return `${Math.round(now / before).toLocaleString('en')} times as many as ${what}`
   const change = Math.round((now / before - 1) * 100)
   if (change === 0) return `as many as ${what}`
   return change > 0 ? `${change.toLocaleString('en')} % more than ${what}` : `${-change} % fewer than ${what}`

@@ -3,7 +3,6 @@ import type { FirstStep } from '../../../admin/reports/first-steps.js'
 import { type Home, home } from '../../../admin/reports/home.js'
 import { counted, said } from '../../../drawing/fragments.js'
 import { type Html, html, type Slot } from '../../../drawing/html.js'
-import { emptyState } from '../../parts/empty.js'
 import { panel } from '../../parts/panel.js'
 import { shape, status } from '../../parts/status.js'
 import { table } from '../../parts/table.js'
@@ -24,15 +23,22 @@ export const homePage = page({
 })
 
 function body(shown: Home, visit: Visit): Html {
-  const { firstSteps, apps, partners, weakened, at } = shown
-  const reads = visit.caller.may.has('registrations.read')
+  const { firstSteps, weakened, at } = shown
+  const { registry } = visit.office.gateway
+  const isEmpty = firstSteps !== undefined && registry.apps().length + registry.partners().length === 0
   return html`${firstSteps && steps(firstSteps, visit)}
-${numbersOf(shown)}
-${courseOf(shown, visit.query.get('over') === 'day' ? 'day' : 'month')}
-${reads && html`<div class="pair">${healthPanel('partner', partners, at)}${healthPanel('app', apps, at)}</div>`}
-${reads && ending(shown)}
+${!isEmpty && atWork(shown, visit)}
 <div class="pair">${panel({ id: 'weak', title: 'Weakenings in force', says: 'Checks that are less strict than they could be.', body: weakenedList(weakened) })}${standingOf(shown.house, at)}</div>
-${reads && waiting(shown)}`
+${visit.caller.may.has('registrations.read') && waiting(shown)}`
+}
+
+function atWork(shown: Home, { query, caller }: Visit): Html {
+  const { apps, partners, at } = shown
+  const reads = caller.may.has('registrations.read')
+  return html`${numbersOf(shown)}
+${courseOf(shown, query.get('over') === 'day' ? 'day' : 'month')}
+${reads && html`<div class="pair">${healthPanel('partner', partners, at)}${healthPanel('app', apps, at)}</div>`}
+${reads && ending(shown)}`
 }
 
 /** The way to the first sign-in; gone once it has been walked. */
@@ -73,10 +79,7 @@ function ending({ expiring, at }: Home): Html {
         { label: 'Then', cell: ({ says, todo }) => html`${says} <span class="below">${todo}</span>` },
       ],
       rows,
-      empty: emptyState({
-        title: 'Nothing ends soon',
-        says: 'No key and no metadata document, of ours or of anybody registered here, ends within 90 days.',
-      }),
+      empty: html`<p>${status('good', 'Nothing ends soon')}</p><p class="same">No key and no metadata document, of ours or of anybody registered here, ends within 90 days.</p>`,
     }),
   })
 }

@@ -23,6 +23,7 @@ interface Words {
   readonly title: string
   readonly does: string
   readonly says: Html
+  readonly after?: Html
   readonly told: string
   /** The key that it is about. */
   readonly state: OwnKey['state'] | undefined
@@ -35,7 +36,8 @@ const words: Readonly<Record<Step, Words>> = {
     does: 'Make it',
     told: 'key-made',
     state: undefined,
-    says: html`<p>A new key is made and stands in our metadata beside the active one. <strong>Nothing is signed with it yet</strong>: no sign-in changes today.</p><p>Give everybody time to fetch our metadata (each app’s and partner’s page says when it last did), then use it.</p>`,
+    says: html`A new key is made and stands in our metadata beside the active one. <strong>Nothing is signed with it yet</strong>: no sign-in changes today.`,
+    after: html`Give everybody time to fetch our metadata (each app’s and partner’s page says when it last did), then use it.`,
   },
   promote: {
     title: 'Use the next key',
@@ -43,7 +45,8 @@ const words: Readonly<Record<Step, Words>> = {
     told: 'key-promoted',
     state: 'next',
     danger: true,
-    says: html`<p>From this moment everything is signed with the next key, and the active one retires: it stays published, so that what was signed before can still be checked.</p><p><strong>Whoever has not taken the next key from our metadata refuses us from now on.</strong></p>`,
+    says: html`From this moment everything is signed with the next key, and the active one retires: it stays published, so that what was signed before can still be checked.`,
+    after: html`<strong>Whoever has not taken the next key from our metadata refuses us from now on.</strong>`,
   },
   retire: {
     title: 'Delete the retired keys',
@@ -51,7 +54,7 @@ const words: Readonly<Record<Step, Words>> = {
     told: 'keys-deleted',
     state: 'retired',
     danger: true,
-    says: html`<p>They leave our metadata and are deleted. What is still signed with one, or encrypted for one, cannot be read or checked any more, and <strong>this cannot be reverted</strong>.</p>`,
+    says: html`They leave our metadata and are deleted. What is still signed with one, or encrypted for one, cannot be read or checked any more, and <strong>this cannot be reverted</strong>.`,
   },
 }
 
@@ -75,7 +78,7 @@ function stepPage(step: Step): Route {
 }
 
 function asked(step: Step, which: WhichKeys, visit: Visit): Html {
-  const { does, says, danger, state } = words[step]
+  const { does, says, after, danger, state } = words[step]
   const { keys, revision } = listKeys(visit.caller, visit.office)
   const about = keys.filter(
     (key) => key.use === which.use && key.kind === (which.kind ?? key.kind) && key.state === state,
@@ -87,7 +90,7 @@ function asked(step: Step, which: WhichKeys, visit: Visit): Html {
       cancel: '/admin/keys',
       danger: danger === true,
       revision,
-      body: html`<input type="hidden" name="use" value="${which.use}"><input type="hidden" name="kind" value="${which.kind}">${notice(danger ? 'warn' : 'note', says)}${about.map(described)}`,
+      body: html`<input type="hidden" name="use" value="${which.use}"><input type="hidden" name="kind" value="${which.kind}">${notice(danger ? 'warn' : 'note', says, after)}${about.map(described)}`,
     },
     visit,
   )

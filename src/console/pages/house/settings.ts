@@ -40,10 +40,11 @@ const nothingSet = emptyState({
 function group({ name, settings, count }: SettingGroup): Html {
   return panel({
     id: `settings-${name}`,
-    title: name,
+    title: name === 'house' ? 'The house' : name,
     says: count > settings.length && `The first ${settings.length} of ${count.toLocaleString('en')}.`,
     body: table<SettingInForce>({
       caption: name,
+      even: true,
       columns: [
         { label: 'Setting', kind: 'main', cell: ({ path }) => html`<code>${path}</code>` },
         { label: 'Value', kind: 'token', cell: ({ value }) => value },

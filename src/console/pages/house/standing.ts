@@ -2,7 +2,6 @@ import type { HouseState, StoreAnswer } from '../../../admin/reports/house-state
 import type { Weakened } from '../../../admin/reports/weakened.js'
 import { counted, said } from '../../../drawing/fragments.js'
 import { type Html, html, type Slot } from '../../../drawing/html.js'
-import { emptyState } from '../../parts/empty.js'
 import { facts } from '../../parts/facts.js'
 import { panel } from '../../parts/panel.js'
 import { shape, status } from '../../parts/status.js'
@@ -41,7 +40,8 @@ function answered({ answers, milliseconds }: StoreAnswer): Html {
 
 /** Each with what it means and where it was decided. */
 export function weakenedList(all: readonly Weakened[]): Html {
-  if (all.length === 0) return emptyState({ title: 'None', says: 'Every check is as strict as it comes.' })
+  if (all.length === 0)
+    return html`<p>${status('good', 'None')}</p><p class="same">Every check is as strict as it comes.</p>`
   return html`<ul class="weaknesses">${all.map((one) => html`<li>${shape('warn')}<div><p><code>${one.name}</code>${whose(one)}</p><p class="below">${one.says} ${one.by === 'console' ? 'Decided in this console.' : 'Decided by a file.'}</p></div></li>`)}</ul>`
 }
 
