@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { AdminRefusal } from '../../src/admin/refusal.js'
 import { addRegistration } from '../../src/admin/registrations/add.js'
 import { changeRegistration } from '../../src/admin/registrations/change.js'
 import { confirmDomain } from '../../src/admin/registrations/confirm-domain.js'
@@ -252,3 +255,23 @@ test('the lists tell apps and partners as they stand, and what was set aside', a
   })
   expect(setAside(owner, 'app', office)).toEqual([])
 })
+
+const set = join(process.cwd(), 'test/fixtures/metadata')
+test.each(readdirSync(set).filter((name) => name.endsWith('.xml')))(
+  'whatever people bring is understood, or turned down in words: %s',
+  async (fileName) => {
+    const bytes = readFileSync(join(set, fileName))
+    for (const kind of ['app', 'partner'] as const) {
+      const seen = await look(owner, kind, { bytes, fileName }, {}, house.office).catch(
+        (error: unknown) => error,
+      )
+      if (!(seen instanceof Error)) continue
+      expect(seen).toBeInstanceOf(AdminRefusal)
+      expect(seen).toMatchObject({
+        kind: 'invalid',
+        says: expect.stringMatching(/\S/),
+        todo: expect.stringMatching(/\S/),
+      })
+    }
+  },
+)

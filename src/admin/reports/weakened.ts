@@ -49,7 +49,7 @@ export async function weakened(
     ...[...house, ...plain].map((name) => ({
       name,
       says: words[name.split(' ')[0] ?? ''] ?? '',
-      by: 'config' as const,
+      by: name.includes(', decided in the console') ? ('console' as const) : ('config' as const),
     })),
     ...traced,
     ...found.slice(mostTraced).map(({ weakening }) => weakening),
