@@ -176,6 +176,12 @@ export const appDefaultsSchema = z.strictObject({
     .min(0)
     .exactOptional()
     .describe('Seconds; an older proof is not enough and the partner is asked again.'),
+  leastStrength: z
+    .union([z.literal(0), z.literal(1), z.literal(2), z.literal(3), z.literal(4)])
+    .exactOptional()
+    .describe(
+      'How strong a sign-in must be at least, whatever the app itself asks for: 0 anything, 1 a password, 2 several factors, 3 phishing-resistant, 4 hardware-bound. Partners are asked for it, and count up to what they are believed (`believedUpTo`). Default: 0.',
+    ),
   backdate: z
     .number()
     .int()

@@ -1,3 +1,4 @@
+import type { Strength } from './authn-context.js'
 import type { Endpoint, KeyDescriptor, Registration } from './endpoint.js'
 import type { Rule } from './rule.js'
 
@@ -124,6 +125,8 @@ export interface App extends Registration {
   readonly launchRelayState?: string
   /** Seconds; the proof must not be older. */
   readonly maxAuthnAge?: number
+  /** How strong a sign-in must be, whatever the app itself asks for; absent = any. */
+  readonly leastStrength?: Strength
   /** Seconds that NotBefore lies in the past (0 to 300). */
   readonly backdate: number
   /** Seconds an assertion may be used: 30 to 300 in SAML, up to a day in WS-Federation. */

@@ -126,17 +126,47 @@ export function meets(
   return met ? achieved : undefined
 }
 
+/** Who wants a certain kind of sign-in. */
+export interface Wanting {
+  /** What the app asks for. */
+  readonly asked: AuthnContextRequest | undefined
+  /** What is set for the partner. */
+  readonly set: AuthnContextRequest | undefined
+  /** Nobody signs the app's requests: they ask for more than is set, never for less. */
+  readonly onlyMore: boolean
+  /** What is set for the app. */
+  readonly atLeast: Strength | undefined
+}
+
 /**
- * What a partner is asked for: what the app wants, else what is set for the partner. `onlyMore` is of an app whose
- * requests nobody signs: they ask for more than is set, never for less.
+ * What a partner is asked for: what the app wants, else what is set for the partner; where that is less than what the
+ * app must have, whichever is enough of what is set for the partner and the class that stands for that strength.
  */
-export function wantedContext(
-  asked: AuthnContextRequest | undefined,
-  set: AuthnContextRequest | undefined,
-  onlyMore: boolean,
-): AuthnContextRequest | undefined {
-  if (asked === undefined || set === undefined) return asked ?? set
-  return onlyMore && leastMeeting(asked) < leastMeeting(set) ? set : asked
+export function wantedContext({
+  asked,
+  set,
+  onlyMore,
+  atLeast = 0,
+}: Wanting): AuthnContextRequest | undefined {
+  const less = asked && set && onlyMore && leastMeeting(asked) < leastMeeting(set)
+  const usual = less ? set : (asked ?? set)
+  if (atLeast === 0) return usual
+  const enough = [usual, set].find((one) => one && leastMeeting(one) >= atLeast)
+  return enough ?? { comparison: 'minimum', classes: [classOf[atLeast]] }
+}
+
+/** The class that partners are asked for who are set to be asked for none. */
+const classOf: Readonly<Record<Strength, string>> = [
+  unspecifiedContext,
+  `${ac}PasswordProtectedTransport`,
+  'https://refeds.org/profile/mfa',
+  'phr',
+  'phrh',
+]
+
+/** Whether this context is as strong as that; one that the house does not know is as strong as nothing. */
+export function isStrong(context: string, atLeast: Strength): boolean {
+  return (strengthOf(context) ?? 0) >= atLeast
 }
 
 /** How strong a sign-in is at least that meets it; what the house does not know is met by nothing else. */

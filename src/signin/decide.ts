@@ -1,5 +1,5 @@
 import type { App } from '../model/app.js'
-import { believed, meets } from '../model/authn-context.js'
+import { believed, isStrong, meets, strengthOf } from '../model/authn-context.js'
 import type { Partner } from '../model/partner.js'
 import type { Authentication } from '../model/signin.js'
 import type { Trace } from '../model/trace.js'
@@ -102,6 +102,9 @@ function strongEnough({ proof, app, partner, request, now }: Facts, trace: Trace
   const { authentication } = proof.by === 'session' ? proof.session : proof.identity
   recentEnough(authentication, app, request, now, trace)
   const achieved = believed(authentication.context, partner.believedUpTo)
+  const said =
+    achieved === authentication.context ? achieved : `${authentication.context}, believed as ${achieved}`
+  strongAsSet(achieved, said, { app, partner }, trace)
   if (!request.authnContext) return { authentication, authnContext: achieved }
   const stated = meets(achieved, request.authnContext, app.exactMeansMinimum)
   trace.require(
@@ -111,12 +114,33 @@ function strongEnough({ proof, app, partner, request, now }: Facts, trace: Trace
     'request.authn_context',
     {
       expected: request.authnContext.classes.join(' '),
-      actual:
-        achieved === authentication.context ? achieved : `${authentication.context}, believed as ${achieved}`,
+      actual: said,
       setting: `partner ${partner.handle}: believedUpTo ${partner.believedUpTo}; app ${app.handle}: exactMeansMinimum ${app.exactMeansMinimum}`,
     },
   )
   return { authentication, authnContext: stated }
+}
+
+/** What the app must have, whatever it asks for itself. */
+function strongAsSet(
+  achieved: string,
+  said: string,
+  { app, partner }: Pick<Facts, 'app' | 'partner'>,
+  trace: Trace,
+): void {
+  const { leastStrength = 0 } = app
+  if (leastStrength === 0) return
+  trace.require(
+    'decide',
+    'the sign-in is strong enough for the app',
+    isStrong(achieved, leastStrength),
+    'request.authn_context',
+    {
+      expected: `${leastStrength} or stronger`,
+      actual: `${strengthOf(achieved) ?? 0} (${said})`,
+      setting: `app ${app.handle}: leastStrength; partner ${partner.handle}: believedUpTo ${partner.believedUpTo}`,
+    },
+  )
 }
 
 function recentEnough(

@@ -1,5 +1,5 @@
 import type { App } from '../model/app.js'
-import { believed, meets } from '../model/authn-context.js'
+import { believed, isStrong, meets } from '../model/authn-context.js'
 import type { HttpRequest } from '../model/http.js'
 import type { Partner } from '../model/partner.js'
 import type { Card } from '../model/page.js'
@@ -105,6 +105,13 @@ function satisfies(session: Session, { request }: SignIn, app: App, gateway: Gat
         !untold && age <= most,
         `at most ${most} s old`,
         untold ? 'not told' : `${age} s`,
+      )) &&
+    (!app.leastStrength ||
+      note(
+        'session: the sign-in is strong enough',
+        isStrong(believed(session.authentication.context, partner?.believedUpTo ?? 0), app.leastStrength),
+        `${app.leastStrength} or stronger`,
+        session.authentication.context,
       )) &&
     note(
       'saml-core 3.3.2.2.1: AuthnContext',

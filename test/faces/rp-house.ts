@@ -22,7 +22,7 @@ export interface RpSetting {
   readonly partner?: Partial<Omit<Partner, 'wsfed'>> & { readonly wsfed?: Partial<WsfedPartner> }
   readonly others?: readonly Partner[]
   /** Of the app that asks. */
-  readonly app?: Partial<Pick<App, 'protocol'>>
+  readonly app?: Partial<Pick<App, 'protocol' | 'leastStrength'>>
   readonly asked?: Partial<Asked> | 'nobody'
   readonly request?: Partial<SignInRequest>
   readonly stages?: readonly TokenStage[]

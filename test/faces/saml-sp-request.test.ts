@@ -227,6 +227,22 @@ describe('SP-04: the context that a partner is set to be asked for', () => {
     expect(requestedAuthnContext?.comparison).toBe('exact')
   })
 
+  test('and what an app must have: asked for where nothing else is enough', async () => {
+    const must = { leastStrength: 2 } as const
+    const asked = async (set: Partial<Partner>, wants: Partial<SignInRequest> = {}) =>
+      readOf(await ask(set, wants, must)).requestedAuthnContext
+    const itself = { comparison: 'minimum', classRefs: [mfa], declRefs: [] }
+    expect(await asked({})).toEqual(itself)
+    expect(await asked({ requestAuthnContext })).toEqual(itself)
+    expect(await asked({}, { authnContext: { comparison: 'exact', classes: [ppt] } })).toEqual(itself)
+    const microsoft = 'http://schemas.microsoft.com/claims/multipleauthn'
+    const enough = { requestAuthnContext: { comparison: 'exact', classes: [microsoft] } } as const
+    expect(await asked(enough)).toEqual({ comparison: 'exact', classRefs: [microsoft], declRefs: [] })
+    expect(await asked({}, { authnContext: { comparison: 'exact', classes: ['phr'] } })).toMatchObject({
+      classRefs: ['phr'],
+    })
+  })
+
   test('gives way to what the app asks for', async () => {
     const authnContext = { comparison: 'exact', classes: [ppt] } as const
     const { requestedAuthnContext } = readOf(await ask({ requestAuthnContext }, { authnContext }))

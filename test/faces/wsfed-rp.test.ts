@@ -428,6 +428,15 @@ describe('how and when the person signed in', () => {
     expect(await higher.outcome(higher.token(strong))).toBe('partner.authn_context S9')
   })
 
+  test('an app that must have more is asked for it, and so is the token', async () => {
+    const strong = { assertion11: { authentication: { method: mfa, instant: now } } }
+    const must = (leastStrength: 1 | 2) =>
+      rpHouseWith({ app: { leastStrength }, partner: { believedUpTo: 2 } })
+    expect(await must(1).outcome(must(1).token())).toBe('accepted')
+    expect(await must(2).outcome(must(2).token())).toBe('partner.authn_context S9')
+    expect(await must(2).outcome(must(2).token(strong))).toBe('accepted')
+  })
+
   test('what was asked of the partner is held against the token, as far as the partner is believed', async () => {
     const request = { authnContext: { comparison: 'minimum', classes: [mfa] } } as const
     const strong = { assertion11: { authentication: { method: mfa, instant: now } } }

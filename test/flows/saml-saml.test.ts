@@ -15,17 +15,18 @@ import {
 const wiki = outsider('wiki')
 const mail = outsider('mail')
 const fresh = outsider('fresh')
+const vault = outsider('vault')
 const acme = outsider('acme')
 let house: TestHouse
 
 beforeAll(async () => {
   house = await openTestHouse({
-    apps: [wiki, mail, fresh],
+    apps: [wiki, mail, fresh, vault],
     partners: [acme],
     settings: {
       lifetimes: { loopCount: 5, loopSeconds: 60 },
-      partners: { acme: { confirmedDomains: ['acme.test'] } },
-      apps: { wiki: { launch: true }, fresh: { maxAuthnAge: 600 } },
+      partners: { acme: { confirmedDomains: ['acme.test'], believedUpTo: 2 } },
+      apps: { wiki: { launch: true }, fresh: { maxAuthnAge: 600 }, vault: { leastStrength: 2 } },
     },
   })
 })
@@ -231,6 +232,18 @@ describe('what the app asked for', () => {
     const asked = questionIn(await bring(bob, asks(fresh, house)))
     const again = questionIn(await deliver(bob, answerOf(acme, house, asked, old)))
     expect(statusOf(await deliver(bob, answerOf(acme, house, again, old)))).toBe('AuthnFailed')
+  })
+
+  test('an app that must have several factors has the partner asked for them, session or not', async () => {
+    const mfa = { authnStatement: { classRef: 'https://refeds.org/profile/mfa' } }
+    const ann = browser()
+    await signIn(ann, wiki, acme, house)
+    const question = questionIn(await bring(ann, asks(vault, house)))
+    expect(question.xml).toMatch(/Comparison="minimum".*refeds.org\/profile\/mfa/)
+    expect(statusOf(await deliver(ann, answerOf(acme, house, question)))).toBe('NoAuthnContext')
+    const again = questionIn(await bring(ann, asks(vault, house)))
+    expect(statusOf(await deliver(ann, answerOf(acme, house, again, mfa)))).toBe('Success')
+    expect(statusOf(await bring(ann, asks(vault, house)))).toBe('Success')
   })
 
   test('IDP-10: ForceAuthn together with IsPassive is answered NoPassive at once', async () => {

@@ -193,6 +193,24 @@ describe('may they', () => {
       'request.authn_context',
     ],
     [
+      'a sign-in weaker than the app must have is refused, though it asks for nothing',
+      { ...strong(2), app: { ...app, leastStrength: 2 } },
+      { app: { ...app, leastStrength: 2 } },
+      'request.authn_context',
+    ],
+    [
+      'a sign-in by several factors that nobody believes is as weak as any',
+      { ...strong(2), app: { ...app, leastStrength: 2 } },
+      { ...strong(1), app: { ...app, leastStrength: 2 } },
+      'request.authn_context',
+    ],
+    [
+      'an exact context of the app’s own does not lower what it must have',
+      { ...exact(passwordContext), app: { ...app, leastStrength: 1 } },
+      { ...exact(passwordContext), app: { ...app, leastStrength: 2 } },
+      'request.authn_context',
+    ],
+    [
       'a sign-in older than the app’s limit is refused',
       { app: { ...app, maxAuthnAge: 3600 } },
       { app: { ...app, maxAuthnAge: 3600 }, ...aged(2 * 3600) },
@@ -206,6 +224,13 @@ describe('may they', () => {
   function stronger(): Over {
     const authentication = { ...identity.authentication, context: mfaContext }
     return { ...exact(passwordContext), proof: { by: 'partner', identity: { ...identity, authentication } } }
+  }
+  function strong(believedUpTo: 1 | 2): Over {
+    const authentication = { ...identity.authentication, context: mfaContext }
+    return {
+      proof: { by: 'partner', identity: { ...identity, authentication } },
+      partner: { ...partner, believedUpTo },
+    }
   }
   function mfaAsked(believedUpTo: 1 | 2): Over {
     return { ...stronger(), ...exact(mfaContext), partner: { ...partner, believedUpTo } }

@@ -16,16 +16,22 @@ export interface AskedContext extends AuthnContextRequest {
 }
 
 /**
- * The app's RequestedAuthnContext; where it sends none, the one that the partner is set to be asked for. Of the app's
+ * The app's RequestedAuthnContext; where it sends none, the one that the partner is set to be asked for, and never less
+ * than the app must have. Of the app's
  * classes only those go on that the house knows, unless the partner is believed all it says: an app's own word for
  * something is no partner's. Where none is left nothing is asked, and judgement holds the answer against all of them.
  */
 export function askedContext(
   { authnContext }: Pick<SignInRequest, 'authnContext'>,
   { requestAuthnContext, believedUpTo }: Pick<Partner, 'requestAuthnContext' | 'believedUpTo'>,
-  app: Pick<App, 'exactMeansMinimum' | 'protocol'> | undefined,
+  app: Pick<App, 'exactMeansMinimum' | 'protocol' | 'leastStrength'> | undefined,
 ): AskedContext | undefined {
-  const wanted = wantedContext(authnContext, requestAuthnContext, app?.protocol === 'wsfed')
+  const wanted = wantedContext({
+    asked: authnContext,
+    set: requestAuthnContext,
+    onlyMore: app?.protocol === 'wsfed',
+    atLeast: app?.leastStrength,
+  })
   if (wanted === undefined || wanted === requestAuthnContext)
     return wanted && { ...wanted, exactMeansMinimum: false }
   const classes = wanted.classes.filter((name) => believedUpTo === 4 || strengthOf(name) !== undefined)

@@ -185,14 +185,19 @@ function checkContext(draft: TokenDraft): void {
   if (draft.request === undefined) return
   const app = draft.deps.registry.app(draft.request.app)
   const { authnContext } = draft.request
-  const asked = wantedContext(authnContext, partner.requestAuthnContext, app?.protocol === 'wsfed')
+  const asked = wantedContext({
+    asked: authnContext,
+    set: partner.requestAuthnContext,
+    onlyMore: app?.protocol === 'wsfed',
+    atLeast: app?.leastStrength,
+  })
   if (asked === undefined) return
   const { context } = the(draft, 'authentication')
   const met = meets(believed(context, partner.believedUpTo), asked, app?.exactMeansMinimum) !== undefined
   draft.seen.trace.require('S9', 'WS-Federation 1.2, 13.2.2: wauth', met, 'partner.authn_context', {
     expected: `${asked.comparison} ${asked.classes.join(' ')}`,
     actual: context,
-    setting: `partner ${partner.handle}: believedUpTo, requestAuthnContext`,
+    setting: `partner ${partner.handle}: believedUpTo, requestAuthnContext; app ${app?.handle ?? ''}: leastStrength`,
   })
 }
 

@@ -43,10 +43,15 @@ function freshness({ signIn: { request } }: Question): number | undefined {
   return request.maxAuthnAge === undefined ? undefined : Math.floor(request.maxAuthnAge / 60)
 }
 
-/** What the app asks; where it asks nothing, what the partner is set to be asked for. One method, the first. */
+/** What the app asks; where it asks nothing, what the partner is set to be asked for; never less than the app must have. One method, the first. */
 function methodFor({ signIn, partner, app }: Question): string | undefined {
   const { authnContext } = signIn.request
-  const wanted = wantedContext(authnContext, partner.requestAuthnContext, app.protocol === 'wsfed')
+  const wanted = wantedContext({
+    asked: authnContext,
+    set: partner.requestAuthnContext,
+    onlyMore: app.protocol === 'wsfed',
+    atLeast: app.leastStrength,
+  })
   const [first] = wanted?.classes ?? []
   return first === undefined ? undefined : methodOfContext(first)
 }
