@@ -36,7 +36,7 @@ function rowOf(operation) {
   return [
     code(`${method} ${path}`),
     [summary, ...notes].join(' '),
-    operation['x-permissions'].map(code).join(' ') || 'any token',
+    operation.security[0].token.map(code).join(' ') || 'any token',
     [...body, ...taken].join(', '),
     `${status} ${answerOf(responses[status])}`,
   ]

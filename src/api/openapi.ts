@@ -73,7 +73,8 @@ function documented(operation: Operation): Json {
     tags: [tag],
     summary: says,
     description: [...(more === undefined ? [] : [more]), ...needs].join('\n\n'),
-    'x-permissions': permissions,
+    // OpenAPI 3.1, 4.8.30: of a bearer token, what it must be good for
+    security: [{ token: permissions }],
     parameters: parametersOf(operation),
     ...(body === undefined ? {} : { requestBody: requestBodyOf(operation, body) }),
     responses: responsesOf(operation),

@@ -1,6 +1,8 @@
-import { permissions } from '../../src/model/admin.js'
+import type { Operation } from '../../src/api/operation.js'
 import { operations } from '../../src/api/table.js'
-import { cases, sentOf } from './cases.js'
+import { type Caller, permissions } from '../../src/model/admin.js'
+import { callerWho, refusalOf } from '../support/callers.js'
+import { type Case, cases, sentOf } from './cases.js'
 import { apiHouse, type Called } from './open-api.js'
 
 const api = apiHouse()
@@ -13,6 +15,24 @@ function isProblem({ headers, told, status }: Called, code: string): void {
 }
 
 const anyPath = (path: string) => path.replaceAll(/:\w+/g, 'x')
+
+/** What the door would hand to the function. */
+function askOf({ path, query, body }: Operation, ready: Case, caller: Caller) {
+  const asked = new URL(ready.path, 'https://gate.test')
+  const pieces = asked.pathname.split('/')
+  const parameters = Object.fromEntries(
+    path
+      .split('/')
+      .flatMap((piece, at) => (piece.startsWith(':') ? [[piece.slice(1), pieces[at] ?? '']] : [])),
+  )
+  return {
+    caller,
+    parameters,
+    query: query?.parse(Object.fromEntries(asked.searchParams)),
+    body: body?.parse(ready.body),
+    seen: ready.headers?.['If-Match']?.slice(1, -1),
+  }
+}
 
 test('each operation has a case, and each case an operation', () => {
   expect(operations.map(({ id }) => id).sort()).toEqual(Object.keys(cases).sort())
@@ -58,6 +78,18 @@ describe.each(operations.map((operation) => [operation.id, operation] as const))
       expect(refused.status).toBe(403)
       isProblem(refused, 'not_allowed')
       expect(refused.told['todo']).toBe(`Make a token whose scopes name ${permission}.`)
+    })
+  }
+
+  const [first] = needed
+  if (first !== undefined) {
+    test(`the function behind it asks for ${first} too`, async () => {
+      const ready = await cases[id]?.(api())
+      if (ready === undefined) throw new Error(`no case for ${id}`)
+      const caller = callerWho(...permissions.filter((each) => each !== first))
+      const ask = askOf(operation, ready, caller)
+      const refused = await refusalOf(() => operation.run(ask, api().house.office))
+      expect([refused.kind, refused.says]).toEqual(['not_allowed', expect.stringContaining(first)])
     })
   }
 
