@@ -5,6 +5,7 @@ import type { Caller } from '../model/admin.js'
 import type { App } from '../model/app.js'
 import type { Kind, Office, SignInRow } from '../model/office.js'
 import type { Partner } from '../model/partner.js'
+import { turnOfOthers } from '../model/turn-of-others.js'
 import { mustMay } from './permission.js'
 import { bothWays, type Otherwise } from './preview/both-ways.js'
 import { proposedOverlay, type WantedChange } from './registrations/change.js'
@@ -152,6 +153,7 @@ async function replayAll(
   let unread = 0
   let since: Date | undefined
   for (const row of rows) {
+    await turnOfOthers() // sign-ins go on meanwhile
     if (gateway.clock.ticks() > until) break
     const outcome = await judgeBoth(row)
     if (outcome === undefined) passedOver += 1

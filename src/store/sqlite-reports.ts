@@ -16,7 +16,7 @@ import { type AuditRow, entryOf } from './sqlite-audit.js'
 import { sparing } from './sparing.js'
 import type { SqlDatabase } from './sql.js'
 import { sqliteTotals } from './sqlite-totals.js'
-import { turnOfOthers } from './turn-of-others.js'
+import { turnOfOthers } from '../model/turn-of-others.js'
 
 /** What the audit tells when it is asked from above; every answer comes by an index or from what was counted before. */
 export function sqliteReports(db: SqlDatabase, clock: Clock): Reports {

@@ -1,10 +1,10 @@
 import type { Clock } from '../model/ports.js'
 import type { Reports, SignInTotal } from '../model/reports.js'
+import { turnOfOthers } from '../model/turn-of-others.js'
 import { reportStatements } from './report-statements.js'
 import type { Schema } from './schema.js'
 import type { SqlDatabase } from './sql.js'
 import { sparing } from './sparing.js'
-import { turnOfOthers } from './turn-of-others.js'
 
 type Query = Parameters<Reports['totals']>[0]
 type DayRow = Schema['sign_in_days']

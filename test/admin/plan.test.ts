@@ -89,6 +89,19 @@ test('a plan is written down, and says when it was cut short', async () => {
   })
 })
 
+test('others have their turn between any two sign-ins that a plan judges', async () => {
+  const change = { kind: 'app', name: 'wiki', what: 'removal' } as const
+  let turns = 0
+  const watch = () => {
+    turns += 1
+    immediate = setImmediate(watch)
+  }
+  let immediate = setImmediate(watch)
+  const { judged } = await planOf(owner, change, house.office)
+  clearImmediate(immediate)
+  expect(turns).toBeGreaterThanOrEqual(judged)
+})
+
 test('only those who may change registrations may plan', async () => {
   const change = { kind: 'app', name: 'wiki', what: 'removal' } as const
   await expect(planOf(callerOf('auditor'), change, house.office)).rejects.toThrow(AdminRefusal)
