@@ -22,6 +22,7 @@ beforeAll(async () => {
     apps: [wiki],
     partners: [acme, bolt],
     settings: {
+      keys: { kind: 'ec-p256' },
       partners: {
         acme: { import: [{ role: 'console-owner', whenGroup: 'bosses' }] },
         bolt: { acceptUnsolicitedAnswers: true },

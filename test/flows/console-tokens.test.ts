@@ -27,7 +27,7 @@ async function comesIn(
 }
 
 beforeAll(async () => {
-  house = await openTestHouse({ apps: [], partners: [] })
+  house = await openTestHouse({ apps: [], partners: [], settings: { keys: { kind: 'ec-p256' } } })
   const link = await firstOwnerLink(house.office)
   ;({ secret: rootSecret, caller: root } = await comesIn(secretIn(link), 'root'))
 })
