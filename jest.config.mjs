@@ -2,6 +2,8 @@
 const base = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
+  // What is built for benches and proofs has manifests of its own
+  modulePathIgnorePatterns: ['<rootDir>/bench/dist', '<rootDir>/test/dist'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
     '^.+\\.ts$': [

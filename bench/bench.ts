@@ -1,9 +1,11 @@
 // npm run bench: what a sign-in costs, as a multiple of the RSA operations that it must make, measured in the same run.
 //   --json      one JSON object on the last line   --quick     a short run
 //   --profile   where the answering thread spends its time under the load, and nothing else
+//   --console   what pages of the console cost in a large house, and nothing else
 // Traffic stays on loopback, and everything it starts ends with it.
 import { cpus } from 'node:os'
 import { bombs } from './bombs.js'
+import { consoleLines, consolePages } from './console.js'
 import { inProcess } from './in-process.js'
 import { overHttp } from './over-http.js'
 import { type Profiled, profile } from './profile.js'
@@ -13,7 +15,7 @@ import { missingForSimpleSamlPhp, simpleSamlPhp } from './simplesamlphp.js'
 import { twoProcesses } from './two-processes.js'
 
 const asked = new Set(process.argv.slice(2))
-const known = ['--json', '--quick', '--profile']
+const known = ['--json', '--quick', '--profile', '--console']
 const unknown = [...asked].filter((name) => !known.includes(name))
 
 if (unknown.length > 0) {
@@ -21,6 +23,8 @@ if (unknown.length > 0) {
   process.exitCode = 2
 } else if (asked.has('--profile')) {
   process.stdout.write(profileTable(await profile(http(asked.has('--quick')))))
+} else if (asked.has('--console')) {
+  process.stdout.write(`${consoleLines(await consolePages(largeHouse(asked.has('--quick')))).join('\n')}\n`)
 } else {
   const results = await measure(asked.has('--quick'))
   process.stdout.write(`${tableOf(results)}\n`)
@@ -31,6 +35,10 @@ function http(quick: boolean) {
   return quick
     ? { warmUp: 60, warmUpMilliseconds: 4000, slices: 4, perSlice: 30, mostMilliseconds: 4000 }
     : { warmUp: 4000, warmUpMilliseconds: 60_000, slices: 20, perSlice: 60, mostMilliseconds: 20_000 }
+}
+
+function largeHouse(quick: boolean) {
+  return quick ? { apps: 1000, entries: 50_000, rounds: 8 } : { apps: 10_000, entries: 1_000_000, rounds: 20 }
 }
 
 async function measure(quick: boolean): Promise<Results> {
@@ -44,6 +52,7 @@ async function measure(quick: boolean): Promise<Results> {
   const { memory, ...overTheWire } = await overHttp(http(quick))
   const bridge = await bridgeOrWhyNot(quick)
   const bombed = await bombs(quick)
+  const console = await consolePages(largeHouse(quick))
   const [{ model } = { model: 'unknown' }, ...others] = cpus()
   return {
     machine: {
@@ -59,6 +68,7 @@ async function measure(quick: boolean): Promise<Results> {
     http: overTheWire,
     memory,
     bombs: bombed,
+    console,
     peers: { ...libraries, simplesamlphp: bridge },
   }
 }

@@ -1,4 +1,5 @@
 import { type BombResults, bombLines } from './bombs.js'
+import { consoleLines, type ConsoleResults } from './console.js'
 import type { Cost, InProcess } from './in-process.js'
 import type { LoadResult } from './load.js'
 import type { GatewayLoad, OverHttp } from './over-http.js'
@@ -29,6 +30,7 @@ export interface Results {
   readonly http: Pick<OverHttp, 'signIn' | 'session' | 'slowDisk'>
   readonly memory: Memory
   readonly bombs: BombResults
+  readonly console: ConsoleResults
   readonly peers: Readonly<Record<string, PeerResults>>
 }
 
@@ -55,6 +57,9 @@ export function tableOf(results: Results): string {
     ...detailLines(http.signIn),
     `memory: ${memory.rssMb} MB resident, ${memory.peakRssMb} MB at most`,
     ...bombLines(results.bombs),
+    '',
+    ...consoleLines(results.console),
+    '',
     ...Object.entries(peers).flatMap(([name, { leftOut }]) =>
       leftOut === undefined ? [] : [`${name} was left out: ${leftOut}`],
     ),
