@@ -151,7 +151,7 @@ function crumbTrail({ title, place, crumbs = [] }: Content, groups: readonly Pla
 }
 
 function head({ title, beneath, actions }: Content): Html {
-  return html`<div class="head"><div><h1>${said(title, 120)}</h1>${beneath !== undefined && html`<div class="beneath">${beneath}</div>`}</div>${actions !== undefined && html`<div class="actions">${actions}</div>`}</div>`
+  return html`<div class="head"><div><h1>${said(title, 120)}</h1>${beneath !== undefined && beneath !== false && html`<div class="beneath">${beneath}</div>`}</div>${actions !== undefined && actions !== false && html`<div class="actions">${actions}</div>`}</div>`
 }
 
 /** That a house is weaker than it comes is said on each of its pages. */

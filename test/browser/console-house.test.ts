@@ -36,6 +36,7 @@ async function signedIn(house: TestHouse): Promise<Watched> {
 const pages = [
   ['home', '/admin'],
   ['people', '/admin/people'],
+  ['new-person', '/admin/people/new'],
   ['roles', '/admin/roles'],
   ['keys', '/admin/keys'],
   ['key-step', '/admin/keys/next?use=signing'],

@@ -43,6 +43,8 @@ const house: Table = {
 
 const people: Table = {
   'GET /admin/people': 'people.read',
+  'GET /admin/people/new': 'people.change',
+  'POST /admin/people/new': 'people.change',
   'GET /admin/people/:id': 'people.read',
   'POST /admin/people/:id/state': 'people.change',
   'POST /admin/people/:id/roles': 'people.change',

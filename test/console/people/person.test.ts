@@ -141,3 +141,25 @@ test('whoever is disabled is signed out, and may come back once enabled', async 
   })
   expect((await userNow())?.active).toBe(true)
 })
+
+test('somebody is added before their first sign-in, with what they may be; nobody without a name is', async () => {
+  expect((await helpDesk.get('/admin/people')).text).not.toContain('/admin/people/new')
+  expect((await operator.get('/admin/people')).text).toContain('/admin/people/new')
+  const nobody = await operator.post('/admin/people/new', { name: ' ', roles: 'editor' })
+  expect(nobody.status).toBe(422)
+  expect(nobody.text).toContain('expected at least one value')
+  expect(nobody.text).toMatch(/<textarea[^>]*name="roles"[^>]*>\s*editor</)
+  const nowhere = await operator.post('/admin/people/new', { name: 'Zoe', partner: 'nowhere' })
+  expect(nowhere.text).toMatch(/value="nowhere"[^>]* aria-invalid="true"/)
+  const made = await operator.post('/admin/people/new', {
+    name: 'Zoe',
+    partner: 'acme',
+    roles: 'editor\nreader',
+  })
+  expect(made.status).toBe(303)
+  const text = (await operator.get(made.to ?? '')).text
+  expect(text).toContain('Zoe')
+  expect(text).toContain('the first sign-in by')
+  expect(text).toContain('No partner knows them yet')
+  expect(text.match(/>given here</g)).toHaveLength(2)
+})

@@ -2,6 +2,7 @@ import { changePerson, giveRole } from '../../../admin/people/change.js'
 import { addLink, removeLink } from '../../../admin/people/links.js'
 import { endSession, endSessions } from '../../../admin/sessions/end.js'
 import { form, goTo, type Visit } from '../../route.js'
+import { linesIn } from './new.js'
 import { personPage } from './person.js'
 import { personPath } from './words.js'
 
@@ -34,11 +35,7 @@ export const groupsForm = form({
   permission: 'people.change',
   again,
   async open(visit) {
-    const groups = visit.typed
-      .value('groups')
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line !== '')
+    const groups = linesIn(visit.typed.value('groups'))
     await changePerson(visit.caller, idIn(visit), { groups }, visit.typed.value('revision'), visit.office)
     return back(visit, 'saved')
   },

@@ -24,6 +24,8 @@ export const peoplePage = page({
     return {
       title: 'People',
       place: 'people',
+      actions:
+        caller.may.has('people.change') && html`<a class="button" href="/admin/people/new">Add a person</a>`,
       beneath: 'Whoever a partner has vouched for here, and whoever was added before their first sign-in.',
       body: html`${(items.length > 0 || !isAll) && filter(search)}
 ${people(items, search, visit)}
