@@ -13,6 +13,8 @@ import { type Understood, understoodOf } from './understood.js'
 /** What another document would change; what was decided here stays. */
 export interface Compared {
   readonly understood: Understood
+  /** As it would be, for a plan. */
+  readonly registered: Registered
   readonly differences: readonly Difference[]
   readonly sha256: string
   /** For the change that may follow. */
@@ -32,6 +34,7 @@ export async function compareDocument(
   const { built, sha256 } = await anew(kind, one, standing, given, office)
   return {
     understood: understoodOf(built),
+    registered: built,
     differences: differences(one, built),
     sha256,
     revision: revisionOf(standing),

@@ -1,7 +1,7 @@
 import { confirmDomain } from '../../admin/registrations/confirm-domain.js'
 import { showChange } from '../../admin/registrations/history.js'
 import { setAside } from '../../admin/registrations/list.js'
-import { look } from '../../admin/registrations/look.js'
+import { type Looked, look } from '../../admin/registrations/look.js'
 import { revertChange } from '../../admin/registrations/revert.js'
 import { showRegistration } from '../../admin/registrations/show.js'
 import { type Operation, operation, plain } from '../operation.js'
@@ -23,7 +23,7 @@ export const changeOperations: readonly Operation[] = [
     body: documents.toLook,
     answer: documents.looked,
     run: async ({ caller, body: { kind, document, ...options } }, office) => ({
-      told: plain(await look(caller, kind, givenDocument(document), options, office)),
+      told: plain(lookedTold(await look(caller, kind, givenDocument(document), options, office))),
     }),
   }),
   operation({
@@ -101,3 +101,10 @@ export const domainOperations: readonly Operation[] = [
     }),
   ),
 ]
+
+/** What was understood says it all; how it would stand as a whole is told once it does. */
+function lookedTold(looked: Looked) {
+  if (looked.outcome !== 'understood') return looked
+  const { registered: _, ...told } = looked
+  return told
+}

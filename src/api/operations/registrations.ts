@@ -139,7 +139,8 @@ function adding(kind: Kind): readonly Operation[] {
       takesXml: true,
       answer: documents.compared,
       run: async ({ caller, parameters: { handle }, body }, office) => {
-        const compared = await compareDocument(caller, kind, handle, givenDocument(body.document), office)
+        const document = givenDocument(body.document)
+        const { registered: _, ...compared } = await compareDocument(caller, kind, handle, document, office)
         return { told: plain(compared), revision: compared.revision }
       },
     }),

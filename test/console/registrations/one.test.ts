@@ -212,6 +212,8 @@ test('A domain is confirmed and taken away; one that is another’s is not', asy
   const twice = await desk.send(await desk.get(`${other}/settings`), `${other}/domains`, {
     domain: 'rowan.test',
   })
+  expect(twice.text.match(/role="alert"/g)).toHaveLength(1)
+  expect(fieldsOf(twice.text, `${other}/settings`)['signOutHere']).toEqual(['yes'])
   expect([twice.status, twice.text]).toEqual([
     409,
     expect.stringContaining('a domain belongs to one partner'),
@@ -327,4 +329,62 @@ test('A preview shows the exact token of somebody, to whoever may see such thing
   expect(nobody.text).toContain('Nobody here is called that.')
   const asPartner = await desk.get('/admin/partners/birch/preview?person=example&app=sage')
   expect(asPartner.text).toContain('They would get in')
+})
+
+test('Every setting that there is has its place on a page', async () => {
+  await addRegistration(
+    owner,
+    'app',
+    { bytes: Buffer.from(appMetadata({ ...who('fennel'), protocol: 'wsfed' })) },
+    { handle: 'fennel', draft: true },
+    desk.office,
+  )
+  const called: Readonly<Record<string, string>> = {
+    partners: 'vouch',
+    release: 'rules',
+    import: 'rules',
+    attributes: 'told',
+    roles: 'roles.names',
+    // By a button, beside the form
+    enabled: 'revision',
+    confirmedDomains: 'domain',
+  }
+  for (const [kind, base] of [
+    ['app', '/admin/apps/fennel'],
+    ['partner', await partner('gorse')],
+  ] as const) {
+    const text = (await desk.get(`${base}/settings`)).text + (await desk.get(`${base}/mapping`)).text
+    const schema = desk.office.counterparts.settingsSchema(kind) as {
+      readonly properties: Readonly<Record<string, { readonly properties?: object }>>
+    }
+    const names = Object.entries(schema.properties).flatMap(([name, { properties }]) =>
+      name === 'wsfed' || name === 'requestAuthnContext'
+        ? Object.keys(properties ?? {}).map((part) => `${name}.${part}`)
+        : [name],
+    )
+    expect(names.length).toBeGreaterThan(20)
+    expect(names.filter((name) => !text.includes(`name="${called[name] ?? name}"`))).toEqual([])
+  }
+})
+
+test('A setting of several parts is taken part by part, and goes when the last part does', async () => {
+  const at = `${await partner('heather')}/settings`
+  const context = () => desk.office.gateway.registry.partnerByHandle('heather')?.requestAuthnContext
+  const classes = 'https://refeds.org/profile/mfa'
+  const set = {
+    believedUpTo: '2',
+    'requestAuthnContext.comparison': 'minimum',
+    'requestAuthnContext.classes': classes,
+  }
+  await desk.send(await desk.send(await desk.get(at), at, set), at, { do: 'apply' })
+  expect(context()).toEqual({ comparison: 'minimum', classes: [classes] })
+  await desk.send(
+    await desk.send(await desk.get(at), at, { 'requestAuthnContext.comparison': 'exact' }),
+    at,
+    { do: 'apply' },
+  )
+  expect(context()).toEqual({ comparison: 'exact', classes: [classes] })
+  const none = { 'requestAuthnContext.comparison': '', 'requestAuthnContext.classes': '' }
+  await desk.send(await desk.send(await desk.get(at), at, none), at, { do: 'apply' })
+  expect(context()).toBeUndefined()
 })

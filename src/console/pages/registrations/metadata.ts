@@ -1,4 +1,5 @@
 // The document of one app or partner: as it stands, and another one in its place, after a look at what differs.
+import { planOf } from '../../../admin/plan.js'
 import { compareDocument, replaceDocument } from '../../../admin/registrations/replace-document.js'
 import { documentOf } from '../../../admin/registrations/show.js'
 import { said } from '../../../drawing/fragments.js'
@@ -19,6 +20,7 @@ import { latestChange } from './latest-change.js'
 import { type Carried, carriedIn, carriedLimit, hiddenDocument } from './new/carried.js'
 import { ways } from './new/first.js'
 import { documentIn } from './new/given.js'
+import { affected } from './plan-body.js'
 import { refusedAbove } from './refused-above.js'
 import { keyList, oddityList } from './understood-card.js'
 import { addressOf, wordsOf } from './words.js'
@@ -103,7 +105,12 @@ async function sent(kind: Kind, visit: Visit): Promise<Opened> {
     )
   }
   const compared = await compareDocument(caller, kind, shown.handle, given, office)
-  return detailPage(detail, 'metadata', comparison(detail, carried, compared))
+  const plan = await planOf(
+    caller,
+    { kind, name: shown.handle, what: 'built', built: compared.registered },
+    office,
+  )
+  return detailPage(detail, 'metadata', comparison(detail, carried, compared, affected(plan, visit)))
 }
 
 type Compared = Awaited<ReturnType<typeof compareDocument>>
@@ -112,12 +119,14 @@ function comparison(
   { words, shown, visit, now }: Detail,
   carried: Carried,
   { differences, understood, revision, sha256 }: Compared,
+  meant: Html,
 ): Slot {
   const same = sha256 === shown.document.sha256
   const action = addressOf(words, shown.handle, 'metadata')
   const trust = differences.some(({ security }) => security)
   return html`${same && notice('good', 'It is the very document that stands already.', 'There is nothing to take in.')}${trust && notice('warn', 'It changes whom is trusted, or where people and their attributes go.', `If it did not come to you from ${words.theirs} by a way that you trust, ask them: by telephone, with the fingerprints below.`)}${oddityList(understood.oddities)}
 ${panel({ id: 'different', title: 'What is different', says: 'Nothing has been changed yet. What was decided here stays as it is.', body: differenceTable(differences) })}
+${!same && meant}
 ${panel({ id: 'keys', title: 'Keys of the new document', body: keyList(understood.keys, now) })}
 <form class="form" method="post" action="${action}" enctype="multipart/form-data"><input type="hidden" name="token" value="${visit.token}"><input type="hidden" name="revision" value="${revision}">${refusedAbove(visit)}${hiddenDocument(carried)}<p class="buttons">${!same && html`<button name="do" value="apply">Take it in</button>`}<a class="button quiet" href="${action}">${same ? 'Back' : 'Leave it as it is'}</a></p></form>`
 }

@@ -13,6 +13,7 @@ import { page, type Route } from '../../route.js'
 import { type Detail, detailOf, detailPage } from './detail.js'
 import { nameIdWord } from './name-id-word.js'
 import { nextSteps } from './next-steps.js'
+import { strengths } from './settings/setting.js'
 import { keyList, oddityList, understoodFacts } from './understood-card.js'
 import { addressOf, wordsOf } from './words.js'
 
@@ -154,6 +155,10 @@ function decided({ shown, words }: Detail): Html {
               ? 'Every enabled partner'
               : registered.partners.join(', ') || 'Nobody',
           ],
+          [
+            'Signed in at least by',
+            (registered.leastStrength ?? 0) > 0 && strengths[registered.leastStrength ?? 0]?.label,
+          ],
           ['People are called', nameIdWord(registered.nameId)],
           [
             'It receives',
@@ -176,12 +181,7 @@ function decided({ shown, words }: Detail): Html {
               registered.onFirstSignIn
             ],
           ],
-          [
-            'Its word counts as',
-            ['nothing certain', 'a password', 'several factors', 'phishing-resistant', 'hardware'][
-              registered.believedUpTo
-            ],
-          ],
+          ['Its word is worth', strengths[registered.believedUpTo]?.label],
         ] as const)),
     ['Handle', html`<code>${shown.handle}</code>`],
     ['Preset', overlay.preset],

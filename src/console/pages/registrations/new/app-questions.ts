@@ -9,6 +9,7 @@ import type { Partner } from '../../../../model/partner.js'
 import { areaField, checksField, choiceField, selectField } from '../../../parts/fields.js'
 import type { Typed } from '../../../typed.js'
 import { nameIdWord } from '../name-id-word.js'
+import { strengths } from '../settings/setting.js'
 import { textsOf } from '../texts-of.js'
 
 const mostTicked = 40
@@ -22,7 +23,7 @@ export interface AppQuestions {
 
 /** Three questions, each with an answer that is safe to leave as it is. */
 export function appQuestions({ app, bundles, partners }: AppQuestions, typed: Typed): Html {
-  return html`${whoMay(partners, app, typed)}${howCalled(app, typed)}${whatItReceives(app, bundles, typed)}`
+  return html`${whoMay(partners, app, typed)}${howStrong(app, typed)}${howCalled(app, typed)}${whatItReceives(app, bundles, typed)}`
 }
 
 export function whoMay(partners: readonly Partner[], app: Pick<App, 'partners'>, typed: Typed): Html {
@@ -57,6 +58,21 @@ export function whoMay(partners: readonly Partner[], app: Pick<App, 'partners'>,
           some.join('\n'),
         )
   }</div></div>`
+}
+
+/** The other half of who may: how surely it is they. */
+function howStrong({ leastStrength = 0 }: App, typed: Typed): Html {
+  return html`<div class="question more-of-it">${selectField(
+    {
+      name: 'leastStrength',
+      label: 'Signed in at least by',
+      bare: true,
+      hint: 'Partners are asked for it, and count up to what they are believed.',
+    },
+    strengths,
+    typed,
+    String(leastStrength),
+  )}</div>`
 }
 
 function howCalled({ nameId }: App, typed: Typed): Html {
@@ -152,9 +168,18 @@ export function appAnswers(
 ): Readonly<Record<string, unknown>> {
   return {
     ...(texts.get('vouch') === 'some' ? { partners: textsOf(texts, 'partners') } : {}),
+    ...strengthAnswer(app, texts),
     ...nameIdAnswer(texts),
     ...attributesAnswer(app, bundles, texts),
   }
+}
+
+function strengthAnswer(
+  { leastStrength = 0 }: App,
+  texts: URLSearchParams,
+): Readonly<Record<string, unknown>> {
+  const least = Number(texts.get('leastStrength') ?? leastStrength)
+  return least === leastStrength ? {} : { leastStrength: least }
 }
 
 function nameIdAnswer(texts: URLSearchParams): Readonly<Record<string, unknown>> {

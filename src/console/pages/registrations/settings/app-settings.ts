@@ -1,4 +1,4 @@
-import { metadataSigner, ourKey, plainHttp, type SettingGroup, sha1 } from './setting.js'
+import { metadataSigner, ourKey, plainHttp, type SettingGroup, sha1, strengths } from './setting.js'
 
 /** What can be set of an app, beside who may use it and how people are called. */
 export const appSettings: readonly SettingGroup[] = [
@@ -18,6 +18,13 @@ export const appSettings: readonly SettingGroup[] = [
         hint: 'RelayState of such an answer: at most 80 bytes.',
         as: 'text',
         token: true,
+      },
+      {
+        name: 'leastStrength',
+        label: 'A sign-in is at least by',
+        hint: 'Whatever the app asks for. Partners are asked for it, and count up to what they are believed.',
+        as: 'choice',
+        choices: strengths,
       },
       {
         name: 'maxAuthnAge',

@@ -4,7 +4,7 @@ import { type Html, html, type Slot } from '../../../../drawing/html.js'
 import { areaField, selectField, textField, tickField } from '../../../parts/fields.js'
 import { panel } from '../../../parts/panel.js'
 import type { Typed } from '../../../typed.js'
-import { decidedValue, inForceValue, textOf } from './read-settings.js'
+import { decidedValue, inForceValue, isPinned, textOf } from './read-settings.js'
 import type { Setting, SettingGroup } from './setting.js'
 
 export interface Drawn {
@@ -23,7 +23,7 @@ export function settingGroup({ id, title, says, settings }: SettingGroup, drawn:
 }
 
 export function pinnedWord(name: string, pinned: readonly string[]): string | undefined {
-  return pinned.includes(name)
+  return isPinned(name, pinned)
     ? 'Set in config/sallyport.json, which stands before what is decided here.'
     : undefined
 }

@@ -1,4 +1,4 @@
-import { metadataSigner, ourKey, plainHttp, type SettingGroup, sha1 } from './setting.js'
+import { metadataSigner, ourKey, plainHttp, type SettingGroup, sha1, strengths } from './setting.js'
 
 /** What can be set of a partner, beside the domains that it speaks for. */
 export const partnerSettings: readonly SettingGroup[] = [
@@ -57,13 +57,7 @@ export const partnerSettings: readonly SettingGroup[] = [
         name: 'believedUpTo',
         label: 'The strongest sign-in that it is believed',
         as: 'choice',
-        choices: [
-          { value: '0', label: 'Nothing certain' },
-          { value: '1', label: 'A password' },
-          { value: '2', label: 'Several factors' },
-          { value: '3', label: 'Phishing-resistant' },
-          { value: '4', label: 'Hardware, and classes not known here' },
-        ],
+        choices: strengths,
       },
       {
         name: 'requireSigned',
@@ -76,6 +70,24 @@ export const partnerSettings: readonly SettingGroup[] = [
           { value: 'response', label: 'The response' },
           { value: 'both', label: 'Both' },
         ],
+      },
+      {
+        name: 'requestAuthnContext.comparison',
+        label: 'It is asked for a strength',
+        hint: 'Where the app asks for none; the answer must meet it.',
+        as: 'choice',
+        choices: [
+          { value: 'exact', label: 'Exactly one of these' },
+          { value: 'minimum', label: 'At least' },
+          { value: 'maximum', label: 'At most' },
+          { value: 'better', label: 'Better than' },
+        ],
+      },
+      {
+        name: 'requestAuthnContext.classes',
+        label: 'Which',
+        hint: 'AuthnContextClassRef, one a line, the preferred one first.',
+        as: 'lines',
       },
       { name: 'requireEncrypted', label: 'Refuse answers that are not encrypted', as: 'tick' },
       {

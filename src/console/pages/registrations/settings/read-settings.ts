@@ -47,19 +47,27 @@ export function wantedSettings(
   }: { readonly overlay: Overlay; readonly registered: Registered; readonly pinned: readonly string[] },
 ): Values {
   const wanted: Record<string, unknown> = {}
-  const wsfed: Record<string, unknown> = { ...(overlay.settings?.['wsfed'] as Values | undefined) }
-  for (const setting of settings.filter(({ name }) => !pinned.includes(name))) {
+  for (const setting of settings.filter(({ name }) => !isPinned(name, pinned))) {
     const next = nextValue(setting, given, overlay, registered)
-    if (next === unchanged) continue
     const [first = '', second] = setting.name.split('.')
-    if (second === undefined) wanted[first] = next
-    else if (next === null) Reflect.deleteProperty(wsfed, second)
-    else wsfed[second] = next
-    if (second !== undefined) wanted['wsfed'] = wsfed
+    if (next !== unchanged)
+      wanted[first] = second === undefined ? next : within(first, second, next, wanted, overlay)
   }
-  return wanted['wsfed'] !== undefined && Object.keys(wsfed).length === 0
-    ? { ...wanted, wsfed: null }
-    : wanted
+  return wanted
+}
+
+/** A setting of several parts is replaced as a whole: with this part, and what was decided of the others. */
+function within(
+  first: string,
+  second: string,
+  next: unknown,
+  wanted: Values,
+  { settings = {} }: Overlay,
+): unknown {
+  const whole = { ...((first in wanted ? wanted[first] : settings[first]) as Values | null | undefined) }
+  if (next === null) Reflect.deleteProperty(whole, second)
+  else whole[second] = next
+  return Object.keys(whole).length === 0 ? null : whole
 }
 
 const unchanged = Symbol('unchanged')
@@ -77,7 +85,7 @@ function nextValue(setting: Setting, given: Typed, overlay: Overlay, registered:
 }
 
 function valueOf({ as, name }: Setting, text: string): unknown {
-  if (as === 'number' || name === 'believedUpTo') return numberOf(text)
+  if (as === 'number' || name === 'believedUpTo' || name === 'leastStrength') return numberOf(text)
   if (as === 'lines') return linesOf(text)
   if (as === 'table') return tableOf(text)
   return text
@@ -102,4 +110,9 @@ export function tableOf(text: string): Readonly<Record<string, string>> {
       return [word.trim(), rest.join('=').trim()]
     }),
   )
+}
+
+/** A part of a setting is pinned with the whole; of WS-Federation each by itself. */
+export function isPinned(name: string, pinned: readonly string[]): boolean {
+  return pinned.includes(name) || pinned.includes(name.split('.')[0] ?? '')
 }

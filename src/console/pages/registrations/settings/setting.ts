@@ -83,3 +83,12 @@ export const sha1: Setting = {
   as: 'tick',
   weakens: true,
 }
+
+/** How strong a sign-in is, as `believedUpTo` and `leastStrength` count it. */
+export const strengths: readonly Choice[] = [
+  { value: '0', label: 'Anything' },
+  { value: '1', label: 'A password' },
+  { value: '2', label: 'Several factors' },
+  { value: '3', label: 'Phishing-resistant' },
+  { value: '4', label: 'Bound to hardware' },
+]

@@ -6,6 +6,7 @@ import type { Kind } from '../../../../model/office.js'
 import { type Choice, selectField } from '../../../parts/fields.js'
 import { panel } from '../../../parts/panel.js'
 import { page, type Route } from '../../../route.js'
+import { typed } from '../../../typed.js'
 import { type Detail, detailOf, detailPage } from '../detail.js'
 import { refusedAbove } from '../refused-above.js'
 import { addressOf, wordsOf } from '../words.js'
@@ -33,16 +34,19 @@ export function settingsPages(kind: Kind): readonly Route[] {
   return kind === 'partner' ? [standing, change, domainsForm(standing)] : [standing, change]
 }
 
-function body(detail: Detail): Slot {
+/** Two forms stand on it: what was sent with one is nothing to the other. */
+function body(all: Detail): Slot {
+  const domains = all.visit.typed.sent.texts.has('confirmed')
+  const without = { ...all, visit: { ...all.visit, typed: typed(undefined) } }
+  return html`${all.words.kind === 'partner' && domainsPanel(domains ? all : without)}${settingsForm(domains ? without : all)}`
+}
+
+function settingsForm(detail: Detail): Slot {
   const { words, shown, visit, changes } = detail
   const { revision, handle } = shown
   const fields = html`${special(detail)}${groupsOf(detail).map((group) => settingGroup(group, shown, visit.typed))}${product(detail)}`
-  return html`${words.kind === 'partner' && domainsPanel(detail)}
-${
-  changes
-    ? html`<form class="form wide settings" method="post" action="${addressOf(words, handle, 'settings')}"><input type="hidden" name="token" value="${visit.token}"><input type="hidden" name="revision" value="${revision}">${refusedAbove(visit)}${fields}<p class="buttons sticky"><button>See what changes</button><a class="button quiet" href="${addressOf(words, handle)}">Cancel</a></p></form>`
-    : html`<fieldset class="form wide settings" disabled>${fields}</fieldset>`
-}`
+  if (!changes) return html`<fieldset class="form wide settings" disabled>${fields}</fieldset>`
+  return html`<form class="form wide settings" method="post" action="${addressOf(words, handle, 'settings')}"><input type="hidden" name="token" value="${visit.token}"><input type="hidden" name="revision" value="${revision}">${refusedAbove(visit)}${fields}<p class="buttons sticky"><button>See what changes</button><a class="button quiet" href="${addressOf(words, handle)}">Cancel</a></p></form>`
 }
 
 function groupsOf({ shown: { registered } }: Detail): readonly SettingGroup[] {
