@@ -238,6 +238,34 @@ describe('what if', () => {
     expect(text).toContain('would be answered')
   })
 
+  test.each([
+    ['nothing', ''],
+    ['another document', '<a/>'],
+    ['a field without a message', 'SAMLResponse=AAAA'],
+    ['JSON', '{"a":1}'],
+    ['an empty Response', '<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"/>'],
+    ['an instant that is none', '<Response IssueInstant="9999-99-99T00:00:00Z" InResponseTo="_1"/>'],
+    ['the end of time', '<Response IssueInstant="9999-12-31T23:59:59Z" InResponseTo="_1"/>'],
+    ['a token of another protocol', 'wa=wsignin1.0&wresult=%3Cx%2F%3E&wctx=a.b'],
+    ['an assertion alone', '<Assertion xmlns="urn:oasis:names:tc:SAML:2.0:assertion"/>'],
+    ['a query', 'https://gate.test/saml/sp/acs?SAMLResponse=PGEvPg%3D%3D&RelayState=x'],
+    ['control characters', '\u0000\u0001\u0002'],
+  ])('answers in words to %s', async (_what, word) => {
+    for (const partner of ['', 'acme']) {
+      const { status } = await operator.post('/admin/what-if', { by: 'captured', app: 'wiki', partner, word })
+      expect([200, 422]).toContain(status)
+    }
+  })
+
+  test.each([
+    ['an app that nobody has', { app: 'nothing' }, 404],
+    ['a partner that nobody has', { partner: 'nothing' }, 404],
+    ['a person whom nobody knows', { by: 'user', user: 'nobody-at-all' }, 422],
+    ['a record that is gone', { by: 'recorded', reference: '0000-0000-00' }, 404],
+  ])('says that there is not %s', async (_what, change, expected) => {
+    expect((await operator.post('/admin/what-if', { ...person, ...change })).status).toBe(expected)
+  })
+
   test('takes no text for markup, whoever wrote it', async () => {
     const hostile = '"><img src=x onerror=alert(1)>'
     const asked = { ...person, subject: hostile, attributes: `displayName: ${hostile}\nmail: ${hostile}` }
