@@ -12,7 +12,7 @@ const secrets = new Map<AdminRole, string>()
 beforeAll(async () => {
   house = await openTestHouse({ apps: [outsider('wiki')], partners: [outsider('acme')] })
   for (const role of ['owner', 'auditor', 'help-desk'] as const) await enter(role)
-})
+}, 60_000)
 afterAll(() => house.close())
 
 /** An account of this role and a session of it. */

@@ -1,5 +1,5 @@
 import type { Caller } from '../../model/admin.js'
-import type { AuditEntry } from '../../model/audit-event.js'
+import type { AdminState, AuditEntry, RegistrationState, UserState } from '../../model/audit-event.js'
 import type { Kind, Office } from '../../model/office.js'
 import { revertPersonChange } from '../people/revert.js'
 import { mustMay } from '../permission.js'
@@ -51,7 +51,15 @@ function changeIn({ event }: AuditEntry, { may }: Caller): OneEntry['change'] {
     return { before, after, revertible: false }
   const needs = event.type === 'user.changed' ? 'people.change' : 'registrations.change'
   const added = event.type === 'user.changed' && before === undefined
-  return { before, after, revertible: may.has(needs) && !added }
+  return { before: plain(before), after: plain(after), revertible: may.has(needs) && !added }
+}
+
+/** A registration's fields by the names that they have in `config/`, beside what stands around them. */
+function plain(state: RegistrationState | UserState | AdminState | undefined): unknown {
+  if (state === undefined || !('overlay' in state)) return state
+  const { settings, ...others } = state.overlay
+  const all = { ...others, ...(settings as object | undefined), document: state.document } // an overlay's, as it was written
+  return Object.values(all).some((value) => value !== undefined) ? all : undefined
 }
 
 function subjectOf({ event }: AuditEntry, { gateway }: Pick<Office, 'gateway'>): OneEntry['of'] {

@@ -11,6 +11,7 @@ import { table } from '../../parts/table.js'
 import { instant } from '../../parts/when.js'
 import { page, type Visit } from '../../route.js'
 import { typed } from '../../typed.js'
+import { dayField } from './day-field.js'
 import { phrases } from './phrases.js'
 
 /** Everything that was done here, newest first. */
@@ -60,8 +61,8 @@ ${selectField({ name: 'kind', label: 'What', bare: true }, kinds, asked)}
 ${textField({ name: 'by', label: 'Done by', placeholder: 'Account, or as it is written here', bare: true }, asked)}
 ${textField({ name: 'about', label: 'Done to', placeholder: 'App, partner, person, reference', bare: true }, asked)}
 ${textField({ name: 'text', label: 'With the words', type: 'search', placeholder: 'Of the last 30 days', bare: true }, asked)}
-${textField({ name: 'since', label: 'From (UTC)', type: 'date', bare: true }, asked)}
-${textField({ name: 'until', label: 'To, with that day', type: 'date', bare: true }, asked)}
+${dayField('since', 'From (UTC)', asked)}
+${dayField('until', 'To, with that day', asked)}
 <button class="quiet">Show</button></form>`
 }
 
@@ -76,13 +77,12 @@ function rows(entries: readonly ToldEntry[], visit: Visit): Html {
     caption: 'Entries of the audit',
     columns: [
       { label: 'When', cell: ({ at }) => instant(at) },
-      { label: 'What', kind: 'main', cell: ({ says }) => phrases(says) },
-      { label: 'By', cell: ({ by }) => by !== undefined && byLink(by) },
       {
-        label: 'Event',
-        kind: 'token',
-        cell: ({ type }) => html`<a href="/admin/audit?kind=${type}">${type}</a>`,
+        label: 'What',
+        cell: ({ says, type }) =>
+          html`${phrases(says)} <a class="below" href="/admin/audit?kind=${type}">${type}</a>`,
       },
+      { label: 'By', cell: ({ by }) => by !== undefined && byLink(by) },
       {
         label: 'Entry',
         kind: 'number',

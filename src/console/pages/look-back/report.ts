@@ -13,6 +13,7 @@ import { table } from '../../parts/table.js'
 import { exactly, instant } from '../../parts/when.js'
 import { type Opened, page, type Visit } from '../../route.js'
 import { type Typed, typed } from '../../typed.js'
+import { dayField } from './day-field.js'
 
 /** One report: on a page, or with `.csv` or `.json` behind its name as a file. */
 export const reportPage = page({
@@ -87,9 +88,11 @@ function filters({ name, filters }: Report, asked: Typed): Html {
 
 function field({ name, label, kind, hint, choices = [] }: Filter, asked: Typed): Html {
   if (kind === 'choice') return selectField({ name, label, bare: true }, choices, asked)
-  const type = kind === 'day' ? 'date' : kind
-  const placeholder = hint === undefined || kind === 'day' ? {} : { placeholder: hint }
-  return textField({ name, label, type, bare: true, ...placeholder }, asked)
+  if (kind === 'day') return dayField(name, label, asked)
+  return textField(
+    { name, label, type: kind, bare: true, ...(hint === undefined ? {} : { placeholder: hint }) },
+    asked,
+  )
 }
 
 /** Days that were not named stand there too, as they count. */
@@ -107,18 +110,19 @@ function beneathFilters({ period, remarks }: ReportTable): Slot {
 }
 
 function rows({ title, columns, rows }: ReportTable): Html {
-  const [first, ...others] = columns.filter(({ inFilesOnly }) => inFilesOnly !== true)
-  const kindOf = ({ kind }: Column) => (kind === 'number' ? ({ kind } as const) : {})
+  const shown = columns.filter(({ inFilesOnly }) => inFilesOnly !== true)
+  const main = shown.find(({ kind }) => kind !== 'instant')
+  const kindOf = (column: Column) => {
+    if (column === main) return { kind: 'main' } as const
+    return column.kind === 'number' ? ({ kind: 'number' } as const) : {}
+  }
   const drawn = (column: Column) => ({
     label: column.title,
     cell: (row: Row) => cellOf(row, column),
   })
   return table<Row>({
     caption: title,
-    columns: [
-      ...(first ? [{ ...drawn(first), kind: 'main' as const }] : []),
-      ...others.map((column) => ({ ...drawn(column), ...kindOf(column) })),
-    ],
+    columns: shown.map((column) => ({ ...drawn(column), ...kindOf(column) })),
     rows,
     empty: emptyState({
       title: 'Nothing to report',
