@@ -124,7 +124,13 @@ export function setAside(
   { counterparts }: Pick<RegistrationOffice, 'counterparts'>,
 ): readonly { readonly file: string; readonly reason: string }[] {
   mustMay(caller, 'registrations.read')
-  return counterparts.quarantined().filter(({ file }) => file.split('/').at(-2) === `${kind}s`)
+  return counterparts.quarantined().filter(({ file }) => placeOf[kind].test(file))
+}
+
+/** In the folder of its kind; or taken in here as one, under its entity id. */
+const placeOf: Readonly<Record<Kind, RegExp>> = {
+  app: /^apps\/|[/\\]apps[/\\][^/\\]*$/,
+  partner: /^partners\/|[/\\]partners[/\\][^/\\]*$/,
 }
 
 function lineOf(

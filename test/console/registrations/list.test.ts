@@ -111,9 +111,19 @@ test('Ten thousand apps are listed quickly', async () => {
 })
 
 test('Documents that are set aside are named with the reason', async () => {
-  await open({ aside: [{ file: 'metadata/apps/broken.xml', reason: 'It is no XML.' }] })
+  await open({
+    aside: [
+      { file: 'metadata/apps/broken.xml', reason: 'It is no XML.' },
+      { file: 'metadata/partners/apps.xml', reason: 'It is empty.' },
+      { file: 'apps/https://wiki.test (console)', reason: 'Another has its name.' },
+    ],
+  })
   expect(await page('/admin/apps')).toMatch(/metadata\/apps\/broken\.xml[^]*It is no XML\./)
-  expect(await page('/admin/partners')).not.toContain('broken.xml')
+  expect(await page('/admin/apps')).toContain('Another has its name.')
+  expect(await page('/admin/apps')).not.toContain('It is empty.')
+  const partners = await page('/admin/partners')
+  expect(partners).toContain('It is empty.')
+  expect(partners).not.toContain('broken.xml')
 })
 
 test('Partners show the domains that they speak for', async () => {

@@ -7,6 +7,7 @@ import { panel } from '../../../parts/panel.js'
 import { status } from '../../../parts/status.js'
 import { form, goTo, type Route } from '../../../route.js'
 import type { Detail } from '../detail.js'
+import { latestChange } from '../latest-change.js'
 import { addressOf, wordsOf } from '../words.js'
 import { pinnedWord } from './draw-setting.js'
 
@@ -57,11 +58,12 @@ export function domainsForm(again: Route): Route {
     path: `${words.base}/:handle/domains`,
     permission: 'registrations.change',
     again,
-    async open({ caller, office, parameters, typed }) {
+    async open(visit) {
+      const { caller, office, parameters, typed } = visit
       const handle = parameters['handle'] ?? ''
       const wanted = { domain: typed.value('domain').trim(), confirmed: typed.value('confirmed') === 'yes' }
       await confirmDomain(caller, handle, wanted, typed.value('revision'), office)
-      return goTo(addressOf(words, handle, 'settings'), 'saved')
+      return goTo(addressOf(words, handle, 'settings'), 'saved', await latestChange(visit, 'partner', handle))
     },
   })
 }
