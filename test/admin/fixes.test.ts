@@ -79,3 +79,9 @@ test('a domain that was dropped, or that the refusal names, is offered once', ()
   const known = registryOf([app], [samlPartner({ confirmedDomains: ['acme.test'] })])
   expect(fixesOf(record, known).some(({ change }) => change?.what === 'domain')).toBe(false)
 })
+
+test('nothing about our own console is offered: it is registered nowhere', () => {
+  const own = registryOf([{ ...app, protocol: 'console' }], [partner])
+  expect(fixesOf(refusedWith('request.app_disabled'), own)).toEqual([])
+  expect(fixesOf(refusedWith('request.app_disabled'), registry)).toHaveLength(1)
+})

@@ -46,11 +46,17 @@ function caseOf(record: SignInRecord, registry: Registry): Case {
   return {
     code: outcome?.code,
     detail,
-    app: app === undefined ? undefined : registry.app(app),
+    app: app === undefined ? undefined : registeredApp(app, registry),
     partner: partner === undefined ? undefined : registry.partner(partner),
     user: last('user'),
     domains: [...outside.map(({ domain }) => domain), ...(named === undefined ? [] : [named])],
   }
+}
+
+/** Our own console is registered nowhere, and nothing about it is set. */
+function registeredApp(id: string, registry: Registry): App | undefined {
+  const app = registry.app(id)
+  return app?.protocol === 'console' ? undefined : app
 }
 
 function domainFixes({ partner, domains }: Case): readonly Fix[] {

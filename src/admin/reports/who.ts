@@ -7,13 +7,15 @@ import type { User } from '../../model/user.js'
 export interface Who {
   readonly id: string
   readonly name: string
-  /** Absent when it is not registered any more. */
+  /** Absent when it is not registered: any more, or, as our own console, ever. */
   readonly handle?: string
 }
 
 export function whoIs(kind: Kind, id: string, registry: Registry): Who {
   const found = kind === 'app' ? registry.app(id) : registry.partner(id)
-  return found ? { id, name: cardOf(found).name, handle: found.handle } : { id, name: id }
+  if (!found) return { id, name: id }
+  const { name } = cardOf(found)
+  return found.protocol === 'console' ? { id, name } : { id, name, handle: found.handle }
 }
 
 /** The entity id behind a handle or an entity id that somebody typed; unknown text stays as it is. */
