@@ -100,9 +100,16 @@ function rowOf({ code, app, partner, count }: SignInTotal, { gateway: { registry
       count,
     },
     links: {
-      count: `/admin/sign-ins?outcome=refused&code=${encodeURIComponent(code)}`,
+      count: signInsWith({ outcome: 'refused', code, app, partner }),
       app: addressOf('app', theApp.handle),
       partner: addressOf('partner', thePartner.handle),
     },
   }
+}
+
+/** Those that are counted here, one by one. */
+function signInsWith(narrowed: Readonly<Record<string, string>>): string {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(narrowed)) if (value !== '') query.set(name, value)
+  return `/admin/sign-ins?${query}`
 }
