@@ -59,6 +59,19 @@ export async function takeIn(
   return bytesOf(given, office)
 }
 
+/** Of an aggregate, the documents of those that are named, each by itself: it is read once for all of them. */
+export async function cutOut(
+  caller: Caller,
+  given: GivenDocument,
+  ids: readonly string[],
+  office: RegistrationOffice,
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  mustMay(caller, 'registrations.change')
+  const whole = await bytesOf(given, office)
+  const entities = await inWords(() => office.counterparts.entities(whole), 'document')
+  return new Map(entities.filter(({ id }) => ids.includes(id)).map(({ id, bytes }) => [id, bytes]))
+}
+
 export async function look(
   caller: Caller,
   kind: Kind,

@@ -4,7 +4,7 @@ import {
   type NewRegistration,
   proposedRegistration,
 } from '../../../../admin/registrations/add.js'
-import { type LookOptions, type Looked, look } from '../../../../admin/registrations/look.js'
+import { cutOut, type LookOptions, type Looked, look } from '../../../../admin/registrations/look.js'
 import { isApp } from '../../../../admin/registrations/registered.js'
 import { AdminRefusal } from '../../../../admin/refusal.js'
 import { whatIf } from '../../../../admin/what-if.js'
@@ -157,14 +157,12 @@ async function several(words: Words, carried: Carried, visit: Visit): Promise<Co
   }
   const done: string[] = []
   const not: { readonly id: string; readonly says: string }[] = []
-  for (const entity of ids) {
+  for (const [id, bytes] of await cutOut(caller, carried, ids, office)) {
     try {
-      done.push(
-        (await addRegistration(caller, words.kind, { ...carried, entity }, { draft: true }, office)).handle,
-      )
+      done.push((await addRegistration(caller, words.kind, { bytes }, { draft: true }, office)).handle)
     } catch (error) {
       if (!(error instanceof AdminRefusal)) throw error
-      not.push({ id: entity, says: error.says })
+      not.push({ id, says: error.says })
     }
   }
   return takenPage(words, done, not)
