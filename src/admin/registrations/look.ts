@@ -130,7 +130,9 @@ function withOddities(understood: Understood, more: readonly Oddity[]): Understo
   return { ...understood, oddities: [...more, ...understood.oddities] }
 }
 
+/** The name of a file of many entities says nothing of one of them. */
 export function fileNameOf(given: GivenDocument): string {
+  if (given.entity !== undefined) return ''
   if ('fileName' in given) return given.fileName ?? ''
   return ''
 }
