@@ -1,5 +1,5 @@
 // What a page of the console costs the server in a large house: ten thousand apps, a million entries of the audit.
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -38,14 +38,17 @@ export interface ConsoleOptions {
 
 export async function consolePages(options: ConsoleOptions): Promise<ConsoleResults> {
   const home = mkdtempSync(join(tmpdir(), 'bench-console-'))
-  const furniture = furnitureOf(options)
-  await fill(home, furniture, options)
-  const house = await openTestHouse({ home, ...furniture })
   try {
-    const pages = await measured(house, options)
-    return { apps: options.apps, auditEntries: options.entries, pages }
+    const furniture = furnitureOf(options)
+    await fill(home, furniture, options)
+    const house = await openTestHouse({ home, ...furniture })
+    try {
+      return { apps: options.apps, auditEntries: options.entries, pages: await measured(house, options) }
+    } finally {
+      await house.close()
+    }
   } finally {
-    await house.close()
+    rmSync(home, { recursive: true, force: true })
   }
 }
 
@@ -74,7 +77,7 @@ async function fill(home: string, { apps, partners }: Furniture, { entries }: Co
   const audit = sqliteAudit(db)
   const ids = (all: readonly Outsider[]) => all.map(({ id }) => id)
   const month = { apps: ids(apps), partners: ids(partners), people, entries, until: clock.now() }
-  for (const some of auditOf(month, 5000)) await audit.append(some, false)
+  for (const some of auditOf(month, 1000)) await audit.append(some, false)
   await db.close()
 }
 

@@ -6,7 +6,7 @@ import { cutAt, inFiles, number, periodFilters, type Report, type Row, text } fr
 import { addressOf, entityId, whoIs } from './who.js'
 
 /** Sign-ins that are counted on a page, and in a file: how strongly is written in each entry alone. */
-const countedOnAPage = 2000
+const countedOnAPage = 1000
 const countedInAFile = 50_000
 
 /** `not said` → `not_said` */
