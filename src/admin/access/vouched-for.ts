@@ -31,6 +31,8 @@ async function vouchesForConsole(
   for (const role of adminRoles) {
     for await (const user of everybodyWith(consoleRole(role), users)) {
       if (grantedRole({ ...user, active: true }) === undefined) continue
+      // Whoever is awaited from it would be whom its first fitting sign-in says
+      if (user.provisionedFor === partner) return true
       if ((await users.linksOf(user.id)).some((link) => link.partner === partner)) return true
     }
   }
