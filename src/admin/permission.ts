@@ -11,6 +11,11 @@ export function mustMay(caller: Caller, permission: Permission): void {
   )
 }
 
+/** Nobody gives more than they have: a token for accounts alone would make itself an owner. Throws AdminRefusal `not_allowed`. */
+export function mustMayGive(caller: Caller, role: AdminRole): void {
+  for (const permission of permissionsOf[role]) mustMay(caller, permission)
+}
+
 function todoFor({ via, role }: Caller, permission: Permission): string {
   if (via === 'api' && permissionsOf[role].includes(permission))
     return `Make a token whose scopes name ${permission}.`

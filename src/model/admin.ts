@@ -110,6 +110,8 @@ export interface SetupLink {
   readonly admin?: string
   readonly role: AdminRole
   readonly createdBy: string
+  /** The account of whoever gave it, if one did: it opens nothing once they could not give it any more. */
+  readonly giver?: string
   readonly expiresAt: Date
 }
 

@@ -158,7 +158,7 @@ export function adminTokenStatements(build: Kysely<Schema>) {
 
 /** Statements about links by which somebody sets a password, once. */
 export function setupLinkStatements(build: Kysely<Schema>) {
-  const columns = ['secret_hash', 'name', 'admin_id', 'role', 'created_by', 'expires_at'] as const
+  const columns = ['secret_hash', 'name', 'admin_id', 'role', 'created_by', 'giver', 'expires_at'] as const
   return {
     keep: prepare((row: Schema['admin_setup_links']) =>
       build.insertInto('admin_setup_links').values({
@@ -167,6 +167,7 @@ export function setupLinkStatements(build: Kysely<Schema>) {
         admin_id: row.admin_id,
         role: row.role,
         created_by: row.created_by,
+        giver: row.giver,
         expires_at: row.expires_at,
       }),
     ),

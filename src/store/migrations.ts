@@ -264,4 +264,9 @@ export const migrations: readonly Migration[] = [
       changeNoted('documents', 'delete', 'old'),
     ],
   },
+  {
+    number: 9,
+    name: 'whose account gave a setup link',
+    sqlite: ['alter table admin_setup_links add column giver text'],
+  },
 ]

@@ -118,6 +118,7 @@ export interface Schema {
     readonly admin_id: string | null
     readonly role: AdminRole
     readonly created_by: string
+    readonly giver: string | null
     readonly expires_at: number
   }
   readonly audit: {

@@ -202,6 +202,7 @@ function linkRow(link: SetupLink): Schema['admin_setup_links'] {
     admin_id: link.admin ?? null,
     role: link.role,
     created_by: link.createdBy,
+    giver: link.giver ?? null,
     expires_at: link.expiresAt.getTime(),
   }
 }
@@ -213,6 +214,7 @@ function linkOf(row: Schema['admin_setup_links']): SetupLink {
     ...(row.admin_id === null ? {} : { admin: row.admin_id }),
     role: row.role,
     createdBy: row.created_by,
+    ...(row.giver === null ? {} : { giver: row.giver }),
     expiresAt: new Date(row.expires_at),
   }
 }

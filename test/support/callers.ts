@@ -1,7 +1,7 @@
 import { AdminRefusal } from '../../src/admin/refusal.js'
 import { type AdminRole, type Caller, type Permission, permissionsOf } from '../../src/model/admin.js'
 
-/** Somebody at the console, in this role. */
+/** Somebody who has just signed in at the console, in this role, whatever the clock says. */
 export function callerAs(role: AdminRole): Caller {
   const by = `admin ${role}`
   return {
@@ -11,6 +11,7 @@ export function callerAs(role: AdminRole): Caller {
     role,
     may: new Set(permissionsOf[role]),
     source: '192.0.2.1',
+    session: { id: `s-${role}`, by: 'password', startedAt: new Date(8_640_000_000_000_000) },
   }
 }
 

@@ -1,6 +1,5 @@
-import type { Admin, AdminRole, AdminSession, Caller } from '../../model/admin.js'
-import type { AuditEvent } from '../../model/audit-event.js'
-import { mustMay } from '../permission.js'
+import type { Admin, AdminRole, AdminSession, Caller, SetupLink } from '../../model/admin.js'
+import { mustMay, mustMayGive } from '../permission.js'
 import { AdminRefusal } from '../refusal.js'
 import type { AccessOffice } from './access-office.js'
 import { consoleRole } from './console-role.js'
@@ -9,6 +8,7 @@ import { checkName } from './names.js'
 import { liveSessions } from './sessions.js'
 import { everAfter, type GivenLink, giveLink } from './setup-links.js'
 import { roleNow, stateOf } from './standing.js'
+import { written } from './written.js'
 
 /** An account without what nobody may see. */
 export interface Account extends Omit<Admin, 'passwordHash'> {
@@ -56,6 +56,7 @@ export async function addAccount(
   office: AccessOffice,
 ): Promise<GivenLink> {
   mustMay(caller, 'admins.change')
+  mustMayGive(caller, role)
   mustBeFresh(caller, office)
   const name = checkName(typed)
   if (await office.admins.byName(name))
@@ -63,7 +64,7 @@ export async function addAccount(
       todo: 'Take another name, or make that account a new setup link.',
       faults: [{ path: 'name', says: 'This name is taken.' }],
     })
-  return giveLink({ name, role, createdBy: caller.by }, office)
+  return giveLink({ name, role, ...giverIn(caller) }, office)
 }
 
 /** A password that was lost is set anew by whoever has the link; until then the old one works. */
@@ -71,13 +72,19 @@ export async function newSetupLink(caller: Caller, id: string, office: AccessOff
   mustMay(caller, 'admins.change')
   mustBeFresh(caller, office)
   const admin = await found(id, office)
+  mustMayGive(caller, admin.role)
   if (admin.user !== undefined)
     throw new AdminRefusal('conflict', `${admin.name} comes in through the gateway and has no password here.`)
   if (!admin.active)
     throw new AdminRefusal('conflict', `${admin.name} is switched off.`, {
       todo: 'Switch the account on first.',
     })
-  return giveLink({ admin: admin.id, name: admin.name, role: admin.role, createdBy: caller.by }, office)
+  return giveLink({ admin: admin.id, name: admin.name, role: admin.role, ...giverIn(caller) }, office)
+}
+
+/** Whoever works at the machine has no account, and could change the database itself. */
+function giverIn({ via, admin, by }: Caller): Pick<SetupLink, 'createdBy' | 'giver'> {
+  return { createdBy: by, ...(via === 'command' ? {} : { giver: admin }) }
 }
 
 /** `version`: what the caller saw; when it has changed since, nothing is done. */
@@ -93,6 +100,7 @@ export async function changeRole(
   office: AccessOffice,
 ): Promise<Account> {
   mustMay(caller, 'admins.change')
+  mustMayGive(caller, role)
   mustBeFresh(caller, office)
   const admin = unchanged(await found(id, office), version)
   notOneself(caller, admin, 'role')
@@ -153,25 +161,21 @@ async function changed(
   change: string,
   office: AccessOffice,
 ): Promise<Account> {
-  const { admins, gateway } = office
-  const outcome = await admins.update(after)
-  if (outcome === 'changed_meanwhile') throw meanwhile(before)
-  if (outcome === 'last_owner')
-    throw new AdminRefusal('conflict', `${before.name} is the last active owner.`, {
-      todo: 'Make somebody else an owner first, or nobody could let anybody in.',
-    })
+  const { admins } = office
+  const telling = { admin: before, by: caller.by, change, before: stateOf(before), after: stateOf(after) }
+  await written(telling, office, async () => {
+    const outcome = await admins.update(after)
+    if (outcome === 'changed_meanwhile') throw meanwhile(before)
+    if (outcome === 'last_owner') throw lastOwner(before)
+  })
   await admins.sessions.endOf(before.id)
   // Whoever was an owner a moment ago may have given out links that make others
   if (before.role === 'owner') await admins.setupLinks.forget(everAfter)
-  const event: AuditEvent = {
-    type: 'admin.changed',
-    admin: before.id,
-    name: before.name,
-    by: caller.by,
-    change,
-    before: stateOf(before),
-    after: stateOf(after),
-  }
-  await gateway.audit.record([event], true)
   return seen(await found(before.id, office), office)
+}
+
+function lastOwner({ name }: Admin): AdminRefusal {
+  return new AdminRefusal('conflict', `${name} is the last active owner.`, {
+    todo: 'Make somebody else an owner first, or nobody could let anybody in.',
+  })
 }

@@ -1,6 +1,7 @@
 import { type AdminRole, adminRoles, type Caller } from '../../model/admin.js'
 import type { User } from '../../model/user.js'
-import { mustMay } from '../permission.js'
+import { mustMay, mustMayGive } from '../permission.js'
+import { type FreshOffice, mustBeFresh } from './fresh.js'
 
 /** The role that lets a user of this house into the console, when it was granted here. */
 export function consoleRole(role: AdminRole): string {
@@ -21,12 +22,17 @@ export function grantedRole({ active, roles }: Pick<User, 'active' | 'roles'>): 
 
 /**
  * Whoever may change people could otherwise make themselves an owner: by granting the role, or by linking a name of
- * their own to somebody who has it.
+ * their own to somebody who has it. It takes what it takes to change an account.
  */
 export function mustMayChangeRoles(
   caller: Caller,
   user: Pick<User, 'roles'>,
   roles: readonly string[],
+  office: FreshOffice,
 ): void {
-  if ([...user.roles.local, ...roles].some(isConsoleRole)) mustMay(caller, 'admins.change')
+  const concerned = adminRoles.filter((role) => [...user.roles.local, ...roles].includes(consoleRole(role)))
+  if (concerned.length === 0) return
+  mustMay(caller, 'admins.change')
+  for (const role of concerned) mustMayGive(caller, role)
+  mustBeFresh(caller, office)
 }

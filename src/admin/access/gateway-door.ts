@@ -10,6 +10,7 @@ import type { AccessOffice } from './access-office.js'
 import { consoleRole, grantedRole } from './console-role.js'
 import { type Entered, startSession } from './sessions.js'
 import { stateOf } from './standing.js'
+import { written } from './written.js'
 
 /** What it takes beside, to see that the line was walked in this browser. */
 export interface LineOffice extends AccessOffice {
@@ -106,7 +107,7 @@ async function turnedAway(
  */
 async function made(user: User, office: AccessOffice): Promise<Admin> {
   const { admins, gateway } = office
-  const { random, clock, audit } = gateway
+  const { random, clock } = gateway
   const admin: Admin = {
     id: random.id(),
     name: nameFor(user),
@@ -116,26 +117,20 @@ async function made(user: User, office: AccessOffice): Promise<Admin> {
     createdAt: clock.now(),
     version: 1,
   }
-  if (!(await admins.create(admin))) {
-    const standing = await admins.byUser(user.id)
-    if (standing) return standing
-    throw new AdminRefusal('conflict', 'Somebody else has the same name at the console.')
-  }
   const change = 'came in through the gateway'
-  await audit.record(
-    [
-      {
-        type: 'admin.added',
-        admin: admin.id,
-        name: admin.name,
-        by: 'gateway',
-        change,
-        after: stateOf(admin),
-      },
-    ],
-    true,
-  )
-  return admin
+  const telling = { type: 'admin.added', admin, by: 'gateway', change, after: stateOf(admin) } as const
+  try {
+    await written(telling, office, async () => {
+      if (!(await admins.create(admin)))
+        throw new AdminRefusal('conflict', 'Somebody else has the same name at the console.')
+    })
+    return admin
+  } catch (error) {
+    // In another browser at the same moment
+    const standing = error instanceof AdminRefusal ? await admins.byUser(user.id) : undefined
+    if (standing) return standing
+    throw error
+  }
 }
 
 /** With a space in it, which no name of an account with a password has; the end of the id tells namesakes apart. */

@@ -4,6 +4,7 @@ import type { PasswordOffice } from './access-office.js'
 import { mustBeFresh } from './fresh.js'
 import { asOne, checkPassword } from './password-rules.js'
 import { type Entered, startSession } from './sessions.js'
+import { written } from './written.js'
 
 /** This browser gets a new secret; every other one of this account is out. */
 export async function changeOwnPassword(
@@ -11,7 +12,7 @@ export async function changeOwnPassword(
   password: string,
   office: PasswordOffice,
 ): Promise<Entered> {
-  const { admins, gateway, passwords } = office
+  const { admins, passwords } = office
   if (caller.via !== 'console')
     throw new AdminRefusal('not_allowed', 'A password is changed at the console, by the person whose it is.')
   mustBeFresh(caller, office)
@@ -20,16 +21,13 @@ export async function changeOwnPassword(
     throw new AdminRefusal('conflict', 'You come in through the gateway and have no password here.')
   checkPassword(password, admin.name)
   const passwordHash = await passwords.hash(asOne(password))
-  if ((await admins.update({ ...admin, passwordHash })) !== 'updated')
-    throw new AdminRefusal(
-      'changed_meanwhile',
-      'Somebody changed this account at the same moment. Try again.',
-    )
+  await written({ admin, by: caller.by, change: 'new password' }, office, async () => {
+    if ((await admins.update({ ...admin, passwordHash })) !== 'updated')
+      throw new AdminRefusal(
+        'changed_meanwhile',
+        'Somebody changed this account at the same moment. Try again.',
+      )
+  })
   await admins.sessions.endOf(admin.id)
-  const { id, name } = admin
-  await gateway.audit.record(
-    [{ type: 'admin.changed', admin: id, name, by: caller.by, change: 'new password' }],
-    true,
-  )
   return startSession(admin, { by: 'password', source: caller.source }, office)
 }

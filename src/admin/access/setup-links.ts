@@ -1,10 +1,11 @@
-import type { Admin, SetupLink } from '../../model/admin.js'
+import { type Admin, permissionsOf, type SetupLink } from '../../model/admin.js'
 import { AdminRefusal } from '../refusal.js'
 import type { AccessOffice, PasswordOffice } from './access-office.js'
 import { checkName } from './names.js'
 import { asOne, checkPassword } from './password-rules.js'
 import { type Entered, startSession } from './sessions.js'
-import { stateOf } from './standing.js'
+import { roleNow, stateOf } from './standing.js'
+import { written } from './written.js'
 
 const hours = 24
 
@@ -37,14 +38,23 @@ export async function giveLink(
 /** What a link is for, without using it. Undefined: used, run out, or never given. */
 export async function linkOf(
   secret: string,
-  { admins, gateway }: AccessOffice,
+  office: AccessOffice,
 ): Promise<Pick<SetupLink, 'name' | 'role' | 'expiresAt'> | undefined> {
+  const { admins, gateway } = office
   const link = await admins.setupLinks.find(gateway.random.hash(secret))
-  if (!link || link.expiresAt <= gateway.clock.now()) return undefined
+  if (!link || link.expiresAt <= gateway.clock.now() || !(await standsStill(link, office))) return undefined
   const admin = link.admin === undefined ? undefined : await admins.find(link.admin)
   if (link.admin !== undefined && !admin?.active) return undefined
   const { name, role, expiresAt } = admin ? { ...admin, expiresAt: link.expiresAt } : link
   return { role, expiresAt, ...(name === undefined ? {} : { name }) }
+}
+
+/** Whoever may let nobody in any more has left no door open: an account, or a user's role, may be gone by now. */
+async function standsStill({ giver: id }: SetupLink, office: AccessOffice): Promise<boolean> {
+  if (id === undefined) return true
+  const giver = await office.admins.find(id)
+  const role = giver && (await roleNow(giver, office))
+  return role !== undefined && permissionsOf[role].includes('admins.change')
 }
 
 export interface Setup {
@@ -68,7 +78,7 @@ export async function setUp(setup: Setup, office: PasswordOffice): Promise<Enter
   checkPassword(setup.password, name)
   const passwordHash = await passwords.hash(asOne(setup.password))
   const link = await admins.setupLinks.take(gateway.random.hash(setup.secret))
-  if (!link) throw gone()
+  if (!link || !(await standsStill(link, office))) throw gone()
   const admin = await (link.admin === undefined
     ? made(link, name, passwordHash, office)
     : renewed(link.admin, passwordHash, office))
@@ -95,9 +105,10 @@ async function made(
   { role, createdBy }: SetupLink,
   name: string,
   passwordHash: string,
-  { admins, gateway }: PasswordOffice,
+  office: PasswordOffice,
 ): Promise<Admin> {
-  const { clock, random, audit } = gateway
+  const { admins, gateway } = office
+  const { clock, random } = gateway
   const now = clock.now()
   const admin: Admin = {
     id: random.id(),
@@ -109,43 +120,36 @@ async function made(
     lastSignInAt: now,
     version: 1,
   }
-  if (!(await admins.create(admin)))
-    throw new AdminRefusal('conflict', `There is an account ${name} already.`, {
-      todo: 'This link is used up. Ask for a new one, with another name.',
-      faults: [{ path: 'name', says: 'This name is taken.' }],
-    })
+  if (await admins.byName(name)) throw nameTaken(name)
   const change = `added with the role ${role}`
-  await audit.record(
-    [{ type: 'admin.added', admin: admin.id, name, by: createdBy, change, after: stateOf(admin) }],
-    true,
+  await written(
+    { type: 'admin.added', admin, by: createdBy, change, after: stateOf(admin) },
+    office,
+    async () => {
+      if (!(await admins.create(admin))) throw nameTaken(name)
+    },
   )
   return admin
 }
 
-async function renewed(
-  id: string,
-  passwordHash: string,
-  { admins, gateway }: PasswordOffice,
-): Promise<Admin> {
+function nameTaken(name: string): AdminRefusal {
+  return new AdminRefusal('conflict', `There is an account ${name} already.`, {
+    todo: 'This link is used up. Ask for a new one, with another name.',
+    faults: [{ path: 'name', says: 'This name is taken.' }],
+  })
+}
+
+async function renewed(id: string, passwordHash: string, office: PasswordOffice): Promise<Admin> {
+  const { admins, gateway } = office
   const admin = await admins.find(id)
   if (!admin?.active) throw gone()
   const now = gateway.clock.now()
-  if ((await admins.update({ ...admin, passwordHash, lastSignInAt: now })) !== 'updated')
-    throw new AdminRefusal('changed_meanwhile', 'Somebody changed this account at the same moment.', {
-      todo: 'This link is used up. Ask for a new one.',
-    })
+  await written({ admin, by: `admin ${admin.name}`, change: 'new password' }, office, async () => {
+    if ((await admins.update({ ...admin, passwordHash, lastSignInAt: now })) !== 'updated')
+      throw new AdminRefusal('changed_meanwhile', 'Somebody changed this account at the same moment.', {
+        todo: 'This link is used up. Ask for a new one.',
+      })
+  })
   await admins.sessions.endOf(id)
-  await gateway.audit.record(
-    [
-      {
-        type: 'admin.changed',
-        admin: id,
-        name: admin.name,
-        by: `admin ${admin.name}`,
-        change: 'new password',
-      },
-    ],
-    true,
-  )
   return admin
 }

@@ -43,7 +43,7 @@ export async function addPerson(
     updatedAt: now,
     version: 1,
   }
-  mustMayChangeRoles(caller, user, [])
+  mustMayChangeRoles(caller, user, [], office)
   await tell(caller, { user: user.id, change: 'added', after: stateOf(user) }, office)
   await directory.users.create(user)
   return shown(user, office)

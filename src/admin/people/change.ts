@@ -77,7 +77,7 @@ async function changeUser(
 ): Promise<User> {
   const before = stateOf(first)
   const after = change(before)
-  mustMayChangeRoles(caller, first, after.roles)
+  mustMayChangeRoles(caller, first, after.roles, office)
   const says = saidOf(before, after)
   if (says === '') return first
   await tell(caller, { user: first.id, change: says, before, after }, office)

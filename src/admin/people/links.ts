@@ -24,7 +24,7 @@ export async function addLink(
   mustMay(caller, 'people.change')
   const user = await personOf(id, office)
   // Whoever may name somebody anew comes in as them
-  mustMayChangeRoles(caller, user, [])
+  mustMayChangeRoles(caller, user, [], office)
   const link: Link = {
     partner: partnerCalled(wanted.partner, office),
     subject: checkedSubject(wanted.subject),
@@ -69,7 +69,7 @@ export async function removeLink(
 ): Promise<PersonShown> {
   mustMay(caller, 'people.change')
   const user = await personOf(id, office)
-  mustMayChangeRoles(caller, user, [])
+  mustMayChangeRoles(caller, user, [], office)
   const { users } = office.gateway.directory
   const wanted =
     'link' in which ? which.link : linkId({ ...which, partner: partnerCalled(which.partner, office) })

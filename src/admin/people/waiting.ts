@@ -85,7 +85,7 @@ export async function approveWaiting(
   mustMay(caller, 'people.change')
   mustMay(caller, 'records.read')
   const person = await personOf(user, office)
-  mustMayChangeRoles(caller, person, [])
+  mustMayChangeRoles(caller, person, [], office)
   const { facts } = await heard(reference, office)
   await office.gateway.audit.record([{ type: 'record.read', reference, by: caller.by }], true)
   const { id: partner } = facts.partner

@@ -8,7 +8,9 @@ import {
 } from '../../../src/admin/access/accounts.js'
 import { firstOwnerLink, hasOwner } from '../../../src/admin/access/first-owner.js'
 import { linkOf, setUp } from '../../../src/admin/access/setup-links.js'
-import type { AdminRole } from '../../../src/model/admin.js'
+import { changeOwnPassword } from '../../../src/admin/access/own-password.js'
+import { type AdminRole, type Caller, permissionsOf } from '../../../src/model/admin.js'
+import type { User } from '../../../src/model/user.js'
 import { home, openReception, password, refusalOf } from './reception.js'
 
 const secretIn = (address: string) => address.split('/').at(-1) ?? ''
@@ -167,6 +169,68 @@ describe('rules about owners', () => {
     const { address } = await addAccount(await as('ann'), { name: 'eve', role: 'owner' }, office)
     await setActive(await as('olga'), { id: 'id-ann', active: false }, office)
     expect((await refusalOf(uses(address))).kind).toBe('not_found')
+  })
+
+  test('links of an owner who comes in through the gateway die with the role that was granted to the person', async () => {
+    const { as, uses, office, users, account } = await reception(['ann', 'owner'])
+    const roles = { imported: [], local: ['console-owner'] }
+    const person = { id: 'u1', active: true, attributes: {}, roles } as unknown as User // what is looked at of them
+    users.set('u1', person)
+    await account('olga (abc)', 'help-desk', { user: 'u1' })
+    const olga = { ...(await as('ann')), admin: 'id-olga (abc)', by: 'admin olga (abc)' }
+    const [first, second] = [
+      await addAccount(olga, { name: 'eve', role: 'owner' }, office),
+      await addAccount(olga, { name: 'mal', role: 'owner' }, office),
+    ]
+    expect((await uses(first.address)).admin.role).toBe('owner')
+    users.set('u1', { ...person, roles: { imported: [], local: [] } })
+    expect(await linkOf(secretIn(second.address), office)).toBeUndefined()
+    expect((await refusalOf(uses(second.address))).kind).toBe('not_found')
+  })
+
+  test('nobody gives more than they have: a token for accounts alone makes no owner', async () => {
+    const { as, office } = await reception(['ann', 'owner'], ['bob', 'auditor'])
+    const may = new Set(['admins.change', 'admins.read'] as const)
+    const token: Caller = { ...(await as('ann')), via: 'api', by: 'token t of ann', may }
+    const tried = [
+      addAccount(token, { name: 'eve', role: 'owner' }, office),
+      newSetupLink(token, 'id-ann', office),
+      changeRole(token, { id: 'id-bob', role: 'owner' }, office),
+    ]
+    for (const work of tried) expect((await refusalOf(work)).kind).toBe('not_allowed')
+    const whole = { ...token, may: new Set(permissionsOf.operator).add('admins.change') }
+    expect((await addAccount(whole, { name: 'eve', role: 'operator' }, office)).address).toContain('/setup/')
+  })
+
+  test('no change without its event', async () => {
+    const { as, office, enter, caller } = await reception(['ann', 'owner'], ['bob', 'operator'])
+    const [ann, bobs] = [await as('ann'), await enter('bob')]
+    const bob = await caller(bobs)
+    const { address } = await addAccount(ann, { name: 'eve', role: 'owner' }, office)
+    const record = async () => {
+      throw new Error('the disk is full')
+    }
+    const full = { ...office, gateway: { ...office.gateway, audit: { ...office.gateway.audit, record } } }
+    const tried = [
+      changeRole(ann, { id: 'id-bob', role: 'owner' }, full),
+      setUp({ secret: secretIn(address), password, source: home }, full),
+      changeOwnPassword(bob, 'another four words', full),
+    ]
+    for (const work of tried) await expect(work).rejects.toThrow('the disk is full')
+    expect((await office.admins.find('id-bob'))?.role).toBe('operator')
+    expect(await office.admins.byName('eve')).toBeUndefined()
+    expect(await enter('bob')).toBeDefined()
+  })
+
+  test('a change that was written down and not made is said to be none', async () => {
+    const { as, office, events } = await reception(['ann', 'owner'], ['bob', 'operator'])
+    const ann = await as('ann')
+    const update = async () => 'changed_meanwhile' as const
+    const late = { ...office, admins: { ...office.admins, update } }
+    const refusal = await refusalOf(changeRole(ann, { id: 'id-bob', role: 'owner' }, late))
+    expect(refusal.kind).toBe('changed_meanwhile')
+    expect(events.at(-1)).toMatchObject({ type: 'admin.changed', change: 'not made: role owner' })
+    expect(events.at(-1)).not.toHaveProperty('after')
   })
 
   test('every change is written down with before and after', async () => {

@@ -126,6 +126,23 @@ test('only who may change accounts makes somebody an owner, or touches one', asy
   expect(disabled.kind).toBe('not_allowed')
 })
 
+test('to make somebody an owner, or to touch one, takes a sign-in of the last minutes and all that an owner may', async () => {
+  const { office, person, clock } = desk()
+  const { id } = await person()
+  const wanted = { roles: ['console-owner'] }
+  const owner = callerAs('owner')
+  const startedAt = new Date(clock.now().getTime() - 16 * 60_000)
+  const idle = { ...owner, session: { id: 's', by: 'password', startedAt } } as const
+  const refused = await refusalOf(() => changePerson(idle, id, wanted, undefined, office))
+  expect(refused.kind).toBe('unauthenticated')
+  const token = { ...owner, via: 'api', may: new Set(['people.change', 'admins.change'] as const) } as const
+  const narrow = await refusalOf(() => changePerson(token, id, wanted, undefined, office))
+  expect(narrow.kind).toBe('not_allowed')
+  expect((await changePerson(idle, id, { roles: ['reader'] }, undefined, office)).roles.local).toEqual([
+    'reader',
+  ])
+})
+
 test('whoever may not sign in any more is signed out', async () => {
   const { office, person, session, told } = desk()
   const user = await person()
