@@ -57,8 +57,7 @@ async function eventsOf(asking: Asking, query: EventQuery): Promise<readonly Aud
   const { db } = asking
   if (query.seq !== undefined) return db.read(entriesBy(db.build, wayToOne(query.seq), { limit: 1 }))
   const ways = waysToEvents(query)
-  const looksEverywhere = query.text !== undefined && ways.every(({ by }) => by === undefined)
-  return looksEverywhere ? bySlices(asking, ways, query) : entriesOf(asking, ways, query)
+  return query.text === undefined ? entriesOf(asking, ways, query) : bySlices(asking, ways, query)
 }
 
 interface Asked extends Omit<Stretch, 'after'> {
@@ -90,7 +89,7 @@ async function placeOf({ db, sql }: Asking, seq: number): Promise<Place | undefi
 }
 
 /** Entries that are looked through before others get their turn: some ten milliseconds. */
-const slice = 20_000
+const slice = 5000
 
 /** Text anywhere in an event has no index: all of the time is looked through, a stretch at a time. */
 async function bySlices(
