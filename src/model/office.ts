@@ -68,9 +68,17 @@ export interface Documents {
   /** The same without the bytes: asked again whenever anything changed, over thousands. */
   list(kind: Kind): Promise<readonly Omit<KeptDocument, 'bytes'>[]>
   find(kind: Kind, id: string): Promise<KeptDocument | undefined>
-  /** In force at once; the bytes before stay findable by hash. `handle_taken`: by another id of this kind. */
-  put(kind: Kind, document: KeptDocument): Promise<'kept' | 'handle_taken'>
-  remove(kind: Kind, id: string): Promise<boolean>
+  /**
+   * In force at once; the bytes before stay findable by hash. `handle_taken`: by another id of this kind. `under`: the
+   * revision of its overlay that must stand still, else `changed_meanwhile`.
+   */
+  put(
+    kind: Kind,
+    document: KeptDocument,
+    under?: number,
+  ): Promise<'kept' | 'handle_taken' | 'changed_meanwhile'>
+  /** False when there is none, or another revision of its overlay than `under` stands. */
+  remove(kind: Kind, id: string, under?: number): Promise<boolean>
   /** A document that is or was in force. */
   version(sha256: string): Promise<Uint8Array | undefined>
 }

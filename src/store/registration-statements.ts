@@ -102,6 +102,15 @@ export function documentStatements(build: Kysely<Schema>) {
         .values({ sha256: at.sha256, bytes: at.bytes })
         .onConflict((conflict) => conflict.column('sha256').doNothing()),
     ),
+    /** Something, where this revision of what was decided stands. */
+    decided: prepare((at: OverlayPlace & { readonly revision: number }) =>
+      build
+        .selectFrom('overlays')
+        .select('revision')
+        .where('kind', '=', at.kind)
+        .where('entity_id', '=', at.entity_id)
+        .where('revision', '=', at.revision),
+    ),
     /** Refused where another id of this kind has the handle. */
     put: prepare((at: Schema['documents']) =>
       build

@@ -275,3 +275,63 @@ test.each(readdirSync(set).filter((name) => name.endsWith('.xml')))(
     }
   },
 )
+
+describe('of two who work on one registration at the same moment', () => {
+  /** This office, in which somebody else does something first whenever a document is about to be put. */
+  const beaten = (verb: 'put' | 'remove', other: () => Promise<unknown>) => {
+    const { documents } = house.office
+    let isFirst = true
+    const first = async () => {
+      if (isFirst) await other()
+      isFirst = false
+    }
+    return {
+      ...house.office,
+      documents: {
+        ...documents,
+        [verb]: async (...given: never[]) => {
+          await first()
+          return (documents[verb] as (...given: never[]) => Promise<unknown>)(...given)
+        },
+      },
+    } as typeof house.office // the same verbs
+  }
+  const latest = async (name: string) =>
+    (await historyOf(owner, 'app', name, { limit: 1 }, house.office)).items[0]
+
+  test('one document stands, and whoever was too late is told and written down', async () => {
+    const { office } = house
+    const duo = outsider('duo')
+    await addRegistration(owner, 'app', documentFrom(duo), { draft: false }, office)
+    const theirs = documentFrom(duo, extraReply(duo))
+    const mine = documentFrom(duo, extraReply(duo).replace('/new', '/mine'))
+    const late = beaten('put', () => replaceDocument(owner, 'app', 'duo', theirs, undefined, office))
+    const refused = await refusalOf(() => replaceDocument(owner, 'app', 'duo', mine, undefined, late))
+    expect(refused.kind).toBe('changed_meanwhile')
+    expect(String(Buffer.from(await documentOf(owner, 'app', 'duo', office)))).toContain(`${duo.id}/new`)
+    expect(await latest('duo')).toMatchObject({ says: expect.stringMatching(/^not made/) })
+  })
+
+  test('an app is added once, under what was decided of it by whoever added it', async () => {
+    const { office } = house
+    const twin = outsider('twin')
+    const add = (where: typeof office, wanted: { readonly draft: boolean }) =>
+      addRegistration(owner, 'app', documentFrom(twin), wanted, where)
+    const late = beaten('put', () => add(office, draft))
+    expect((await refusalOf(() => add(late, { draft: false }))).kind).toBe('changed_meanwhile')
+    expect(office.gateway.registry.app(twin.id)).toMatchObject({ draft: true })
+    expect(await latest('twin')).toMatchObject({ says: expect.stringMatching(/^not made/) })
+  })
+
+  test('an app that somebody changes while it is removed stays, switched off', async () => {
+    const { office } = house
+    const lone = outsider('lone')
+    await addRegistration(owner, 'app', documentFrom(lone), { draft: false }, office)
+    const change = { settings: { launch: true } }
+    const late = beaten('remove', () => changeRegistration(owner, 'app', 'lone', change, undefined, office))
+    const refused = await refusalOf(() => removeRegistration(owner, 'app', 'lone', undefined, late))
+    expect(refused.kind).toBe('changed_meanwhile')
+    expect(office.gateway.registry.app(lone.id)).toMatchObject({ enabled: false, launch: true })
+    expect(await latest('lone')).toMatchObject({ says: expect.stringMatching(/^not made/) })
+  })
+})

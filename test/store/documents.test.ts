@@ -52,6 +52,24 @@ describe('documents that were taken in here', () => {
     expect(await documents.list('partner')).not.toContainEqual(head)
   })
 
+  test('are put and removed only while the revision of what was decided stands, where one is named', async () => {
+    const { documents, overlays, version } = house
+    const one = aDocument()
+    await overlays.set('app', one.id, { draft: true }, 0)
+    const count = await version()
+    expect(await documents.put('app', one, 2)).toBe('changed_meanwhile')
+    expect(await documents.find('app', one.id)).toBeUndefined()
+    expect(await documents.put('app', one, 1)).toBe('kept')
+    await overlays.set('app', one.id, {}, 1)
+    expect(await documents.put('app', { ...aDocument(), id: one.id, handle: one.handle }, 1)).toBe(
+      'changed_meanwhile',
+    )
+    expect(await documents.remove('app', one.id, 1)).toBe(false)
+    expect(plain(await documents.find('app', one.id))).toEqual(one)
+    expect(await version()).toBe(count + 2)
+    expect(await documents.remove('app', one.id, 2)).toBe(true)
+  })
+
   test('are replaced at once, and what was in force stays findable, removed or not', async () => {
     const { documents } = house
     const first = aDocument()

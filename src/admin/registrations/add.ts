@@ -6,10 +6,10 @@ import { mustMay } from '../permission.js'
 import { AdminRefusal } from '../refusal.js'
 import { type Changed, checkedSettings, inForce } from './change.js'
 import { checkedDomain, checkFree } from './confirm-domain.js'
-import { tell, tidy } from './decide-upon.js'
+import { tell, tidy, late } from './decide-upon.js'
 import { checkNotPinned } from './pinned.js'
 import { aKind, findRegistered, type Registered, type RegistrationOffice } from './registered.js'
-import { changedMeanwhile, stateOf } from './standing.js'
+import { stateOf } from './standing.js'
 import { fileNameOf } from './look.js'
 import { bytesOf, entityOf, type GivenDocument, type TakenDocument, takenDocument } from './taken-document.js'
 
@@ -140,9 +140,12 @@ export async function keep(
   const says = overlay.draft === true ? 'added as a draft' : 'added'
   const after = stateOf(overlay, sha256)
   await tell(caller, { type: 'registration.added', kind, one: { id, handle }, says, after }, office)
-  if (!(await overlays.set(kind, id, overlay, revision))) throw changedMeanwhile(undefined, '')
-  const addedAt = office.gateway.clock.now()
-  if ((await office.documents.put(kind, { id, handle, sha256, addedAt, bytes })) === 'kept') return
-  await overlays.set(kind, id, {})
-  throw handleTaken(kind, handle)
+  const telling = { kind, one: { id, handle }, says }
+  if (!(await overlays.set(kind, id, overlay, revision))) throw await late(caller, telling, office)
+  const document = { id, handle, sha256, addedAt: office.gateway.clock.now(), bytes }
+  const outcome = await office.documents.put(kind, document, revision + 1)
+  if (outcome === 'kept') return
+  await overlays.set(kind, id, {}, revision + 1)
+  const refusal = await late(caller, telling, office)
+  throw outcome === 'handle_taken' ? handleTaken(kind, handle) : refusal
 }

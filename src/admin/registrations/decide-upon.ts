@@ -3,6 +3,7 @@ import type { RegistrationState } from '../../model/audit-event.js'
 import type { Kind } from '../../model/office.js'
 import type { Overlay } from '../../model/ports.js'
 import { mustMayVouch, type VouchedOffice } from '../access/vouched-for.js'
+import type { AdminRefusal } from '../refusal.js'
 import type { Registered, RegistrationOffice } from './registered.js'
 import { changedMeanwhile, type Standing, stateNow, stateOf } from './standing.js'
 
@@ -39,8 +40,17 @@ export async function decideUpon(caller: Caller, decision: Decision, office: Dec
   if (kind === 'partner' && isOfBelief(before, after)) await mustMayVouch(caller, one.id, office)
   await tell(caller, { kind, one, says, before, after }, office)
   if (await office.gateway.directory.overlays.set(kind, one.id, overlay, standing.revision)) return
+  throw await late(caller, { kind, one, says }, office)
+}
+
+/** What was written down and then not made is said to be none; to be thrown. */
+export async function late(
+  caller: Caller,
+  { kind, one, says }: Pick<Telling, 'kind' | 'one' | 'says'>,
+  office: Deciding,
+): Promise<AdminRefusal> {
   await tell(caller, { kind, one, says: `not made, somebody else was first: ${says}` }, office)
-  throw changedMeanwhile(undefined, '')
+  return changedMeanwhile(undefined, '')
 }
 
 /** Whether it is open to anybody says nothing of how it is believed. */

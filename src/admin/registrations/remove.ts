@@ -1,10 +1,10 @@
 import type { Caller } from '../../model/admin.js'
 import type { Kind } from '../../model/office.js'
 import { mustMay } from '../permission.js'
-import { tell } from './decide-upon.js'
+import { late, tell } from './decide-upon.js'
 import { type RegistrationOffice, registeredAs } from './registered.js'
 import { checkKept } from './replace-document.js'
-import { changedMeanwhile, checkExpected, standingOf, stateNow } from './standing.js'
+import { checkExpected, standingOf, stateNow } from './standing.js'
 
 export interface Removed {
   readonly id: string
@@ -28,13 +28,18 @@ export async function removeRegistration(
   const standing = await standingOf(kind, one, office)
   checkExpected(standing, expected)
   const before = stateNow(standing)
-  await tell(caller, { type: 'registration.removed', kind, one, says: 'removed', before }, office)
+  const says = 'removed'
+  await tell(caller, { type: 'registration.removed', kind, one, says, before }, office)
   // The document first: without what was decided it would stand enabled
   const { overlays } = office.gateway.directory
-  if (!(await overlays.set(kind, id, { ...standing.overlay, enabled: false }, standing.revision)))
-    throw changedMeanwhile(undefined, '')
-  await office.documents.remove(kind, id)
-  await overlays.set(kind, id, {})
+  const closed = standing.revision + 1
+  if (
+    !(await overlays.set(kind, id, { ...standing.overlay, enabled: false }, standing.revision)) ||
+    !(await office.documents.remove(kind, id, closed))
+  )
+    throw await late(caller, { kind, one, says }, office)
+  // Whoever has added it anew by now has decided anew
+  await overlays.set(kind, id, {}, closed)
   await office.counterparts.refresh()
   const naming = office.gateway.registry
     .apps()

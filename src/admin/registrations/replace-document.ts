@@ -3,7 +3,7 @@ import type { Kind } from '../../model/office.js'
 import { mustMay } from '../permission.js'
 import { AdminRefusal } from '../refusal.js'
 import { type Changed, inForce } from './change.js'
-import { decideUpon } from './decide-upon.js'
+import { decideUpon, late } from './decide-upon.js'
 import { type Difference, differences } from './difference.js'
 import { type Registered, type RegistrationOffice, registeredAs } from './registered.js'
 import { checkExpected, revisionOf, type Standing, standingOf } from './standing.js'
@@ -80,7 +80,9 @@ async function put(
   const says = `metadata replaced: ${different.map(({ field }) => field).join(', ') || 'nothing that matters here'}`
   const addedAt = (await office.documents.find(kind, id))?.addedAt ?? office.gateway.clock.now()
   await decideUpon(caller, { kind, one, standing, overlay, document: sha256, says }, office)
-  await office.documents.put(kind, { id, handle, sha256, addedAt, bytes })
+  const document = { id, handle, sha256, addedAt, bytes }
+  if ((await office.documents.put(kind, document, standing.revision + 1)) !== 'kept')
+    throw await late(caller, { kind, one, says }, office)
 }
 
 async function anew(

@@ -6,7 +6,7 @@ import { AdminRefusal } from '../refusal.js'
 import { keep } from './add.js'
 import { type Changed, checkedSettings, inForce } from './change.js'
 import { checkFree } from './confirm-domain.js'
-import { decideUpon } from './decide-upon.js'
+import { decideUpon, late } from './decide-upon.js'
 import { changeNumbered, overlayIn, type RegistrationEvent, stateDifferences } from './history.js'
 import { findRegistered, type Registered, type RegistrationOffice } from './registered.js'
 import { type Removed, removeRegistration } from './remove.js'
@@ -60,13 +60,10 @@ async function goBack(
   const taken = await documentBack(seq, kind, one.handle, before, office)
   const addedAt = (await office.documents.find(kind, one.id))?.addedAt ?? office.gateway.clock.now()
   await decideUpon(caller, { kind, one, standing, overlay, document: taken.sha256, says }, office)
-  await office.documents.put(kind, {
-    id: one.id,
-    handle: one.handle,
-    sha256: taken.sha256,
-    addedAt,
-    bytes: taken.bytes,
-  })
+  const { sha256, bytes } = taken
+  const document = { id: one.id, handle: one.handle, sha256, addedAt, bytes }
+  if ((await office.documents.put(kind, document, standing.revision + 1)) !== 'kept')
+    throw await late(caller, { kind, one, says }, office)
 }
 
 function withFields(now: Overlay, then: Overlay, fields: readonly string[]): Overlay {
