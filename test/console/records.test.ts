@@ -82,6 +82,35 @@ describe('the list', () => {
   })
 })
 
+test('the list leads to people who are kept, and names nobody who was turned away at the first visit', async () => {
+  const strict = await openTestHouse({
+    apps: [wiki],
+    partners: [acme],
+    settings: {
+      partners: {
+        acme: {
+          import: [
+            { copy: 'cn', to: 'name' },
+            { role: 'reader', whenGroup: 'readers' },
+          ],
+        },
+      },
+      apps: { wiki: { roles: { required: true } } },
+    },
+  })
+  const reader = await atConsole(strict, 'auditor')
+  const links = async () => {
+    const { text } = await reader.get('/admin/sign-ins')
+    return [text.match(/href="\/admin\/people\/_/g)?.length ?? 0, text.includes('Not kept here')]
+  }
+  await signIn(new Browser(strict), wiki, acme, strict)
+  expect(await links()).toEqual([0, true])
+  const groups = { attributes: { isMemberOf: 'readers' } }
+  await signIn(new Browser(strict), wiki, acme, strict, groups)
+  expect(await links()).toEqual([1, true])
+  await strict.close()
+})
+
 describe('one sign-in', () => {
   test('shows both legs, every check and every rule, and that it was read is written down', async () => {
     const { status, text } = await auditor.get(`/admin/sign-ins/${answered}`)

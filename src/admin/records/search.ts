@@ -5,7 +5,7 @@ import { strengthInWords } from '../../model/strength-words.js'
 import { mostListed, readCursor, type Stretch, writeCursor } from '../listing.js'
 import { mustMay } from '../permission.js'
 import { AdminRefusal } from '../refusal.js'
-import { entityId, peopleNames, type Who, whoIs } from '../reports/who.js'
+import { entityId, personName, type Who, whoIs } from '../reports/who.js'
 import { referenceIn } from '../search.js'
 
 /** What is looked for; everything that is given has to fit. */
@@ -33,11 +33,19 @@ export interface SignInLine {
   readonly who?: Actor
   readonly app?: Who
   readonly partner?: Who
-  readonly user?: { readonly id: string; readonly name: string }
+  readonly user?: LinePerson
   readonly by?: 'session' | 'partner'
   readonly strength?: string
   /** So young that its record should be kept still. */
   readonly recorded: boolean
+}
+
+/** Whom a sign-in was of. */
+export interface LinePerson {
+  readonly id: string
+  readonly name: string
+  /** Whether there is a page of theirs: who was refused at the first visit is not kept, nor is who was removed. */
+  readonly isHere: boolean
 }
 
 export interface SignInListing {
@@ -115,13 +123,21 @@ async function linesOf(
   { may }: Caller,
   { gateway, house }: Pick<RecordsOffice, 'gateway' | 'house'>,
 ): Promise<readonly SignInLine[]> {
-  const names = peopleNames(gateway.directory)
-  const nameOf = async (id: string) => (may.has('people.read') ? names(id) : id)
+  const seen = new Map<string, Promise<LinePerson>>()
+  const look = async (id: string): Promise<LinePerson> => {
+    const user = may.has('people.read') ? await gateway.directory.users.find(id) : undefined
+    return { id, name: user ? personName(user) : id, isHere: user !== undefined }
+  }
+  const personOf = (id: string) => {
+    const person = seen.get(id) ?? look(id)
+    seen.set(id, person)
+    return person
+  }
   const since = gateway.clock.now().getTime() - house.recordHours * 3_600_000
   return Promise.all(
     rows.map(async (row) => ({
       ...lineOf(row, gateway.registry),
-      ...(row.user === undefined ? {} : { user: { id: row.user, name: await nameOf(row.user) } }),
+      ...(row.user === undefined ? {} : { user: await personOf(row.user) }),
       recorded: row.at.getTime() >= since,
     })),
   )

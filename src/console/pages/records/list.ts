@@ -5,7 +5,7 @@ import {
   type SignInSearch,
 } from '../../../admin/records/search.js'
 import { referenceIn } from '../../../admin/search.js'
-import { said } from '../../../drawing/fragments.js'
+import { clipped, said } from '../../../drawing/fragments.js'
 import { type Html, html, type Slot } from '../../../drawing/html.js'
 import type { Content } from '../../page.js'
 import { emptyState } from '../../parts/empty.js'
@@ -116,6 +116,8 @@ function outcome({ outcome: kind, code, says, who }: SignInLine): Html {
 }
 
 function person({ user }: SignInLine): Slot {
+  if (user && !user.isHere)
+    return html`<span class="below">Not kept here</span><p class="tight below token">${clipped(user.id, 10)}</p>`
   return user && html`<a href="/admin/people/${encodeURIComponent(user.id)}">${said(user.name, 60)}</a>`
 }
 

@@ -29,7 +29,7 @@ export function toldAttributes(
         { value: 'own', label: 'Exactly these' },
       ],
       typed,
-      decided === undefined ? 'usual' : 'own',
+      decided === undefined && fixed === undefined ? 'usual' : 'own',
     )}<datalist id="house-names">${attributeNames.map(({ house }) => html`<option value="${house}">`)}</datalist>
 <div class="wires wide" role="group" aria-label="Attributes that it is told">${[...rows, ...empty].map((row, at) => wire(row, at, fixed !== undefined))}</div>${fixed === undefined && html`<p class="buttons wide"><button class="quiet small" name="do" value="more">More lines</button></p>`}`,
   })
