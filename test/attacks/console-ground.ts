@@ -3,7 +3,7 @@
 import { startSession } from '../../src/admin/access/sessions.js'
 import { newToken } from '../../src/admin/access/token-shape.js'
 import { formToken } from '../../src/console/own-form.js'
-import { type AdminRole, adminRoles, permissionsOf } from '../../src/model/admin.js'
+import { type AdminRole, adminRoles, type Permission, permissionsOf } from '../../src/model/admin.js'
 import type { AuditEvent } from '../../src/model/audit-event.js'
 import type { Gateway } from '../../src/model/ports.js'
 import { Browser } from '../support/browser.js'
@@ -38,8 +38,8 @@ export interface ConsoleGround {
   accountOf(role: AdminRole): string
   /** A new browser in which it is signed in: the cookie’s secret. */
   browserOf(role: AdminRole): Promise<string>
-  /** A token with all that the role may do. */
-  tokenOf(role: AdminRole): Promise<string>
+  /** A token with all that the role may do, or with these scopes. */
+  tokenOf(role: AdminRole, scopes?: readonly Permission[]): Promise<string>
   /** The console, by this cookie or without one. */
   ask(secret: string | undefined, asking: Asking): Promise<Answered>
   /** The API, by this token or without one. */
@@ -69,7 +69,7 @@ export async function openConsoleGround(): Promise<ConsoleGround> {
     sent(house, asking, secret === undefined ? {} : { cookie: `${cookieName}=${secret}` }, secret)
   return {
     ...{ house, app, partner, breakage, accountOf, browserOf, ask },
-    tokenOf: (role) => newTokenOf(accountOf(role), role, house),
+    tokenOf: (role, scopes = permissionsOf[role]) => newTokenOf(accountOf(role), scopes, house),
     call: (token, asking) =>
       sent(house, asking, token === undefined ? {} : { authorization: `Bearer ${token}` }, undefined),
     written: () => events.splice(0),
@@ -98,16 +98,20 @@ async function newBrowser(account: string, { office }: TestHouse): Promise<strin
   return (await startSession(admin, { by: 'password', source: '192.0.2.1' }, office)).secret
 }
 
-async function newTokenOf(account: string, role: AdminRole, { office }: TestHouse): Promise<string> {
+async function newTokenOf(
+  account: string,
+  scopes: readonly Permission[],
+  { office }: TestHouse,
+): Promise<string> {
   const { clock, random } = office.gateway
   const secret = newToken(random)
   const now = clock.now()
   await office.admins.tokens.make({
     id: random.id(),
-    name: `proof ${role}`,
+    name: 'proof',
     secretHash: random.hash(secret),
     admin: account,
-    scopes: permissionsOf[role],
+    scopes,
     createdAt: now,
     expiresAt: new Date(now.getTime() + 86_400_000),
   })

@@ -1,6 +1,7 @@
 import type { Attack } from '../../attack.js'
+import { apiAttacks } from './api.js'
 import { doorAttacks } from './doors.js'
 import { entranceAttacks } from './entrance.js'
 
 /** What is tried at the console and the API. */
-export const consoleAttacks: readonly Attack[] = [...entranceAttacks, ...doorAttacks]
+export const consoleAttacks: readonly Attack[] = [...entranceAttacks, ...doorAttacks, ...apiAttacks]
