@@ -74,8 +74,8 @@ export const httpRows: readonly Row[] = [
     row: 'H11',
     title: 'Formulas in an export of the audit',
     known: [],
-    required: 'No export exists; the command line writes text and JSON, escaped.',
-    where: 'not a face yet: there is no export for spreadsheets',
+    required:
+      'A cell that a spreadsheet would calculate begins with an apostrophe, and every cell is quoted. What a certain office program makes of it is not run here.',
   },
   {
     row: 'H12',
@@ -87,7 +87,8 @@ export const httpRows: readonly Row[] = [
     row: 'H13',
     title: 'A sign-in that nobody wrote down',
     known: [],
-    required: 'The audit is written before the answer leaves; what cannot be written is not answered.',
+    required:
+      'The audit is written before the answer leaves or the change is made; what cannot be written is neither answered nor done. Entries are added and never changed by this program; a chain of hashes against whoever writes into the database itself does not exist yet.',
   },
   {
     row: 'H14',
@@ -101,7 +102,7 @@ export const httpRows: readonly Row[] = [
     title: 'Private keys leave with a page, a document or a path',
     known: [],
     required:
-      'Nothing is served from the file system but assets named beforehand; no document holds a private key.',
+      'Nothing is served from the file system but assets named beforehand; no document, page or answer of the API holds a private key, and no way exists to ask for one. Copies of the folder and dumps of the process are the operator’s to keep: docs/security.md.',
   },
   {
     row: 'H16',
@@ -113,8 +114,8 @@ export const httpRows: readonly Row[] = [
     row: 'H17',
     title: 'Buttons that try a connection reach inside',
     known: [],
-    required: 'No such button exists; what the command line fetches is held to the rules of M07.',
-    where: 'not a face yet: there is no console',
+    required:
+      'What console, API and command line fetch is held to the rules of M07: https, public addresses only, each checked before it is connected to. Redirects and names that change their address meanwhile: test/trust/fetch-metadata.test.ts.',
   },
   {
     row: 'H18',
@@ -135,6 +136,7 @@ export const httpRows: readonly Row[] = [
     row: 'H20',
     title: 'Two at once: the second of them wins, or both do',
     known: [],
-    required: 'One answer is taken once, one newcomer becomes one person, whoever comes at the same moment.',
+    required:
+      'One answer is taken once, one newcomer becomes one person, whoever comes at the same moment; an edit says upon what it was made, and comes to nothing where that has changed.',
   },
 ]
