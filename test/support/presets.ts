@@ -25,7 +25,7 @@ export const golden = join(process.cwd(), 'test/fixtures/presets')
 const ring = keyRingOf(makeKeys(), makeKeys())
 const deps = { keyRing: ring, random, baseUrl, lifetimes: { skew: 180 }, clock: { ...clock, now: () => now } }
 
-function of(settings: object): Registrations {
+export function of(settings: object): Registrations {
   const { listen, log, ...rest } = settingsSchema.parse(settings)
   const nowhere = { home: '', folders: { apps: '', partners: '', certs: '' }, stores: { data: '' } }
   return registrations({
@@ -36,7 +36,7 @@ function of(settings: object): Registrations {
   })
 }
 
-const reading = { now, production: true, own: [], terms: () => ({}) }
+export const reading = { now, production: true, own: [], terms: () => ({}) }
 
 /** The app of this product, registered by a file of federation metadata and the word. */
 export function appFor(preset: string, more: object = {}): App {
