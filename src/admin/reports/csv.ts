@@ -28,10 +28,11 @@ function field(text: string): string {
 }
 
 /** `= + - @` and their full-width twins begin a formula; white space, quotes and invisible characters before them do not help. */
-const formula = /[\s\p{Cf}\p{Cc}"'`]*[=+\-@\uff1d\uff0b\uff0d\uff20\u2212\ufe62\ufe63\ufe66\ufe6b]/u
-const begins = new RegExp(`^(?=${formula.source})`, 'u')
-/** The same behind whatever may be taken for the end of a cell. */
-const begunWithin = new RegExp(`([;,|\\n])(?=${formula.source})`, 'gu')
+const formula = '[=+\\-@\\uff1d\\uff0b\\uff0d\\uff20\\u2212\\ufe62\\ufe63\\ufe66\\ufe6b]'
+const before = '\\s\\p{Cf}\\p{Cc}"\'`'
+const begins = new RegExp(`^(?=[${before}]*${formula})`, 'u')
+/** A formula with all before it that does not help, also across cells: each such run is looked at once, however long. */
+const run = new RegExp(`(?<![${before};,|])[${before};,|]+(?=${formula})`, 'gu')
 
 /** TAB and CR begin formulas too, and end cells: they become a space and a line break. */
 export function harmless(text: string): string {
@@ -39,6 +40,12 @@ export function harmless(text: string): string {
     .replaceAll('\0', '\ufffd')
     .replaceAll('\t', ' ')
     .replaceAll(/\r\n?/g, '\n')
-    .replace(begunWithin, "$1'")
+    .replace(run, apart)
     .replace(begins, "'")
+}
+
+/** Whatever may be taken for the end of the cell before, from the last that surely may. */
+function apart(all: string): string {
+  const from = Math.max(0, ...[';', ',', '|'].map((end) => all.lastIndexOf(end)))
+  return all.slice(0, from) + all.slice(from).replaceAll(/[;,|\n]/g, "$&'")
 }
