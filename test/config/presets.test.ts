@@ -1,10 +1,11 @@
 // What leaves for each product that is known by a word, byte for byte but for what is drawn at random or made by a key.
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { presetNames } from '../../src/config/preset-names.js'
 import { presets } from '../../src/config/presets.js'
 import { systemRandom } from '../../src/gateway.js'
 import type { App } from '../../src/model/app.js'
+import { readAppDocument } from '../../src/wsfed/counterpart-metadata.js'
 import { mfaContext } from '../signin/facts.js'
 import {
   appFor,
@@ -14,6 +15,7 @@ import {
   golden,
   partnerFor,
   person,
+  reading,
   samlAppFor,
   samlTold,
   told,
@@ -195,5 +197,27 @@ describe('what is asked of a partner', () => {
 
   test('Entra ID reads no ID that begins with a digit', () => {
     for (let n = 0; n < 50; n++) expect(systemRandom.id()).toMatch(/^[_a-z]/i)
+  })
+})
+
+describe('docs/products.md', () => {
+  const page = readFileSync(join(process.cwd(), 'docs/products.md'), 'utf8')
+
+  test('has a row for each preset, as app and as partner', () => {
+    const rows = page.split('\n').filter((line) => line.startsWith('| `'))
+    const has = (name: string, kind: string) =>
+      rows.some((row) => row.includes(`\`${name}\``) && row.split('|')[2]?.trim() === kind)
+    for (const name of presetNames)
+      for (const kind of ['app', 'partner'] as const)
+        expect(`${name} ${kind} ${has(name, kind)}`).toBe(
+          `${name} ${kind} ${presets[name][kind] !== undefined}`,
+        )
+  })
+
+  test('its document for an app that has none is taken', () => {
+    const sample = /```xml\n([^`]+)```/.exec(page)?.[1] ?? ''
+    const filled = sample.replace('ENTITY-ID', 'box.net').replace('REPLY-ADDRESS', 'https://box.test/acs')
+    const read = readAppDocument(Buffer.from(filled), reading)
+    expect(read).toMatchObject({ id: 'box.net', oddities: [] })
   })
 })

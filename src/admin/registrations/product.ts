@@ -178,7 +178,7 @@ const signs: readonly Sign[] = [
     preset: 'gitlab',
     says: 'GitLab',
     kind: 'app',
-    looks: /^https?:\/\/(?:.+\/users\/auth\/saml\/callback$|.+\/-\/saml\/callback$)/i,
+    looks: /^https?:\/\/.+\/(?:users\/auth|-)\/saml\/callback$/i,
   },
   {
     preset: 'grafana',
