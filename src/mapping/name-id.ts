@@ -133,6 +133,18 @@ function firstListed(app: NameIdApp, policy: Policy | undefined, facts: NameFact
   return undefined
 }
 
+/** What people are called where a request names no format and nothing stands in the way: said before anybody is named. */
+export function usualNameId({ nameId, saml }: Pick<App, 'nameId' | 'saml'>): NameIdChoice {
+  if (nameId.byDefault !== true) return nameId
+  const kind = saml?.nameIdFormats.map(kindOf).find((known) => known !== undefined)
+  return kind === undefined || kind === nameId.kind ? nameId : { kind }
+}
+
+function kindOf(format: string): keyof typeof nameIdFormats | undefined {
+  const kinds = ['persistent', 'transient', 'email', 'unspecified'] as const
+  return kinds.find((kind) => nameIdFormats[kind] === format)
+}
+
 function formatOf({ kind, format }: NameIdChoice, { partnerName }: NameFacts): string | undefined {
   if (kind === 'none') return undefined
   if (kind === 'passThrough') return partnerName?.format

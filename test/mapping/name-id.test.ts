@@ -1,5 +1,11 @@
 import fc from 'fast-check'
-import { type NameFacts, type NameIdApp, nameIdFormats, nameIdOf } from '../../src/mapping/name-id.js'
+import {
+  type NameFacts,
+  type NameIdApp,
+  nameIdFormats,
+  nameIdOf,
+  usualNameId,
+} from '../../src/mapping/name-id.js'
 import type { NameIdChoice, SamlApp } from '../../src/model/app.js'
 import type { RefusalCode } from '../../src/model/refusal.js'
 import type { SignInRequest, Subject } from '../../src/model/signin.js'
@@ -404,4 +410,26 @@ test('a name that is longer than its app reads is refused, not cut; one of that 
     nameIdOf(app({ kind: 'attribute', attribute: 'userId', longest }), undefined, facts)
   expect(short(3).subject?.value).toBe('ada')
   refusedWith('user.name_unavailable', () => short(2))
+})
+
+test.each([
+  { lists: [] },
+  { lists: [email] },
+  { lists: [windows, transient, email] },
+  { lists: [unspecified, persistent] },
+  { lists: [persistent, email] },
+  { lists: [windows] },
+])(
+  'What people are said to be called is what they are called, where its metadata lists $lists',
+  ({ lists }) => {
+    const asked = app(usual, lists)
+    const { kind } = usualNameId(asked)
+    expect(nameIdFormats[kind as keyof typeof nameIdFormats]).toBe(
+      nameIdOf(asked, undefined, facts).subject?.format,
+    )
+  },
+)
+
+test('A kind that was chosen is what people are said to be called, whatever its metadata lists', () => {
+  expect(usualNameId(app({ kind: 'transient' }, [email]))).toEqual({ kind: 'transient' })
 })

@@ -114,6 +114,31 @@ test('The three answers of an app are what it is set to', async () => {
   })
 })
 
+test('The first answer says by which name people are called, as its metadata wants it', async () => {
+  const format = '<md:NameIDFormat>urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress</md:NameIDFormat>'
+  const card = await desk.post(at, { xml: appMetadata(who('linden'), format) })
+  const first = /<input[^>]*name="nameId"[^>]*value=""[^>]*>[\s\S]*?<\/label>/.exec(card.text)?.[0] ?? ''
+  expect([first.includes('checked'), first]).toEqual([true, expect.stringContaining('By e-mail address')])
+  await desk.send(card, at, { do: 'add', handle: 'linden' })
+  expect(registered('linden')?.nameId).toMatchObject({ byDefault: true })
+  expect((await desk.get('/admin/apps/linden')).text).toContain('By e-mail address')
+  const plain = await desk.post(at, { xml: xmlOf('larch') })
+  expect(plain.text).toContain('Its metadata asks for nothing')
+})
+
+test('A strength that no partner is believed says so before it is chosen, and warns once it is', async () => {
+  const card = await desk.post(at, { xml: xmlOf('rowan') })
+  expect(card.text).toContain('Bound to hardware (no partner is believed that yet)')
+  const warning = 'no partner that may vouch here is believed that much'
+  expect(card.text).not.toContain(warning)
+  const strong = await desk.send(card, at, { do: 'look', leastStrength: '4' })
+  expect(strong.text).toContain(warning)
+  expect((await desk.send(card, at, { do: 'look', leastStrength: '0' })).text).not.toContain(warning)
+  await desk.send(strong, at, { do: 'add', handle: 'rowan', leastStrength: '1' })
+  expect(registered('rowan')).toMatchObject({ leastStrength: 1 })
+  expect((await desk.get('/admin/apps/rowan/settings')).text).toContain('How strong and how fresh')
+})
+
 test('The three answers of a partner are what it is set to', async () => {
   const card = await desk.post('/admin/partners/new', { xml: partnerMetadata(who('pine')) })
   await desk.send(card, '/admin/partners/new', {

@@ -11,6 +11,7 @@ import { tiles } from '../../parts/tile.js'
 import { instant, when } from '../../parts/when.js'
 import { page, type Route } from '../../route.js'
 import { type Detail, detailOf, detailPage } from './detail.js'
+import { usualNameId } from '../../../mapping/name-id.js'
 import { nameIdWord } from './name-id-word.js'
 import { nextSteps } from './next-steps.js'
 import { strengths } from './settings/setting.js'
@@ -159,7 +160,7 @@ function decided({ shown, words }: Detail): Html {
             'Signed in at least by',
             (registered.leastStrength ?? 0) > 0 && strengths[registered.leastStrength ?? 0]?.label,
           ],
-          ['People are called', nameIdWord(registered.nameId)],
+          ['People are called', nameIdWord(usualNameId(registered))],
           [
             'It receives',
             registered.attributes === undefined

@@ -1,15 +1,17 @@
 import type { Bundles } from '../../../../admin/registrations/bundles.js'
 import { said } from '../../../../drawing/fragments.js'
 import { type Html, html } from '../../../../drawing/html.js'
+import { usualNameId } from '../../../../mapping/name-id.js'
 import { wireNameOf } from '../../../../mapping/wire-name.js'
 import type { App } from '../../../../model/app.js'
 import { attributeNames } from '../../../../model/attribute-names.js'
 import { cardOf } from '../../../../model/card.js'
 import type { Partner } from '../../../../model/partner.js'
 import { areaField, checksField, choiceField, selectField } from '../../../parts/fields.js'
+import { notice } from '../../../parts/notice.js'
 import type { Typed } from '../../../typed.js'
 import { nameIdWord } from '../name-id-word.js'
-import { strengths } from '../settings/setting.js'
+import { mostBelieved, strengthChoices } from '../strength.js'
 import { textsOf } from '../texts-of.js'
 
 const mostTicked = 40
@@ -23,7 +25,7 @@ export interface AppQuestions {
 
 /** Three questions, each with an answer that is safe to leave as it is. */
 export function appQuestions({ app, bundles, partners }: AppQuestions, typed: Typed): Html {
-  return html`${whoMay(partners, app, typed)}${howStrong(app, typed)}${howCalled(app, typed)}${whatItReceives(app, bundles, typed)}`
+  return html`${whoMay(partners, app, typed)}<div class="questions"><h3>What does it receive?</h3>${howCalled(app, typed)}${whatItReceives(app, bundles, typed)}</div>${howStrong(app, partners, typed)}`
 }
 
 export function whoMay(partners: readonly Partner[], app: Pick<App, 'partners'>, typed: Typed): Html {
@@ -60,37 +62,49 @@ export function whoMay(partners: readonly Partner[], app: Pick<App, 'partners'>,
   }</div></div>`
 }
 
-/** The other half of who may: how surely it is they. */
-function howStrong({ leastStrength = 0 }: App, typed: Typed): Html {
-  return html`<div class="question more-of-it">${selectField(
+/** How surely it is they. */
+function howStrong(
+  { leastStrength = 0, partners: usual }: App,
+  partners: readonly Partner[],
+  typed: Typed,
+): Html {
+  const may = typed.value('vouch') === 'some' ? textsOf(typed.sent.texts, 'partners') : usual
+  const believed = mostBelieved(partners, may)
+  const short = Number(typed.value('leastStrength', String(leastStrength))) > believed
+  return html`<div class="question">${selectField(
     {
       name: 'leastStrength',
-      label: 'Signed in at least by',
+      label: 'How strong must a sign-in be?',
       bare: true,
-      hint: 'Partners are asked for it, and count up to what they are believed.',
+      hint: 'At least by what. Partners are asked for it, and each counts only up to what it is believed.',
     },
-    strengths,
+    strengthChoices(believed),
     typed,
     String(leastStrength),
-  )}</div>`
+  )}${short && notice('warn', 'Nobody could get in: no partner that may vouch here is believed that much.', 'Raise what one of them is believed, in its settings, or ask for less here.')}</div>`
 }
 
-function howCalled({ nameId }: App, typed: Typed): Html {
+function howCalled(app: App, typed: Typed): Html {
+  const usual = usualNameId(app)
   return html`<div class="question">${choiceField(
-    { name: 'nameId', label: 'How is it told who somebody is?', required: true },
+    { name: 'nameId', label: 'People are called', required: true },
     [
       {
         value: '',
-        label: nameIdWord(nameId),
-        hint:
-          nameId.byDefault === true
-            ? 'What fits its metadata best; it follows when the metadata changes.'
-            : 'What its metadata or its preset says.',
+        label: nameIdWord(usual),
+        hint: html`${becauseOf(app)}${usual.kind === 'email' && ' Only where the partner’s domain is confirmed.'}`,
       },
-      ...others.filter(({ value }) => value !== nameId.kind),
+      ...others.filter(({ value }) => value !== usual.kind),
     ],
     typed,
   )}<div class="indent when">${attributeSelect('nameIdAttribute', 'Which attribute', 'Only where one is to be the name.', typed)}</div></div>`
+}
+
+function becauseOf({ nameId, saml }: App): string {
+  if (nameId.byDefault !== true) return 'What its metadata or its preset says.'
+  return (saml?.nameIdFormats.length ?? 0) > 0
+    ? 'The first that its metadata lists and that can be given; it follows when the metadata changes.'
+    : 'Its metadata asks for nothing; this is safe, and follows when the metadata changes.'
 }
 
 const others = [
@@ -141,7 +155,7 @@ function whatItReceives(app: App, { bundles, suggested }: Bundles, typed: Typed)
       ]
     : []
   return html`<div class="question">${choiceField(
-    { name: 'bundle', label: 'What is it told of them?', required: true },
+    { name: 'bundle', label: 'It is told of them', required: true },
     [
       ...first,
       ...bundles.map(({ name, says }) => ({ value: name, label: says })),

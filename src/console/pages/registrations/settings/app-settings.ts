@@ -1,10 +1,31 @@
-import { metadataSigner, ourKey, plainHttp, type SettingGroup, sha1, strengths } from './setting.js'
+import type { Choice } from '../../../parts/fields.js'
+import { metadataSigner, ourKey, plainHttp, type SettingGroup, sha1 } from './setting.js'
+
+/** How strong a sign-in must be there, among what partners are believed. */
+export function strengthSettings(choices: readonly Choice[]): SettingGroup {
+  return {
+    id: 'strength',
+    title: 'How strong and how fresh a sign-in must be',
+    says: 'Whatever the app itself asks for. Partners are asked for it, and each counts only up to what it is believed.',
+    settings: [
+      { name: 'leastStrength', label: 'At least by', as: 'choice', choices },
+      {
+        name: 'maxAuthnAge',
+        label: 'It may be as old as',
+        hint: 'An older one is not enough: the partner is asked again.',
+        as: 'number',
+        least: 0,
+        unit: 'seconds',
+      },
+    ],
+  }
+}
 
 /** What can be set of an app, beside who may use it and how people are called. */
 export const appSettings: readonly SettingGroup[] = [
   {
     id: 'start',
-    title: 'Starting and staying signed in',
+    title: 'Starting it from here',
     settings: [
       {
         name: 'launch',
@@ -18,21 +39,6 @@ export const appSettings: readonly SettingGroup[] = [
         hint: 'RelayState of such an answer: at most 80 bytes.',
         as: 'text',
         token: true,
-      },
-      {
-        name: 'leastStrength',
-        label: 'A sign-in is at least by',
-        hint: 'Whatever the app asks for. Partners are asked for it, and count up to what they are believed.',
-        as: 'choice',
-        choices: strengths,
-      },
-      {
-        name: 'maxAuthnAge',
-        label: 'A sign-in may be as old as',
-        hint: 'An older one is not enough: the partner is asked again.',
-        as: 'number',
-        least: 0,
-        unit: 'seconds',
       },
     ],
   },

@@ -1,4 +1,5 @@
 import { type Html, html } from '../../../../drawing/html.js'
+import { usualNameId } from '../../../../mapping/name-id.js'
 import type { App } from '../../../../model/app.js'
 import { selectField, textField, tickField } from '../../../parts/fields.js'
 import { panel } from '../../../parts/panel.js'
@@ -19,7 +20,7 @@ export function nameIdFields(app: App, { overlay, pinned }: Drawn, typed: Typed)
   const choices = [
     {
       value: '',
-      label: decided.kind === undefined ? `As it comes: ${nameIdWord(app.nameId)}` : 'As it comes',
+      label: decided.kind === undefined ? `As it comes: ${nameIdWord(usualNameId(app))}` : 'As it comes',
     },
     ...kinds.map((kind) => ({
       value: kind,

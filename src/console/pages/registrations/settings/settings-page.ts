@@ -10,7 +10,8 @@ import { typed } from '../../../typed.js'
 import { type Detail, detailOf, detailPage } from '../detail.js'
 import { refusedAbove } from '../refused-above.js'
 import { addressOf, wordsOf } from '../words.js'
-import { appSettings, wsfedSettings } from './app-settings.js'
+import { mostBelieved, strengthChoices } from '../strength.js'
+import { appSettings, strengthSettings, wsfedSettings } from './app-settings.js'
 import { changeForm } from './change-form.js'
 import { domainsForm, domainsPanel } from './domains-panel.js'
 import { pinnedWord, settingGroup } from './draw-setting.js'
@@ -49,9 +50,11 @@ function settingsForm(detail: Detail): Slot {
   return html`<form class="form wide settings" method="post" action="${addressOf(words, handle, 'settings')}"><input type="hidden" name="token" value="${visit.token}"><input type="hidden" name="revision" value="${revision}">${refusedAbove(visit)}${fields}<p class="buttons sticky"><button>See what changes</button><a class="button quiet" href="${addressOf(words, handle)}">Cancel</a></p></form>`
 }
 
-function groupsOf({ shown: { registered } }: Detail): readonly SettingGroup[] {
+function groupsOf({ shown: { registered }, visit: { office } }: Detail): readonly SettingGroup[] {
   if (!isApp(registered)) return partnerSettings
-  return registered.protocol === 'wsfed' ? [wsfedSettings, ...appSettings] : appSettings
+  const believed = mostBelieved(office.gateway.registry.partners(), registered.partners)
+  const every = [strengthSettings(strengthChoices(believed)), ...appSettings]
+  return registered.protocol === 'wsfed' ? [wsfedSettings, ...every] : every
 }
 
 function special({ shown, visit }: Detail): Slot {
