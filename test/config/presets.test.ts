@@ -11,8 +11,8 @@ import {
   appFor,
   asked,
   blanked,
-  expectGolden,
   golden,
+  goldenOf,
   partnerFor,
   person,
   reading,
@@ -20,6 +20,10 @@ import {
   samlTold,
   told,
 } from '../support/presets.js'
+
+function expectGolden(name: string, text: string): void {
+  expect(text).toBe(goldenOf(name, text))
+}
 
 const apps = presetNames.filter((name) => presets[name].app !== undefined)
 const wsfed = apps.filter((name) => presets[name].app?.wsfed !== undefined)

@@ -1,7 +1,7 @@
 // The method by which presets are tested: a registration by the word, and what leaves for or to it, byte for byte.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { registrations, type Registrations } from '../../src/config/registrations.js'
+import { type Registrations, registrations } from '../../src/config/registrations.js'
 import { settingsSchema } from '../../src/config/schema.js'
 import { samlIdp } from '../../src/faces/saml-idp/index.js'
 import { samlSp } from '../../src/faces/saml-sp/index.js'
@@ -14,7 +14,7 @@ import type { SignIn, SignInRequest } from '../../src/model/signin.js'
 import { readPost } from '../../src/saml/bindings.js'
 import { judge } from '../../src/signin/judge.js'
 import { readAppDocument, readPartnerDocument } from '../../src/wsfed/counterpart-metadata.js'
-import { facts, identity, partner as someone, request } from '../signin/facts.js'
+import { facts, identity, request, partner as someone } from '../signin/facts.js'
 import { keyRingOf, makeKeys } from './counterpart.js'
 import { appMetadata, outsider } from './house.js'
 import { registryOf } from './registrations.js'
@@ -98,14 +98,14 @@ export function blanked(xml: string): string {
   return `${plain.replace(/></g, '>\n<')}\n`
 }
 
-/** Compared with the file; UPDATE_GOLDEN=1 writes it anew, for a person to read the difference. */
-export function expectGolden(name: string, text: string): void {
+/** What stands in the file; UPDATE_GOLDEN=1 writes this text into it first, for a person to read the difference. */
+export function goldenOf(name: string, text: string): string {
   const file = join(golden, name)
   if (process.env['UPDATE_GOLDEN'] === '1') {
     mkdirSync(golden, { recursive: true })
     writeFileSync(file, text)
   }
-  expect(text).toBe(readFileSync(file, 'utf8'))
+  return readFileSync(file, 'utf8')
 }
 
 /** A SAML app of this product, and what leaves for it. */
