@@ -22,6 +22,8 @@ import { baseUrl, clock, random } from './seen.js'
 
 const now = new Date('2026-05-01T12:00:00Z')
 export const golden = join(process.cwd(), 'test/fixtures/presets')
+/** Keys take long to make: one pair for all. */
+export const portal = { saml: outsider('portal'), wsfed: outsider('portal', 'wsfed') }
 const ring = keyRingOf(makeKeys(), makeKeys())
 const deps = { keyRing: ring, random, baseUrl, lifetimes: { skew: 180 }, clock: { ...clock, now: () => now } }
 
@@ -40,7 +42,7 @@ export const reading = { now, production: true, own: [], terms: () => ({}) }
 
 /** The app of this product, registered by a file of federation metadata and the word. */
 export function appFor(preset: string, more: object = {}): App {
-  const read = readAppDocument(appMetadata(outsider('portal', 'wsfed')), reading)
+  const read = readAppDocument(appMetadata(portal.wsfed), reading)
   const named = { read, handle: 'portal', from: { file: 'metadata/apps/portal.xml' } }
   return of({ apps: { portal: { preset, ...more } } }).app(named)
 }
@@ -110,7 +112,7 @@ export function goldenOf(name: string, text: string): string {
 
 /** A SAML app of this product, and what leaves for it. */
 export function samlAppFor(preset: string, more: object = {}): App {
-  const read = readAppDocument(appMetadata(outsider('portal')), reading)
+  const read = readAppDocument(appMetadata(portal.saml), reading)
   const named = { read, handle: 'portal', from: { file: 'metadata/apps/portal.xml' } }
   return of({ apps: { portal: { preset, ...more } } }).app(named)
 }

@@ -3,11 +3,10 @@ import { presetNames } from '../../../src/config/preset-names.js'
 import { presets } from '../../../src/config/presets.js'
 import { productOf } from '../../../src/admin/registrations/product.js'
 import { readAppDocument, readPartnerDocument } from '../../../src/wsfed/counterpart-metadata.js'
-import { appMetadata, outsider, partnerMetadata } from '../../support/house.js'
-import { of, reading } from '../../support/presets.js'
+import { appMetadata, partnerMetadata } from '../../support/house.js'
+import { of, portal, reading } from '../../support/presets.js'
 
 const lenient = { ...reading, production: false }
-const portal = { saml: outsider('portal'), wsfed: outsider('portal', 'wsfed') }
 
 /** A document of this entity id and this address, as the product's own would have it. */
 function written(text: string, id: string, address: string): Buffer {
