@@ -15,24 +15,21 @@ export async function seeEverywhere(page: Page, name: string): Promise<readonly 
   await page.emulateMedia({ colorScheme: 'dark' })
   const dark = await see(page, name, 'dark', ['color-contrast'])
   await page.emulateMedia({ colorScheme: 'light' })
-  await page.setViewportSize({ width: narrow, height: 740 })
+  await page.setViewportSize({ width: narrow, height: 1400 })
   const small = await see(page, name, 'narrow', ['target-size', 'scrollable-region-focusable'])
   const width = Number(await page.evaluate('document.documentElement.scrollWidth'))
   await page.setViewportSize(usual)
   return [...light, ...dark, ...small, ...(width > narrow ? [`${name} narrow: ${width} px wide`] : [])]
 }
 
-/** The night changes colours and the narrow screen places: what else there is was looked at by day. */
+/** Whole by day, of which pictures take their time. The night changes colours and the narrow screen places: what else there is was looked at by day. */
 async function see(
   page: Page,
   name: string,
   how: string,
   rules?: readonly string[],
 ): Promise<readonly string[]> {
-  await page.screenshot({
-    path: `${shots}/console-${name}-${how}.png`,
-    fullPage: true,
-    animations: 'disabled',
-  })
+  const path = `${shots}/console-${name}-${how}.jpg`
+  await page.screenshot({ path, fullPage: rules === undefined, quality: 75, animations: 'disabled' })
   return (await violationsOn(page, rules)).map((one) => `${name} ${how}: ${one}`)
 }
