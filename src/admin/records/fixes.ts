@@ -1,4 +1,5 @@
 import type { App } from '../../model/app.js'
+import { cardOf } from '../../model/card.js'
 import type { Kind } from '../../model/office.js'
 import type { Partner } from '../../model/partner.js'
 import type { Registry } from '../../model/ports.js'
@@ -65,7 +66,7 @@ function domainFixes({ partner, domains }: Case): readonly Fix[] {
     (domain) => domain !== '-' && !partner.confirmedDomains.includes(domain),
   )
   return open.slice(0, 5).map((domain) => ({
-    title: `Let ${partner.handle} speak for ${domain}`,
+    title: `Let ${cardOf(partner).name} speak for ${domain}`,
     says: `Only if ${domain} belongs to that organisation: values of that domain are dropped until then.`,
     change: { kind: 'partner', name: partner.handle, what: 'domain', domain, confirmed: true },
   }))
@@ -87,7 +88,7 @@ const byCode: Readonly<Partial<Record<RefusalCode, Fixing>>> = {
     app
       ? [
           {
-            title: `Read ${app.handle}’s metadata again`,
+            title: `Read the metadata of ${cardOf(app).name} again`,
             says: 'Its owner may have added the address there. What is different is shown before it counts.',
             href: `/admin/apps/${app.handle}/metadata`,
           },
@@ -133,7 +134,7 @@ function switchOn(kind: Kind, one: App | Partner | undefined): readonly Fix[] {
   if (!one || one.enabled) return []
   return [
     {
-      title: `Switch ${one.handle} on`,
+      title: `Switch ${cardOf(one).name} on`,
       says: 'Somebody switched it off; its history says who, and perhaps why.',
       change: { kind, name: one.handle, what: 'settings', wanted: { enabled: true } },
     },
@@ -144,7 +145,7 @@ function goLive(kind: Kind, one: App | Partner | undefined): readonly Fix[] {
   if (one?.draft !== true) return []
   return [
     {
-      title: `Take ${one.handle} live`,
+      title: `Take ${cardOf(one).name} live`,
       says: 'It is a draft: only those who run this house get through.',
       href: `/admin/${kind}s/${one.handle}`,
     },
@@ -155,8 +156,8 @@ function allow(app: App | undefined, partner: Partner | undefined): readonly Fix
   if (!app || !partner || app.partners === 'all' || app.partners.includes(partner.handle)) return []
   return [
     {
-      title: `Let ${partner.handle} vouch at ${app.handle}`,
-      says: `Only if people of that organisation are meant to get into ${app.handle}.`,
+      title: `Let ${cardOf(partner).name} vouch at ${cardOf(app).name}`,
+      says: `Only if people of that organisation are meant to get into ${cardOf(app).name}.`,
       change: {
         kind: 'app',
         name: app.handle,
@@ -171,7 +172,7 @@ function settings(kind: Kind, one: App | Partner | undefined, field: string, doe
   if (!one) return []
   return [
     {
-      title: `${does} ${one.handle}`,
+      title: `${does} ${cardOf(one).name}`,
       says: 'What a change would come to is shown before it counts.',
       href: `/admin/${kind}s/${one.handle}/settings#f-${field}`,
     },
@@ -181,7 +182,7 @@ function settings(kind: Kind, one: App | Partner | undefined, field: string, doe
 function mapping({ app, partner }: Case): readonly Fix[] {
   const at = (kind: Kind, one: App | Partner | undefined, says: string): readonly Fix[] =>
     one
-      ? [{ title: `Look at ${one.handle}’s rules`, says, href: `/admin/${kind}s/${one.handle}/mapping` }]
+      ? [{ title: `The rules of ${cardOf(one).name}`, says, href: `/admin/${kind}s/${one.handle}/mapping` }]
       : []
   return [
     ...at('partner', partner, 'They say what of the partner’s words becomes ours.'),

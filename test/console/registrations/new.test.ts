@@ -128,7 +128,7 @@ test('The first answer says by which name people are called, as its metadata wan
 
 test('A strength that no partner is believed says so before it is chosen, and warns once it is', async () => {
   const card = await desk.post(at, { xml: xmlOf('rowan') })
-  expect(card.text).toContain('Bound to hardware (no partner is believed that yet)')
+  expect(card.text).toContain('Bound to hardware (no partner yet)')
   const warning = 'no partner that may vouch here is believed that much'
   expect(card.text).not.toContain(warning)
   const strong = await desk.send(card, at, { do: 'look', leastStrength: '4' })

@@ -9,7 +9,7 @@ import { exactly } from '../../parts/when.js'
 import { form, goTo, page, type Visit } from '../../route.js'
 import { signInPath } from './words.js'
 
-const usualHours = 48
+const usualHours = 24
 
 export const sharePage = page({
   path: '/admin/sign-ins/:reference/share',
@@ -64,7 +64,7 @@ export const shareForm = form({
       title: 'The link is made',
       place: 'sign-ins',
       crumbs: [{ label: reference, href: signInPath(reference) }],
-      body: html`${notice('good', 'Copy it now: it is shown this once.', `It opens until ${exactly(link.expiresAt)}, and every time that it is opened is written down.`)}${copyable(`${office.gateway.baseUrl}${path}`, 'the link')}<p class="buttons"><a class="button quiet" href="${signInPath(reference)}">Back to the sign-in</a></p>`,
+      body: html`${notice('good', 'Copy it now: it is shown this once.', `It opens until ${exactly(link.expiresAt)}, and no longer than the record of this sign-in is kept. Every time that it is opened is written down.`)}${copyable(`${office.gateway.baseUrl}${path}`, 'the link')}<p class="buttons"><a class="button quiet" href="${signInPath(reference)}">Back to the sign-in</a></p>`,
     }
   },
 })

@@ -17,6 +17,6 @@ export function mostBelieved(partners: readonly Vouching[], may: App['partners']
 export function strengthChoices(believed: number): readonly Choice[] {
   return strengths.map(({ value, label }) => ({
     value,
-    label: Number(value) > believed ? `${label} (no partner is believed that yet)` : label,
+    label: Number(value) > believed ? `${label} (no partner yet)` : label,
   }))
 }

@@ -76,7 +76,7 @@ function howStrong(
       name: 'leastStrength',
       label: 'How strong must a sign-in be?',
       bare: true,
-      hint: 'At least by what. Partners are asked for it, and each counts only up to what it is believed.',
+      hint: 'At least by what. Partners are asked for it, and each counts only up to what it is believed; “no partner yet” where none that may vouch is believed it.',
     },
     strengthChoices(believed),
     typed,

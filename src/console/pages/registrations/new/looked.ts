@@ -30,7 +30,7 @@ export function lookedPage(
     title: understood.name,
     place: words.place,
     crumbs: [{ label: `Add ${words.an}`, href: `${words.base}/new` }],
-    beneath: html`${looked.product && html`<strong>${looked.product.says}</strong>`}<span class="token">${said(understood.id, 120)}</span>`,
+    beneath: html`${looked.product && html`<strong>${looked.product.says}</strong> `}<span class="token">${said(understood.id, 120)}</span>`,
     body: html`${standing && stands(words, standing)}${oddityList(understood.oddities)}
 <div class="pair uneven">${panel({ id: 'understood', title: 'What was understood', says: 'Read from the document; nothing of it is kept yet.', body: understoodFacts(understood) })}
 ${panel({ id: 'keys', title: 'Its keys', body: keyList(understood.keys, visit.office.gateway.clock.now()) })}</div>

@@ -6,7 +6,7 @@ export function strengthSettings(choices: readonly Choice[]): SettingGroup {
   return {
     id: 'strength',
     title: 'How strong and how fresh a sign-in must be',
-    says: 'Whatever the app itself asks for. Partners are asked for it, and each counts only up to what it is believed.',
+    says: 'Whatever the app itself asks for. Partners are asked for it, and each counts only up to what it is believed; “no partner yet” where none that may vouch is believed it.',
     settings: [
       { name: 'leastStrength', label: 'At least by', as: 'choice', choices },
       {
