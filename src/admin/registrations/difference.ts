@@ -74,7 +74,7 @@ function fieldsOf({ settings = {}, ...rest }: Overlay): ReadonlyMap<string, stri
 }
 
 const guarded =
-  /^(?:enabled|draft|protocol|confirmedDomains|settings\.(?:accept.*|require.*|sign.*|encrypt|partners|believedUpTo|outsideDomains|onFirstSignIn|linkBy|subjectAttribute|exactMeansMinimum|unsolicitedApp|metadataSigner|refuseExpiredCertificates|wsfed))$/
+  /^(?:enabled|draft|protocol|confirmedDomains|settings\.(?:accept.*|require.*|sign.*|encrypt|partners|believedUpTo|leastStrength|maxAuthnAge|outsideDomains|onFirstSignIn|linkBy|subjectAttribute|exactMeansMinimum|unsolicitedApp|metadataSigner|refuseExpiredCertificates|wsfed))$/
 
 function isSecurity(field: string): boolean {
   return guarded.test(field)

@@ -34,7 +34,8 @@ test('A change is shown before it is made, and made only when that is said', asy
   const at = `${await app('alder')}/settings`
   const plan = await desk.send(await desk.get(at), at, { sign: 'response' })
   expect(plan.text).toMatch(/What is different[^]*sign[^]*response/)
-  expect(plan.text).toContain('No recorded sign-in could be judged.')
+  expect(plan.text).toContain('No sign-in of it is recorded.')
+  expect(plan.text).toContain('What we sign of an answer')
   expect(registered('alder')?.sign).toBe('both')
   const applied = await desk.send(plan, at, { do: 'apply' })
   expect([applied.status, applied.to]).toEqual([

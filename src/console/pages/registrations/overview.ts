@@ -206,7 +206,7 @@ function removal({ words, shown }: Detail): Html {
     id: 'remove',
     title: `Remove this ${words.one}`,
     says: kept
-      ? `Nobody gets in ${words.through} it any more, and what was decided about it is forgotten. It can be brought back from its history.`
+      ? `Nobody gets in ${words.through} it any more, and what was decided about it is forgotten. It can be brought back from the audit.`
       : html`It stands in the file <span class="token">${said(shown.document.file ?? '')}</span>: take the file away, or run <code>sallyport ${words.one} remove ${shown.handle}</code>.`,
     body:
       kept &&

@@ -56,6 +56,12 @@ function verdict({
   kind,
 }: Plan): Html {
   const rest = `${passedOver > 0 ? ` ${counted(passedOver, 'more has', 'more have')} no record that could be judged.` : ''}${unread > 0 ? ` Of ${unread.toLocaleString('en')} the message itself was not read anew: it is kept back as long as it could be used.` : ''}${cutShort ? ' There was not time for all of them.' : ''}`
+  if (judged === 0 && passedOver === 0)
+    return notice(
+      'note',
+      'No sign-in of it is recorded.',
+      'So it cannot be said whom the change would touch. Records are kept for a limited time.',
+    )
   if (judged === 0)
     return notice(
       'note',
