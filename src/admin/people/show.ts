@@ -8,7 +8,7 @@ import { mustMay } from '../permission.js'
 import { nameOf } from './list.js'
 import { type PeopleOffice, personOf, revisionOf } from './person.js'
 
-/** A counterpart as far as it is to be named; without a handle it is not registered any more. */
+/** A counterpart as far as it is to be named; without a handle it is not registered: any more, or, as our own console, ever. */
 export interface Named {
   readonly id: string
   readonly handle?: string
@@ -85,5 +85,6 @@ export function appNamed(id: string, { gateway }: ShowOffice): Named {
 
 function named(id: string, one: ReturnType<ShowOffice['gateway']['registry']['app' | 'partner']>): Named {
   if (one === undefined) return { id, name: id }
-  return { id, handle: one.handle, name: spoken(one.display.name) ?? one.handle }
+  const name = spoken(one.display.name) ?? one.handle
+  return one.protocol === 'console' ? { id, name } : { id, handle: one.handle, name }
 }

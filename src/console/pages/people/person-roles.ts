@@ -42,7 +42,7 @@ function giveRole({ id }: PersonShown, visit: Visit): Html {
     {
       action: `${personPath(id)}/roles`,
       does: 'Give it',
-      body: html`<input type="hidden" name="form" value="role"><input type="hidden" name="given" value="yes">${textField({ name: 'roles', label: 'Role', hint: 'As this house calls it; each app may have a word of its own for it.', required: true }, own)}`,
+      body: html`<input type="hidden" name="form" value="role"><input type="hidden" name="given" value="yes">${textField({ name: 'roles', label: 'Role', hint: 'As this house calls it; each app may have a word of its own for it. The console itself knows console-owner, console-operator, console-auditor and console-help-desk, which owners give.', required: true }, own)}`,
     },
     { token: visit.token, typed: own },
   )}</details>`

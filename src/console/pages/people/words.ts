@@ -19,6 +19,7 @@ export function roleChips(names: readonly string[], most: number): Slot {
 
 /** A link to where a counterpart is seen; whoever is not registered any more has none. */
 export function counterpart(kind: 'app' | 'partner', { id, handle, name }: Named): Html {
+  if (handle === undefined && name !== id) return html`${said(name, 60)}`
   if (handle === undefined)
     return html`<span title="Not registered any more" class="token">${said(id, 200)}</span>`
   return html`<a href="/admin/${kind}s/${encodeURIComponent(handle)}">${said(name, 60)}</a>`
