@@ -29,7 +29,7 @@ async function see(
   how: string,
   rules?: readonly string[],
 ): Promise<readonly string[]> {
-  const path = `${shots}/console-${name}-${how}.jpg`
-  await page.screenshot({ path, fullPage: rules === undefined, quality: 75, animations: 'disabled' })
+  const path = `${shots}/console-${name}-${how}.png`
+  await page.screenshot({ path, fullPage: rules === undefined, animations: 'disabled' })
   return (await violationsOn(page, rules)).map((one) => `${name} ${how}: ${one}`)
 }
