@@ -4,6 +4,7 @@ import { spoken } from '../../model/card.js'
 import type { Endpoint, Oddity } from '../../model/endpoint.js'
 import type { Kind } from '../../model/office.js'
 import type { Partner } from '../../model/partner.js'
+import { bindings } from '../../saml/names.js'
 import { type ShownKey, shownKeys } from './keys.js'
 import { isApp, nameOf, type Registered } from './registered.js'
 
@@ -13,6 +14,8 @@ export interface ShownAddress {
   readonly url: string
   /** Short: `HTTP-POST`. */
   readonly binding?: string
+  /** Nothing is sent there: we do not speak that binding, or not for that. */
+  readonly unused?: true
   readonly index?: number
   readonly isDefault?: true
   /** `loopback`: plain http that does not leave its machine. */
@@ -146,6 +149,13 @@ function partnerPart({ saml, wsfed }: Partner): Part {
   }
 }
 
+/** The bindings that we send by; single logout is not spoken yet. */
+const sentBy: Readonly<Record<ShownAddress['what'], ReadonlySet<string>>> = {
+  reply: new Set([bindings.post]),
+  'sign-on': new Set([bindings.redirect, bindings.post]),
+  'sign-out': new Set(),
+}
+
 function addressOf(
   what: ShownAddress['what'],
   { binding, location, index, isDefault }: Endpoint,
@@ -155,6 +165,7 @@ function addressOf(
     what,
     url: location,
     ...(short === undefined ? {} : { binding: short }),
+    ...(sentBy[what].has(binding) ? {} : { unused: true as const }),
     ...(index === undefined ? {} : { index }),
     ...(isDefault === true ? { isDefault } : {}),
     transport: transportOf(location),

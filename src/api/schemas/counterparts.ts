@@ -42,6 +42,10 @@ export const understood = tells(
         what: z.enum(['reply', 'sign-on', 'sign-out']),
         url: z.string(),
         binding: z.string().exactOptional(),
+        unused: z
+          .literal(true)
+          .exactOptional()
+          .describe('Nothing is sent there: we do not speak that binding, or not for that.'),
         index: z.int().exactOptional(),
         isDefault: z.literal(true).exactOptional(),
         transport: z.enum(['https', 'http', 'loopback', 'other']),

@@ -265,6 +265,18 @@ test('what an app calls itself comes as text, whatever it spells', async () => {
   })
 })
 
+test('the card says which of many addresses is used', async () => {
+  const bytes = written('partner-shibboleth.xml')
+  const { understood } = (await look(owner, 'partner', { bytes, fileName: 'p.xml' }, {}, office)) as Extract<
+    Awaited<ReturnType<typeof look>>,
+    { readonly understood: unknown }
+  >
+  const used = (unused?: true) =>
+    understood.addresses.filter((one) => one.what === 'sign-on' && one.unused === unused)
+  expect(used().map(({ binding }) => binding)).toEqual(expect.arrayContaining(['HTTP-Redirect', 'HTTP-POST']))
+  expect(used(true).map(({ binding }) => binding)).toEqual(['HTTP-POST-SimpleSign'])
+})
+
 test('the card of a good app: addresses, keys, what it wants, and what is suggested to be given', async () => {
   const looked = await look(owner, 'app', { bytes: written('app.xml'), fileName: 'app.xml' }, {}, office)
   expect(looked).toMatchObject({
@@ -281,7 +293,7 @@ test('the card of a good app: addresses, keys, what it wants, and what is sugges
           binding: 'HTTP-POST',
           transport: 'https',
         },
-        { what: 'sign-out', transport: 'https' },
+        { what: 'sign-out', transport: 'https', unused: true },
       ],
       keys: [
         { use: 'signing', kind: 'RSA 2048', subject: 'CN=app of the set' },

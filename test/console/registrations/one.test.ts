@@ -154,7 +154,12 @@ test('It is removed only by whoever types its handle', async () => {
   expect([wrong.status, wrong.text]).toEqual([422, expect.stringContaining('Nothing was removed.')])
   expect(fieldsOf(wrong.text, `${base}/remove`)['confirm']).toEqual(['junper'])
   const gone = await desk.send(page, `${base}/remove`, { confirm: 'juniper' })
-  expect([gone.to, registered('juniper')]).toEqual(['/admin/apps?told=removed', undefined])
+  expect([gone.to, registered('juniper')]).toEqual([
+    expect.stringMatching(/^\/admin\/apps\?told=removed&change=\d+$/),
+    undefined,
+  ])
+  const list = await desk.get(gone.to ?? '')
+  expect(list.text).toMatch(/href="\/admin\/changes\/\d+"/)
 })
 
 test('A change is reverted from the history, once', async () => {

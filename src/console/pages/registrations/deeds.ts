@@ -115,11 +115,12 @@ function removalPages(kind: Kind): readonly Route[] {
     path,
     permission,
     again: asking,
-    async open({ caller, office, parameters, typed }) {
+    async open(visit) {
+      const { caller, office, parameters, typed } = visit
       const handle = parameters['handle'] ?? ''
       if (typed.value('confirm').trim() !== handle) throw notConfirmed(handle)
-      await removeRegistration(caller, kind, handle, typed.value('revision'), office)
-      return goTo(words.base, 'removed')
+      const { id } = await removeRegistration(caller, kind, handle, typed.value('revision'), office)
+      return goTo(words.base, 'removed', await latestChange(visit, kind, id))
     },
   })
   return [asking, removing]

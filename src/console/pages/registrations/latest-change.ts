@@ -6,8 +6,9 @@ import type { Visit } from '../../route.js'
 export async function latestChange(
   { caller, office }: Visit,
   kind: Kind,
-  handle: string,
+  /** A handle; an entity id where it is registered no more. */
+  name: string,
 ): Promise<number | undefined> {
-  const { items } = await historyOf(caller, kind, handle, { limit: 1 }, office)
+  const { items } = await historyOf(caller, kind, name, { limit: 1 }, office)
   return items[0]?.seq
 }

@@ -64,14 +64,17 @@ export function oddityList(oddities: readonly Oddity[]): Html | false {
 }
 
 function addresses({ addresses: all }: Understood, what: ShownAddress['what']): Slot {
-  const some = all.filter((one) => one.what === what)
+  const some = all
+    .filter((one) => one.what === what)
+    .toSorted((one, other) => Number(one.unused ?? false) - Number(other.unused ?? false))
   return some.length > 0 && lines(some.slice(0, 12).map(addressLine))
 }
 
-function addressLine({ url, binding, isDefault, transport }: ShownAddress): Html {
+function addressLine({ url, binding, isDefault, transport, unused }: ShownAddress): Html {
   const notes = [
     binding,
     isDefault === true && 'default',
+    unused === true && 'not used',
     transport === 'http' && 'not encrypted on its way',
   ].filter(Boolean)
   return html`${token(url)}${notes.length > 0 && html` <span class="below">${notes.join(' · ')}</span>`}`
