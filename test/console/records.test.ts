@@ -258,7 +258,11 @@ describe('what if', () => {
   })
 
   test('takes a recorded sign-in by its reference', async () => {
-    expect((await operator.get(`/admin/what-if?reference=${answered}`)).text).toContain(`value="${answered}"`)
+    const record = await operator.get(`/admin/sign-ins/${answered}`)
+    const [, href = ''] = /href="(\/admin\/what-if\?[^"]+)"/.exec(record.text) ?? []
+    const asked = await operator.get(href.replaceAll('&amp;', '&'))
+    expect(asked.text).toContain(`value="${answered}"`)
+    expect(asked.text).toMatch(/<option value="wiki" selected/)
     const { text } = await operator.post('/admin/what-if', {
       by: 'recorded',
       app: 'wiki',

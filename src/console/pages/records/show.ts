@@ -31,7 +31,7 @@ export const signInPage = page({
       title: `Sign-in ${reference}`,
       place: 'sign-ins',
       beneath: story ? ending(story) : html`${status('idle', 'Record gone')}`,
-      actions: story && actions(reference, visit),
+      actions: story && actions(reference, story, visit),
       body: html`${story && refusedBecause(story, shown, visit)}${
         story ? html`<div class="record">${recordSections(story)}</div>` : ends(shown, visit)
       }${links(shown, visit)}<p class="below">That you read this is written down.</p>`,
@@ -61,9 +61,11 @@ function ending({ outcome, app, partner }: Story): Html {
   return html`${word} ${said(app.name, 60)} · ${said(partner.name, 60)}`
 }
 
-function actions(reference: string, { caller }: Visit): Html {
+function actions(reference: string, { app }: Story, { caller, office }: Visit): Html {
+  const asked = new URLSearchParams({ reference })
+  if (office.gateway.registry.appByHandle(app.handle)) asked.set('app', app.handle)
   const share = caller.may.has('registrations.change')
-  return html`<a class="button quiet" href="/admin/what-if?reference=${encodeURIComponent(reference)}">What if</a>${share && html`<a class="button quiet" href="${signInPath(reference)}/share">Share one leg</a>`}`
+  return html`<a class="button quiet" href="/admin/what-if?${asked.toString()}">What if</a>${share && html`<a class="button quiet" href="${signInPath(reference)}/share">Share one leg</a>`}`
 }
 
 /** Why, whose turn it is, and what can be done about it here. */
