@@ -8,6 +8,7 @@ import {
   type BrowserContextOptions,
   chromium,
   type Page,
+  type PageScreenshotOptions,
 } from 'playwright-core'
 
 const shots = resolve(import.meta.dirname, '../../test-results/screenshots')
@@ -98,10 +99,23 @@ export class Watched {
   }
 }
 
+/** Chromium takes no picture of a page that is just giving way to the next one: then of that one. */
+export async function capture(page: Page, options: PageScreenshotOptions): Promise<void> {
+  for (let left = 3; ; left -= 1) {
+    try {
+      await page.screenshot(options)
+      return
+    } catch (error) {
+      if (left === 0 || !String(error).includes('Unable to capture screenshot')) throw error
+      await page.waitForLoadState()
+    }
+  }
+}
+
 /** Where no script runs there is nothing to measure with. */
 export async function shootPlain(page: Page, name: string): Promise<void> {
   mkdirSync(shots, { recursive: true })
-  await page.screenshot({ path: `${shots}/${name}-light.png` })
+  await capture(page, { path: `${shots}/${name}-light.png` })
 }
 
 /** The page as it is, light, dark and 360 px wide; says whether it is wider than the narrow screen. */
@@ -109,7 +123,7 @@ export async function shoot(page: Page, name: string): Promise<void> {
   mkdirSync(shots, { recursive: true })
   const usual = page.viewportSize() ?? { width: 1000, height: 760 }
   const take = (kind: string) =>
-    page.screenshot({ path: `${shots}/${name}-${kind}.png`, fullPage: true, animations: 'disabled' })
+    capture(page, { path: `${shots}/${name}-${kind}.png`, fullPage: true, animations: 'disabled' })
   await take('light')
   await page.emulateMedia({ colorScheme: 'dark' })
   await take('dark')

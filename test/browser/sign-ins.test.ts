@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { jest } from '@jest/globals'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { type AppOfTwoOrigins, startAppOfTwoOrigins } from './app-of-two-origins.js'
-import { launchChromium, shoot, Watched } from './chromium.js'
+import { capture, launchChromium, shoot, Watched } from './chromium.js'
 import { people } from './people.js'
 import { startThreeSites, type ThreeSites } from './three-sites.js'
 
@@ -312,5 +312,5 @@ async function expectText(page: Page, text: string): Promise<void> {
 }
 
 async function shootWithoutScripts(page: Page): Promise<void> {
-  await page.screenshot({ path: 'test-results/screenshots/gateway-continue-light.png' })
+  await capture(page, { path: 'test-results/screenshots/gateway-continue-light.png' })
 }

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Page } from 'playwright-core'
 import { violationsOn } from '../axe.js'
+import { capture } from '../chromium.js'
 
 const shots = resolve(import.meta.dirname, '../../../test-results/screenshots')
 const narrow = 360
@@ -30,6 +31,6 @@ async function see(
   rules?: readonly string[],
 ): Promise<readonly string[]> {
   const path = `${shots}/console-${name}-${how}.png`
-  await page.screenshot({ path, fullPage: rules === undefined, animations: 'disabled' })
+  await capture(page, { path, fullPage: rules === undefined, animations: 'disabled' })
   return (await violationsOn(page, rules)).map((one) => `${name} ${how}: ${one}`)
 }
