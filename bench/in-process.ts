@@ -53,10 +53,11 @@ export async function inProcess(effort: Effort, keysEffort: Effort): Promise<InP
       ...houseOperations('one', one),
       { name: 'wsfed.bridge', run: () => wsfed.bridge() },
       ...houseOperations('two', two),
-      ...libraries,
     ],
     effort,
   )
+  // By themselves: what they leave behind is collected on other threads for long after, at whoever's turn it is then
+  const theirs = await interleaved([...rawOperations('rsa-2048'), ...libraries], effort)
   const cost = (name: string) => costOf(rounds, name)
   const bridged = (name: string, signatures: number): Bridged => ({
     ...cost(name),
@@ -78,8 +79,8 @@ export async function inProcess(effort: Effort, keysEffort: Effort): Promise<InP
       [...new Set(libraries.map(({ name }) => name.split('.')[0] ?? ''))].map((library) => [
         library,
         {
-          verify: cost(`${library}.verify`),
-          ...(rounds.has(`${library}.issue`) ? { issue: cost(`${library}.issue`) } : {}),
+          verify: costOf(theirs, `${library}.verify`),
+          ...(theirs.has(`${library}.issue`) ? { issue: costOf(theirs, `${library}.issue`) } : {}),
         },
       ]),
     ),
