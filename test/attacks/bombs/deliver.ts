@@ -38,8 +38,13 @@ export function request(
   return { kind: 'request', octets, target: `https://gate.test${target.slice(0, 200)}` }
 }
 
-/** Whatever comes back until the house hangs up. */
-export function exchange(octets: Buffer, { hostname, port }: URL): Promise<Buffer> {
+/** Whatever comes back until the house hangs up. What is reset while much is still being sent may lose the answer: once more. */
+export async function exchange(octets: Buffer, house: URL): Promise<Buffer> {
+  const answer = await sent(octets, house)
+  return answer.length > 0 ? answer : await sent(octets, house)
+}
+
+function sent(octets: Buffer, { hostname, port }: URL): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = []
     const socket = connect(Number(port), hostname, () => socket.write(octets))
