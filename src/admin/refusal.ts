@@ -10,6 +10,18 @@ export type AdminRefusalKind =
   | 'pinned'
   | 'throttled'
 
+/** HTTP status of each kind, in the console and in the API alike. */
+export const statuses: Readonly<Record<AdminRefusalKind, number>> = {
+  unauthenticated: 401,
+  not_allowed: 403,
+  not_found: 404,
+  conflict: 409,
+  pinned: 409,
+  changed_meanwhile: 412,
+  invalid: 422,
+  throttled: 429,
+}
+
 /** One fault of what was given: the field by its path, and what is wrong with it. */
 export interface AdminFault {
   readonly path: string

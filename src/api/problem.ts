@@ -1,4 +1,4 @@
-import type { AdminRefusal, AdminRefusalKind } from '../admin/refusal.js'
+import { type AdminRefusal, statuses } from '../admin/refusal.js'
 import type { OfficeFault, OfficeReply } from '../model/office-door.js'
 
 /** One fault of what was sent. */
@@ -52,18 +52,6 @@ export function problemReply({ status, headers, ...told }: Problem): OfficeReply
     protection: 'api',
     ...(headers === undefined ? {} : { headers }),
   }
-}
-
-/** Status of each kind of no. */
-export const statuses: Readonly<Record<AdminRefusalKind, number>> = {
-  unauthenticated: 401,
-  not_allowed: 403,
-  not_found: 404,
-  conflict: 409,
-  pinned: 409,
-  changed_meanwhile: 412,
-  invalid: 422,
-  throttled: 429,
 }
 
 /** An expected no of a function. */

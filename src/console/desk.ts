@@ -1,5 +1,5 @@
 /** How a page of the console becomes a door: who comes in, whose form it is, and what is said when it is a no. */
-import { AdminRefusal, type AdminRefusalKind } from '../admin/refusal.js'
+import { AdminRefusal, statuses } from '../admin/refusal.js'
 import type { Caller } from '../model/admin.js'
 import type { Office } from '../model/office.js'
 import type { OfficeDoor, OfficeFault, OfficeReply, OfficeRequest } from '../model/office-door.js'
@@ -111,17 +111,6 @@ async function answered(route: Route, visit: PublicVisit, { frame, remember }: M
     if (!(error instanceof AdminRefusal)) throw error
     return drawn(await refused(route, visit, error), remember, frame)
   }
-}
-
-const statuses: Readonly<Record<AdminRefusalKind, number>> = {
-  unauthenticated: 401,
-  not_allowed: 403,
-  not_found: 404,
-  conflict: 409,
-  pinned: 409,
-  changed_meanwhile: 412,
-  invalid: 422,
-  throttled: 429,
 }
 
 /** An expected no: on the page that the form stands on, with all that was typed still there; else on a page of its own. */

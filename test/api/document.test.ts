@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { statuses } from '../../src/api/problem.js'
+import { statuses } from '../../src/admin/refusal.js'
 import { apiHouse } from './open-api.js'
 
 const api = apiHouse()

@@ -1,5 +1,5 @@
-import { atTheDoor, problemReply, refused, statuses } from '../../src/api/problem.js'
-import { AdminRefusal, type AdminRefusalKind } from '../../src/admin/refusal.js'
+import { atTheDoor, problemReply, refused } from '../../src/api/problem.js'
+import { AdminRefusal, type AdminRefusalKind, statuses } from '../../src/admin/refusal.js'
 import type { OfficeReply } from '../../src/model/office-door.js'
 
 function told(reply: OfficeReply) {
