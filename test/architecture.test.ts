@@ -201,6 +201,19 @@ const rules: readonly {
     good: [['xml/a.ts', "const part = '[a-z]'\nconst a = new RegExp(part)"]],
   },
   {
+    rule: 'copy-and-add',
+    says: 'on the way of a sign-in no object begins with a spread and goes on',
+    bad: [
+      ['signin/a.ts', 'const a = (b: B) => ({ ...b, c: 1 })'],
+      ['xml/a.ts', 'function a(b: B) {\n  return { ...b, ...d, c }\n}'],
+    ],
+    good: [
+      ['signin/a.ts', 'const a = (b: B) => ({ c: 1, ...b })'],
+      ['signin/a.ts', 'const a = (b: B) => amended(b, { c: 1 })'],
+      ['admin/a.ts', 'const a = (b: B) => ({ ...b, c: 1 })'],
+    ],
+  },
+  {
     rule: 'suppression',
     says: 'no checker is told to look away',
     bad: [

@@ -42,12 +42,12 @@ export function cookieJar(baseUrl: string): CookieJar {
     read(header) {
       const found = ownCookies(header, prefix)
       return {
+        bindings: lookUp(bindingsIn(found)),
         ...session(found.get('session')),
         ...endable(found.get('end')),
         ...partner(found.get('partner')),
         ...admin(found.get('admin')),
         ...afterwards(found.get('after')),
-        bindings: lookUp(bindingsIn(found)),
       }
     },
     write(remember, header, now) {

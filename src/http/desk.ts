@@ -1,3 +1,4 @@
+import { amended } from '../model/amended.js'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { HttpReply } from '../model/http.js'
 import { type RefusalCode, refusalRow } from '../model/refusal.js'
@@ -46,7 +47,7 @@ export function send(
   const { cookie } = request.headers
   const own =
     reply.kind === 'page' && (reply.page.name === 'sign-out' || reply.page.name === 'replace-session')
-  const frame = own ? { ...desk.frame, token: formToken(jar.read(cookie).session ?? '') } : desk.frame
+  const frame = own ? amended(desk.frame, { token: formToken(jar.read(cookie).session ?? '') }) : desk.frame
   const cookies = reply.remember ? jar.write(reply.remember, cookie, house.clock.now()) : []
   sendReply(response, reply, {
     method: request.method ?? 'GET',

@@ -1,3 +1,4 @@
+import { amended } from '../model/amended.js'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Door, HttpReply, HttpRequest } from '../model/http.js'
 import { Refusal } from '../model/refusal.js'
@@ -124,5 +125,5 @@ function plain(header: string | undefined): string | undefined {
 function asUnsupported(reply: HttpReply, { code }: Refusal): HttpReply {
   if (reply.kind !== 'page' || reply.page.name !== 'refused' || reply.page.code !== code) return reply
   const says = 'This address takes HTML forms only, and something else was sent.'
-  return { ...reply, status: 415, page: { ...reply.page, says } }
+  return amended(reply, { status: 415, page: amended(reply.page, { says }) })
 }

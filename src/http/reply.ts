@@ -1,3 +1,4 @@
+import { amended } from '../model/amended.js'
 import type { ServerResponse } from 'node:http'
 import type { HttpReply } from '../model/http.js'
 import type { Page } from '../model/page.js'
@@ -45,7 +46,7 @@ function sendForm(
 ): void {
   const action = location(reply.action, sending.baseUrl)
   const protection: Protection = action.startsWith('http:') ? 'post-on-plain' : 'post-on'
-  sendHtml(response, 200, autoPost({ ...reply, action }, sending.frame).toString(), protection, sending)
+  sendHtml(response, 200, autoPost(amended(reply, { action }), sending.frame).toString(), protection, sending)
 }
 
 function sendPage(response: ServerResponse, status: number, page: Page, sending: Sending): void {

@@ -1,3 +1,4 @@
+import { amended } from '../model/amended.js'
 import type { Door, HttpReply, HttpRequest } from '../model/http.js'
 import type { AppFace, Gateway, PartnerFace } from '../model/ports.js'
 import { advance, again, cancel, choose, partners } from '../signin/advance.js'
@@ -55,7 +56,7 @@ function consoleDoors(face: AppFace, gateway: Gateway): readonly Door[] {
   const unknown = ({ session: _, ...browser }: HttpRequest['browser']) => browser
   return [
     get('/console/sign-in', (http) => begin(face, http, gateway)),
-    get('/console/trial', (http) => begin(face, { ...http, browser: unknown(http.browser) }, gateway)),
+    get('/console/trial', (http) => begin(face, amended(http, { browser: unknown(http.browser) }), gateway)),
   ]
 }
 

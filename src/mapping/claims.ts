@@ -1,3 +1,4 @@
+import { amended } from '../model/amended.js'
 import type { App, RequestedAttribute, WireName } from '../model/app.js'
 import { knownAs } from '../model/attribute-names.js'
 import type { Partner } from '../model/partner.js'
@@ -159,7 +160,7 @@ function grant(wish: Wish, known: Attributes, { partner }: ClaimsAsked): Leaving
   )
   return {
     attribute,
-    claim: { ...unsaid, values: gave },
+    claim: { values: gave, ...unsaid },
     step: gave.length > 0 ? { rule, took, gave } : { rule, took, gave, idle: because(wish, took, sayable) },
   }
 }
@@ -205,7 +206,7 @@ function merged(claims: readonly Claim[]): readonly Claim[] {
     const at = places?.find((place) => all[place]?.nameFormat === claim.nameFormat)
     const before = at === undefined ? undefined : all[at]
     if (at !== undefined && before !== undefined) {
-      all[at] = { ...claim, ...before, values: together(before, claim) }
+      all[at] = amended(amended(claim, before), { values: together(before, claim) })
       continue
     }
     if (places === undefined) byName.set(claim.name, [all.length])

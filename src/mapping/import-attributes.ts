@@ -1,3 +1,4 @@
+import { amended } from '../model/amended.js'
 import type { Partner } from '../model/partner.js'
 import { Refusal } from '../model/refusal.js'
 import type { Attributes, Copy, Mapped } from '../model/rule.js'
@@ -36,7 +37,8 @@ export function importAttributes(partner: Importing, attributes: Attributes, sub
   const after = confirmDomains(mapped.attributes, partner)
   const unheard = subject?.format === emailAddress ? subjectOutside(before.attributes, partner) : []
   return {
-    ...mapped,
+    roles: mapped.roles,
+    steps: mapped.steps,
     attributes: after.attributes,
     outside: once([...before.outside, ...unheard, ...after.outside]),
   }
@@ -93,7 +95,7 @@ function map(partner: Importing, attributes: Attributes, subject: Subject | unde
   if (partner.import.some((rule) => !('role' in rule))) return runRules(partner.import, attributes)
   const usual = byDefault(attributes, subject)
   const roles = runRules(partner.import, attributes)
-  return { ...usual, roles: roles.roles, steps: [...usual.steps, ...roles.steps] }
+  return { attributes: usual.attributes, roles: roles.roles, steps: [...usual.steps, ...roles.steps] }
 }
 
 function byDefault(attributes: Attributes, subject: Subject | undefined): Mapped {
@@ -103,11 +105,10 @@ function byDefault(attributes: Attributes, subject: Subject | undefined): Mapped
     subject?.format === emailAddress && named.length > 0 && !Object.hasOwn(usual.attributes, 'email')
   if (!fills) return usual
   const rule: Copy = { to: 'email', copy: subjectName }
-  return {
-    ...usual,
+  return amended(usual, {
     attributes: withValues(usual.attributes, 'email', named),
     steps: [...usual.steps, { rule, took: named, gave: named }],
-  }
+  })
 }
 
 function once(outside: readonly Outside[]): readonly Outside[] {

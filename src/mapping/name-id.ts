@@ -1,3 +1,4 @@
+import { amended } from '../model/amended.js'
 import type { App, NameIdChoice } from '../model/app.js'
 import { namesOf } from '../model/attribute-names.js'
 import type { Partner } from '../model/partner.js'
@@ -68,8 +69,10 @@ export function nameIdOf(app: NameIdApp, policy: SignInRequest['nameIdPolicy'], 
     return asked(app, format, policy, facts)
   } catch (error) {
     if (!app.ignoreRequestedNameIdFormat || !(error instanceof Refusal)) throw error
-    const { because, ...named } = ownChoice(app, policy, facts)
-    return { ...named, because: `${because}; the requested format is ignored (ignoreRequestedNameIdFormat)` }
+    const named = ownChoice(app, policy, facts)
+    return amended(named, {
+      because: `${named.because}; the requested format is ignored (ignoreRequestedNameIdFormat)`,
+    })
   }
 }
 
@@ -99,7 +102,7 @@ function choiceFor(app: NameIdApp, format: string, facts: NameFacts): NameIdChoi
   if (format === nameIdFormats.transient) return { kind: 'transient' }
   const mayKnow = told.includes('email') || app.saml?.nameIdFormats.includes(format)
   return format === nameIdFormats.email && mayKnow
-    ? { ...nameId, kind: 'email', attribute: 'email' }
+    ? amended(nameId, { kind: 'email', attribute: 'email' })
     : undefined
 }
 

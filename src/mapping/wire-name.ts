@@ -18,7 +18,10 @@ export function wireNameOf(attribute: string, protocol: AppProtocol = 'saml'): W
 export function completed(wire: WireName): WireName & { readonly nameFormat: string } {
   const nameFormat = wire.nameFormat ?? (isUri(wire.name) ? nameFormats.uri : nameFormats.basic)
   const friendlyName = wire.friendlyName ?? friendlyOf(wire.name)
-  return { ...wire, nameFormat, ...(friendlyName === undefined ? {} : { friendlyName }) }
+  const { attribute, name } = wire
+  return friendlyName === undefined
+    ? { attribute, name, nameFormat }
+    : { attribute, name, nameFormat, friendlyName }
 }
 
 function isUri(name: string): boolean {

@@ -1,3 +1,4 @@
+import { amended } from './amended.js'
 import type { KeptAnswer } from './ports.js'
 import type { SignIn } from './signin.js'
 
@@ -7,5 +8,5 @@ export function answered(signIn: SignIn | undefined, answer: KeptAnswer): SignIn
   if (signIn.state !== 'open' || signIn.identity) return 'answered'
   if (signIn.asked === undefined || signIn.asked.note !== answer.note) return 'answered'
   const { declined: _overtaken, ...rest } = signIn
-  return { ...rest, identity: answer.identity, version: signIn.version + 1 }
+  return amended<SignIn>(rest, { identity: answer.identity, version: signIn.version + 1 })
 }

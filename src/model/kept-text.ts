@@ -37,8 +37,9 @@ function datedObject(value: object): object {
     if (typeof inner !== 'object' || inner === null) continue
     const next = dated(inner)
     if (next === inner) continue
-    changed ??= Object.assign(Object.create(null), value) as Record<string, unknown> // empty before, so of any names
-    changed[name] = next
+    changed ??= { ...before }
+    if (name === '__proto__') Object.defineProperty(changed, name, { value: next, enumerable: true })
+    else changed[name] = next
   }
   return changed ?? value
 }

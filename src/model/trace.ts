@@ -68,21 +68,19 @@ export class Trace {
 /** The ways in which nearly all are compared are written out: dozens of them are noted at every sign-in. */
 function noted(stage: Stage, check: string, compared: Compared, ok: boolean): Check {
   const { expected, actual, setting } = clipped(compared)
-  if (expected === undefined || actual === undefined)
-    return { stage, check, ...defined(expected, actual, setting), ok }
-  if (setting === undefined) return { stage, check, expected, actual, ok }
-  return { stage, check, expected, actual, setting, ok }
-}
-
-function defined(
-  expected: string | undefined,
-  actual: string | undefined,
-  setting: string | undefined,
-): Compared {
+  if (expected !== undefined && actual !== undefined)
+    return setting === undefined
+      ? { stage, check, expected, actual, ok }
+      : { stage, check, expected, actual, setting, ok }
+  if (expected === undefined && actual !== undefined && setting === undefined)
+    return { stage, check, actual, ok }
   return {
-    ...(expected === undefined ? {} : { expected }),
-    ...(actual === undefined ? {} : { actual }),
-    ...(setting === undefined ? {} : { setting }),
+    stage,
+    check,
+    ...(expected === undefined ? undefined : { expected }),
+    ...(actual === undefined ? undefined : { actual }),
+    ...(setting === undefined ? undefined : { setting }),
+    ok,
   }
 }
 

@@ -1,3 +1,4 @@
+import { amended } from '../model/amended.js'
 import { createHash } from 'node:crypto'
 import { writeKept } from '../model/kept-text.js'
 import type { RecordedMessage, RecordPart } from '../model/record.js'
@@ -23,11 +24,11 @@ export function writeClipped(parts: readonly RecordPart[], version: number): str
 function clipped(part: RecordPart): RecordPart {
   const longest = isAnonymous(part) ? firstBytes : longestMessage
   const { messages, checks } = part
-  return {
-    ...part,
-    ...(checks ? { checks: checks.slice(-mostChecks) } : {}),
-    ...(messages ? { messages: messages.map((message) => clippedMessage(message, longest)) } : {}),
-  }
+  return amended(part, {
+    reference: part.reference,
+    ...(checks && { checks: checks.slice(-mostChecks) }),
+    ...(messages && { messages: messages.map((message) => clippedMessage(message, longest)) }),
+  })
 }
 
 /** Refused, with no signature verified and nobody identified: anybody at all can send this, as often as they like. */
@@ -44,5 +45,5 @@ function clippedMessage(message: RecordedMessage, longest: number): RecordedMess
   const sha256 = message.sha256 ?? createHash('sha256').update(bytes).digest('hex')
   // Streaming decoding leaves out a character that the cut went through.
   const xml = new TextDecoder().decode(bytes.subarray(0, firstBytes), { stream: true })
-  return { ...message, xml, sha256 }
+  return amended(message, { xml, sha256 })
 }

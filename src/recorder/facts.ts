@@ -1,3 +1,4 @@
+import { amended } from '../model/amended.js'
 import type { RecordStore } from '../model/ports.js'
 import type { RecordPart } from '../model/record.js'
 import { isName, type NamedOnce } from './named-once.js'
@@ -13,7 +14,7 @@ export function withNames(part: RecordPart, once: NamedOnce, now: Date): RecordP
     const thing = facts[which]
     return isObject(thing) ? [[which, once.name(thing, now)] as const] : []
   })
-  return { ...part, facts: { ...facts, ...Object.fromEntries(named) } }
+  return amended(part, { facts: amended(facts, Object.fromEntries(named)) })
 }
 
 /** The part as it was handed in. Where a registration is not kept any more, the rest still tells the story. */
@@ -32,7 +33,7 @@ export async function withRegistrations(
     if (found === undefined) return told
     whole[which] = found
   }
-  return { ...told, facts: whole }
+  return { facts: whole, ...told }
 }
 
 function isObject(thing: unknown): thing is Readonly<Record<string, unknown>> {

@@ -1,3 +1,4 @@
+import { amended } from '../model/amended.js'
 import type { RecordedMessage, RecordPart } from '../model/record.js'
 import { withoutValues } from '../xml/without-values.js'
 
@@ -6,14 +7,16 @@ import { withoutValues } from '../xml/without-values.js'
  * what we issued, the values that make it usable are left out.
  */
 export function withheld(part: RecordPart, now: Date): RecordPart {
-  return part.messages ? { ...part, messages: part.messages.map((message) => shown(message, now)) } : part
+  return part.messages
+    ? amended(part, { messages: part.messages.map((message) => shown(message, now)) })
+    : part
 }
 
 function shown(message: RecordedMessage, now: Date): RecordedMessage {
   const { withheldUntil, ...open } = message
   if (withheldUntil === undefined || withheldUntil.getTime() <= now.getTime()) return open
   const xml = message.direction === 'in' ? sentence(withheldUntil) : withoutValues(message.xml)
-  return { ...message, xml }
+  return amended(message, { xml })
 }
 
 function sentence(until: Date): string {

@@ -81,8 +81,8 @@ export function samlApp(found: Found, options: ReadOptions): ReadApp {
   const keys = keysOf(role, options.now, oddities)
   const authnRequestsSigned = booleanOf(role, 'AuthnRequestsSigned') ?? false
   if (authnRequestsSigned && !keys.some(({ use }) => use !== 'encryption')) oddities.push(signsWithoutKey)
+  const about = entityOf(found, options.now, oddities)
   return {
-    ...entityOf(found, options.now, oddities),
     saml: defined<SamlApp>({
       assertionConsumerServices,
       singleLogoutServices: endpointsOf(role, 'SingleLogoutService', around, oddities),
@@ -94,6 +94,7 @@ export function samlApp(found: Found, options: ReadOptions): ReadApp {
       subjectIdRequirement: requirementOf(entityAttributes),
       entityAttributes,
     }),
+    ...about,
   }
 }
 
@@ -111,8 +112,8 @@ export function samlPartner(found: Found, options: ReadOptions): ReadPartner {
   const keys = keysOf(role, options.now, oddities)
   // Without a key nothing it says could be verified, and there is no way around that.
   if (!keys.some(({ use }) => use !== 'encryption')) throw noKey(oddities)
+  const about = entityOf(found, options.now, oddities)
   return {
-    ...entityOf(found, options.now, oddities),
     saml: defined<SamlPartner>({
       singleSignOnServices,
       singleLogoutServices: endpointsOf(role, 'SingleLogoutService', around, oddities),
@@ -122,6 +123,7 @@ export function samlPartner(found: Found, options: ReadOptions): ReadPartner {
       claimedScopes: scopesOf(entity, role, oddities),
       errorUrl: errorUrlOf(role),
     }),
+    ...about,
   }
 }
 

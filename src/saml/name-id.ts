@@ -2,6 +2,7 @@ import { element } from '../xml/write.js'
 import type { Written } from '../xml/write.js'
 import { attribute } from '../xml/tree.js'
 import type { XmlElement } from '../xml/tree.js'
+import { defined } from './defined.js'
 import { checkAttributes, malformed, textOf, uriOf } from './grammar.js'
 import { nameIDFormats } from './names.js'
 
@@ -54,17 +55,14 @@ export function identifier(value: string, what: string): string {
   return value
 }
 
-function qualifiersOf(e: XmlElement): Omit<NameID, 'value'> {
+type Qualifiers = Omit<NameID, 'value'>
+
+function qualifiersOf(e: XmlElement): Qualifiers {
   checkAttributes(e, attributes)
   const of = (name: string): string | undefined => {
     const value = attribute(e, name)
     return value === undefined ? undefined : identifier(value, `${name} of a NameID`)
   }
   const [nameQualifier, spNameQualifier, format, spProvidedID] = attributes.map(of)
-  return {
-    ...(format === undefined ? {} : { format }),
-    ...(nameQualifier === undefined ? {} : { nameQualifier }),
-    ...(spNameQualifier === undefined ? {} : { spNameQualifier }),
-    ...(spProvidedID === undefined ? {} : { spProvidedID }),
-  }
+  return defined<Qualifiers>({ format, nameQualifier, spNameQualifier, spProvidedID })
 }

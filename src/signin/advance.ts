@@ -1,3 +1,4 @@
+import { amended } from '../model/amended.js'
 import type { HttpReply, HttpRequest } from '../model/http.js'
 import type { Gateway } from '../model/ports.js'
 import { Refusal, type RefusalCode } from '../model/refusal.js'
@@ -45,7 +46,7 @@ export function choose(http: HttpRequest, id: string, handle: string, gateway: G
     const partner = allowed.find((candidate) => candidate.handle === handle)
     if (!partner)
       throw new Refusal('signin.partner_not_allowed', `${handle} may not vouch here`, { stage: 'route' })
-    const next = await changed({ ...anew(signIn), chosenPartner: handle }, gateway)
+    const next = await changed(amended(anew(signIn), { chosenPartner: handle }), gateway)
     return line(next, http, gateway, watch)
   })
 }
@@ -102,7 +103,7 @@ async function withMine(
     const { signIn, remember } = await mine(kept, http, gateway)
     if (signIn.state === 'finished') return alreadyAnswered(signIn, watch, gateway)
     const reply = await step(signIn, watch)
-    return { ...reply, remember: [...remember, ...(reply.remember ?? [])] }
+    return amended(reply, { remember: [...remember, ...(reply.remember ?? [])] })
   } catch (error) {
     return refuse(named(error, elsewhere), kept ? { signIn: kept } : {}, watch, gateway)
   }

@@ -1,3 +1,4 @@
+import { amended } from '../model/amended.js'
 import { answered } from '../model/answered.js'
 import type { App } from '../model/app.js'
 import type { AuditEvent } from '../model/audit-event.js'
@@ -178,7 +179,7 @@ async function unsolicited(
     throw new Refusal('signin.too_many', `${http.source} has too many pending`, { stage: 'S10' })
   const reply = await line(signIn, http, gateway, watch)
   const bound = { what: 'binding', signIn: signIn.id, secret, until: signIn.expiresAt } as const
-  return { ...reply, remember: [bound, ...(reply.remember ?? [])] }
+  return amended(reply, { remember: [bound, ...(reply.remember ?? [])] })
 }
 
 /** After a lost or restored store nobody can say what was spent before: such answers are refused by their issue instant. */

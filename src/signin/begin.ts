@@ -1,3 +1,4 @@
+import { amended } from '../model/amended.js'
 import type { HttpReply, HttpRequest } from '../model/http.js'
 import type { AppFace, Gateway } from '../model/ports.js'
 import { Refusal } from '../model/refusal.js'
@@ -44,7 +45,7 @@ export async function launch(http: HttpRequest, handle: string, gateway: Gateway
 function hinted(request: SignInRequest, http: HttpRequest, { registry }: Gateway): SignInRequest {
   const handle = new URLSearchParams(http.rawQuery).get('partner')
   const partner = handle === null ? undefined : registry.partnerByHandle(handle)
-  return partner ? { ...request, partnerHints: [partner.id] } : request
+  return partner ? amended(request, { partnerHints: [partner.id] }) : request
 }
 
 async function enter(
@@ -72,13 +73,12 @@ async function enter(
   if (http.method === 'POST') return onwards(signIn.id, watch, gateway)
   const reply = await line(signIn, http, gateway, watch)
   // Kept after the answer too, so that the same browser is told that it was answered
-  return {
-    ...reply,
+  return amended(reply, {
     remember: [
       { what: 'binding', signIn: signIn.id, secret, until: signIn.expiresAt },
       ...(reply.remember ?? []),
     ],
-  }
+  })
 }
 
 function newSignIn(

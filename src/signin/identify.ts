@@ -1,3 +1,4 @@
+import { amended } from '../model/amended.js'
 import { Refusal } from '../model/refusal.js'
 import type { Trace } from '../model/trace.js'
 import type { Link, User } from '../model/user.js'
@@ -61,13 +62,12 @@ function refreshed(user: User, { imported, now }: Facts): Identified {
 }
 
 function withImported(user: User, { attributes, roles }: Imported, now: Date): User {
-  return {
-    ...user,
+  return amended(user, {
     attributes,
-    roles: { ...user.roles, imported: roles },
-    groups: { ...user.groups, imported: attributes['groups'] ?? [] },
+    roles: { imported: roles, local: user.roles.local },
+    groups: { imported: attributes['groups'] ?? [], local: user.groups.local },
     updatedAt: now,
-  }
+  })
 }
 
 function same(one: User, other: User): boolean {

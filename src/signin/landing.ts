@@ -23,7 +23,7 @@ export async function landing(http: HttpRequest, gateway: Gateway): Promise<Http
         ...(user ? { person: user.attributes['name']?.[0] ?? 'somebody without a name' } : {}),
         ...(partner ? { partner: cardOf(partner).name } : {}),
         ...(session ? { since: session.startedAt } : {}),
-        apps: apps.slice(0, shownApps).map((app) => ({ ...cardOf(app), launch: `/launch/${app.handle}` })),
+        apps: apps.slice(0, shownApps).map((app) => ({ launch: `/launch/${app.handle}`, ...cardOf(app) })),
         empty: gateway.registry.apps().length === 0 || gateway.registry.partners().length === 0,
       },
     }

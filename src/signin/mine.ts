@@ -1,3 +1,4 @@
+import { amended } from '../model/amended.js'
 import type { HttpReply, HttpRequest, Remember } from '../model/http.js'
 import type { Gateway } from '../model/ports.js'
 import { Refusal } from '../model/refusal.js'
@@ -32,7 +33,7 @@ export async function mine(signIn: SignIn | undefined, http: HttpRequest, gatewa
 
 async function claimed(signIn: SignIn, gateway: Gateway): Promise<Mine> {
   const secret = gateway.random.secret()
-  const bound = await changed({ ...signIn, binding: gateway.random.hash(secret) }, gateway)
+  const bound = await changed(amended(signIn, { binding: gateway.random.hash(secret) }), gateway)
   return {
     signIn: bound,
     remember: [{ what: 'binding', signIn: signIn.id, secret, until: signIn.expiresAt }],
@@ -44,7 +45,7 @@ export async function changed(signIn: SignIn, { state }: Pick<Gateway, 'state'>)
   if (!(await state.signIns.update(signIn))) {
     throw new Refusal('signin.already_answered', 'the sign-in went on in another tab', { stage: 'prove' })
   }
-  return { ...signIn, version: signIn.version + 1 }
+  return amended(signIn, { version: signIn.version + 1 })
 }
 
 /** What somebody sees who comes back to a finished sign-in. */

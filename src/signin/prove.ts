@@ -1,3 +1,4 @@
+import { amended } from '../model/amended.js'
 import type { App } from '../model/app.js'
 import { believed, isStrong, meets } from '../model/authn-context.js'
 import type { HttpRequest } from '../model/http.js'
@@ -276,7 +277,7 @@ async function askPartner(
     signIn.request.forceAuthn ||
     signIn.identity !== undefined ||
     tooOld(session, maxAgeOf(app, signIn.request), gateway)
-  const question: SignIn = { ...signIn, request: { ...signIn.request, forceAuthn } }
+  const question = amended(signIn, { request: amended(signIn.request, { forceAuthn }) })
   const { reply, message, note } = await watch.timed('ask', () =>
     face.writeRequest({ signIn: question, partner, app }),
   )
@@ -284,7 +285,7 @@ async function askPartner(
   watch.learn({ partner: partner.id })
   const { identity: _none, declined: _old, ...rest } = signIn
   const asked = { partner: partner.id, note, at: gateway.clock.now(), forceAuthn, chosen }
-  if (!(await gateway.state.signIns.update({ ...rest, asked }))) {
+  if (!(await gateway.state.signIns.update(amended<SignIn>(rest, { asked })))) {
     throw new Refusal('signin.already_answered', 'the sign-in went on in another tab', { stage: 'prove' })
   }
   return { ask: reply }

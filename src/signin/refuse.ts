@@ -1,3 +1,4 @@
+import { amended } from '../model/amended.js'
 import type { AuditEvent } from '../model/audit-event.js'
 import type { HttpReply } from '../model/http.js'
 import type { Page, WayOn } from '../model/page.js'
@@ -114,7 +115,7 @@ async function keepReason(
 ): Promise<void> {
   if (!request || !signIn || code === 'store.unavailable') return
   try {
-    await state.signIns.update({ ...signIn, declined: { code, detail } })
+    await state.signIns.update(amended(signIn, { declined: { code, detail } }))
   } catch (error) {
     log.warn('reason not kept', { code, why: stackOf(error) })
   }

@@ -1,3 +1,4 @@
+import { withValues } from '../mapping/attributes.js'
 import { type ClaimsResult, claimsOf } from '../mapping/claims.js'
 import { nameIdOf, subjectIds } from '../mapping/name-id.js'
 import type { RuleStep } from '../model/rule.js'
@@ -50,7 +51,7 @@ export function release(facts: Facts, user: User, decided: Decided, trace: Trace
 
 function withLocalGroups({ attributes, groups }: User): User['attributes'] {
   if (groups.local.length === 0) return attributes
-  return { ...attributes, groups: [...new Set([...groups.imported, ...groups.local])] }
+  return withValues(attributes, 'groups', [...new Set([...groups.imported, ...groups.local])])
 }
 
 function named(facts: Facts, claims: ClaimsResult, trace: Trace): Subject | undefined {

@@ -1,3 +1,4 @@
+import { amended } from '../model/amended.js'
 import type { HttpReply, HttpRequest, Remember } from '../model/http.js'
 import type { Gateway, KeptAnswer, PartnerFace } from '../model/ports.js'
 import { Refusal, refusalRow } from '../model/refusal.js'
@@ -84,7 +85,9 @@ async function declined(
     return refuse(error, signIn ? { signIn } : {}, watch, gateway)
   }
   try {
-    await gateway.state.signIns.update({ ...signIn, declined: { code: error.code, detail: error.detail } })
+    await gateway.state.signIns.update(
+      amended(signIn, { declined: { code: error.code, detail: error.detail } }),
+    )
     return back(signIn, watch, gateway)
   } catch (fault) {
     return refuse(fault, { signIn }, watch, gateway)

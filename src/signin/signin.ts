@@ -4,6 +4,7 @@
  * a page). A stage that needs the person returns an Ask; when the browser is back, the line runs again from the top
  * over the kept SignIn, and a stage already satisfied passes at once.
  */
+import { amended } from '../model/amended.js'
 import type { App } from '../model/app.js'
 import type { HttpReply, HttpRequest } from '../model/http.js'
 import type { AppFace, Gateway } from '../model/ports.js'
@@ -61,7 +62,7 @@ export async function run(
     watch.close({ kind: 'issued' })
     gateway.meter.signIn('issued', '')
     logDone(signIn, facts, watch, gateway)
-    return { ...reply, remember: [...(reply.remember ?? []), ...remember] }
+    return amended(reply, { remember: [...(reply.remember ?? []), ...remember] })
   }
   throw new Refusal('store.unavailable', 'the user was changed twice during one sign-in', { stage: 'commit' })
 }

@@ -1,3 +1,4 @@
+import { amended } from '../model/amended.js'
 import type { Gateway, Seen } from '../model/ports.js'
 import type { RecordedMessage, RecordPart } from '../model/record.js'
 import { Trace } from '../model/trace.js'
@@ -19,16 +20,16 @@ export class Watch implements Seen {
   ) {}
 
   message(message: Omit<RecordedMessage, 'at'>): void {
-    this.#messages.push({ ...message, at: this.gateway.clock.now() })
+    this.#messages.push({ at: this.gateway.clock.now(), ...message })
   }
 
   /** Unverified: it finds its way into the record, the audit and the log, never onto a page. */
   claims(who: { readonly app?: string; readonly partner?: string }): void {
-    this.#claimed = { ...this.#claimed, ...who }
+    this.#claimed = amended(this.#claimed, who)
   }
 
   learn(more: Learnt): void {
-    this.#learnt = { ...this.#learnt, ...more }
+    this.#learnt = amended(this.#learnt, more)
   }
 
   /** What is known, by our own record of the sign-in or by a verified message. */
@@ -38,7 +39,7 @@ export class Watch implements Seen {
 
   /** The same, and where nothing is known what the message claims. */
   get named(): Learnt {
-    return { ...this.#claimed, ...this.#learnt }
+    return amended(this.#claimed, this.#learnt)
   }
 
   /** Runs a stage and keeps how long it took, in milliseconds. */

@@ -1,3 +1,4 @@
+import { amended } from '../model/amended.js'
 import { currentSession } from '../model/current-session.js'
 import type { HttpReply, HttpRequest } from '../model/http.js'
 import type { WayOn } from '../model/page.js'
@@ -89,18 +90,17 @@ function upstream(session: Session, comesBack: boolean, gateway: Gateway): WayOn
 
 /** `afterwards` is where to go from there, once the browser is back. */
 function done(page: SignedOut, next: WayOn | undefined, afterwards = ''): HttpReply {
-  return {
-    ...onward(page, next),
+  return amended(onward(page, next), {
     remember: [
       { what: 'no-session' },
       ...(afterwards === '' ? [] : [{ what: 'afterwards', address: afterwards } as const]),
     ],
-  }
+  })
 }
 
 /** Where nobody is left to be told and nobody is left out, the browser goes on at once. */
 function onward(page: SignedOut, next: WayOn | undefined): HttpReply {
   if (next !== undefined && page.telling.length + page.notTold.length === 0)
     return { kind: 'redirect', to: next.href }
-  return { kind: 'page', status: 200, page: next === undefined ? page : { ...page, next } }
+  return { kind: 'page', status: 200, page: next === undefined ? page : amended(page, { next }) }
 }

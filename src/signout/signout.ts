@@ -3,6 +3,7 @@
  * it that its protocol lets a browser tell is told, and the page says of each what happened. Nothing that fails later
  * brings the session back.
  */
+import { amended } from '../model/amended.js'
 import type { HttpReply, HttpRequest } from '../model/http.js'
 import type { Page } from '../model/page.js'
 import type { Gateway } from '../model/ports.js'
@@ -29,8 +30,8 @@ export async function signOutPage(http: HttpRequest, gateway: Gateway): Promise<
 export async function signOut(http: HttpRequest, gateway: Gateway): Promise<HttpReply> {
   const session = await currentSession(http, gateway)
   const remember = [{ what: 'no-session' }] as const
-  if (!session) return { ...page(notSignedIn), remember }
-  return { ...page(await end(session.id, 'person', gateway)), remember }
+  if (!session) return amended(page(notSignedIn), { remember })
+  return amended(page(await end(session.id, 'person', gateway)), { remember })
 }
 
 function page(content: Page): HttpReply {

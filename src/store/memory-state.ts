@@ -1,3 +1,4 @@
+import { amended } from '../model/amended.js'
 import { networkOf } from '../model/network.js'
 import type { Clock, KeptAnswer, State, StateOptions } from '../model/ports.js'
 import type { Session, SignIn, Told } from '../model/signin.js'
@@ -77,7 +78,7 @@ function signInsOf(kept: Shelf<SignIn>, clock: Clock, { pendingPerSource }: Stat
     async update(signIn) {
       const stored = openOne(signIn.id)
       if (!stored || stored.version !== signIn.version || !isLive(signIn, clock.now())) return false
-      put({ ...signIn, version: signIn.version + 1 })
+      put(amended(signIn, { version: signIn.version + 1 }))
       return true
     },
     async take(id) {
@@ -126,7 +127,12 @@ function sessionsOf(kept: Shelf<Session>): State['sessions'] {
       const found = kept.get(id)
       if (!found) return false
       const seen = new Date(Math.max(found.lastSeenAt.getTime(), lastSeenAt.getTime()))
-      put({ ...found, lastSeenAt: seen, told: told ? bounded([...found.told, told], told.app) : found.told })
+      put(
+        amended(found, {
+          lastSeenAt: seen,
+          told: told ? bounded([...found.told, told], told.app) : found.told,
+        }),
+      )
       return true
     },
     end: async (id) => end(id),

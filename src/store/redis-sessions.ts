@@ -38,7 +38,7 @@ export function redisSessions(redis: RedisConnection, vault: Vault, clock: Clock
     const opened = entries.flatMap(
       (entry) => tellings.open(id, entry.slice(entry.lastIndexOf('\n') + 1)) ?? [],
     )
-    return session ? [{ ...session, lastSeenAt: new Date(Number(seen)), told: opened }] : []
+    return session ? [{ told: opened, ...session, lastSeenAt: new Date(Number(seen)) }] : []
   }
   // The scripts write JSON of exactly these.
   const opened = (text: string) => (JSON.parse(text) as readonly Shown[]).flatMap(open)

@@ -1,3 +1,4 @@
+import { amended } from '../model/amended.js'
 import { networkOf } from '../model/network.js'
 import type { Clock, KeptAnswer, State, StateOptions, Vault } from '../model/ports.js'
 import type { SignIn } from '../model/signin.js'
@@ -80,7 +81,7 @@ function signInsOf(kept: Kept): State['signIns'] {
     },
     async update(signIn) {
       if (!isLive(signIn, clock.now())) return false
-      return swap(kept, signIn.version, { ...signIn, version: signIn.version + 1 })
+      return swap(kept, signIn.version, amended(signIn, { version: signIn.version + 1 }))
     },
     take: (id) =>
       again(async () => {

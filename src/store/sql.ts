@@ -1,3 +1,4 @@
+import { amended } from '../model/amended.js'
 import { type Compilable, type Expression, type Kysely, sql as raw } from 'kysely'
 import { Refusal } from '../model/refusal.js'
 import type { Schema } from './schema.js'
@@ -83,7 +84,7 @@ export function planned(limit: number): Expression<number> {
 
 /** The statement must change (or give back) exactly so many rows. */
 export function changing<Row>(mustChange: number, statement: Statement<Row>): Statement<Row> {
-  return { ...statement, mustChange }
+  return amended(statement, { mustChange })
 }
 
 export function unavailable(detail: string, cause?: unknown): Refusal {

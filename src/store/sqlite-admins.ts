@@ -29,7 +29,7 @@ export function sqliteAdmins(db: SqlDatabase): Admins {
       const staysOwner = admin.active && admin.role === 'owner' ? 1 : 0
       const job = [
         changing(1, sql.stands(admin)),
-        changing(1, sql.update({ ...adminRow(admin), staysOwner })),
+        changing(1, sql.update({ staysOwner, ...adminRow(admin) })),
       ] as const
       const updated = await db.write(job, durable)
       if (updated.done) return 'updated'

@@ -45,5 +45,5 @@ function headOf({ entity_id, handle, sha256, added_at }: Head): Omit<KeptDocumen
 }
 
 function documentOf(row: Head & Pick<Schema['document_versions'], 'bytes'>): KeptDocument {
-  return { ...headOf(row), bytes: row.bytes }
+  return { bytes: row.bytes, ...headOf(row) }
 }

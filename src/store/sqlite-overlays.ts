@@ -11,7 +11,7 @@ export function sqliteOverlays(db: SqlDatabase): Directory['overlays'] {
   const sql = overlayStatements(db.build)
   const setting = (row: NewOverlay, expected?: number): Statement => {
     if (expected === undefined) return sql.setOverlay(row)
-    return expected === 0 ? sql.firstOverlay(row) : sql.swapOverlay({ ...row, revision: expected })
+    return expected === 0 ? sql.firstOverlay(row) : sql.swapOverlay({ revision: expected, ...row })
   }
   return {
     async all(kind) {

@@ -72,7 +72,7 @@ async function entriesOf(
   const { db } = asking
   const after = before === undefined ? undefined : await placeOf(asking, before)
   const found: AuditRow[] = []
-  for (const way of ways) found.push(...(await db.read(entriesBy(db.build, way, { ...stretch, after }))))
+  for (const way of ways) found.push(...(await db.read(entriesBy(db.build, way, { after, ...stretch }))))
   return ways.length === 1 ? found : inOrder(found).slice(0, stretch.limit)
 }
 
@@ -104,7 +104,7 @@ async function bySlices(
     const [next] = await db.read(sql.sliceEnd({ since: first, until: end, slice }))
     const part = { since: new Date(next?.at ?? first), until: new Date(Math.min(end, latest)) }
     const left = limit - found.length
-    const asked = before === undefined ? { ...part, limit: left } : { ...part, before, limit: left }
+    const asked = { limit: left, ...part, ...(before === undefined ? {} : { before }) }
     found.push(...(await entriesOf(asking, ways, asked)))
     end = next === undefined ? first : part.since.getTime()
     await turnOfOthers()
@@ -131,6 +131,6 @@ function signInOf({ seq, at: instant, event: text }: AuditRow): readonly SignInR
     ...(source === undefined ? {} : { source }),
   }
   if (event.type === 'signin.refused')
-    return [{ ...about, outcome: 'refused', code: event.code, detail: event.detail }]
-  return [{ ...about, outcome: 'issued', by: event.by, authnContext: event.authnContext }]
+    return [{ outcome: 'refused', code: event.code, detail: event.detail, ...about }]
+  return [{ outcome: 'issued', by: event.by, authnContext: event.authnContext, ...about }]
 }

@@ -33,7 +33,7 @@ export function sqliteSessions(db: SqlDatabase, vault: Vault, clock: Clock): Sql
       const session = sessions.open(id, sealed)
       const own = told.filter(({ session_id }) => session_id === id)
       const opened = own.flatMap((row) => tellings.open(id, row.sealed) ?? [])
-      return session ? [{ ...session, lastSeenAt: new Date(last_seen_at), told: opened }] : []
+      return session ? [{ told: opened, ...session, lastSeenAt: new Date(last_seen_at) }] : []
     })
 
   /** Whoever deletes them reads them, in one step: nobody told meanwhile is missed. */

@@ -1,3 +1,4 @@
+import { amended } from '../model/amended.js'
 import { every } from '../model/every.js'
 import type { Clock, Every, State, StateOptions, Vault } from '../model/ports.js'
 import { changing, type SqlDatabase, type Statement, unavailable } from './sql.js'
@@ -79,7 +80,7 @@ function signInsOf({ clock, underWay, options }: Kept): State['signIns'] {
       const stored = underWay.standing(signIn.id, await underWay.read(signIn.id))
       if (stored?.state !== 'open' || stored.version !== signIn.version) return false
       if (!isLive(signIn, clock.now())) return false
-      underWay.put({ ...signIn, version: signIn.version + 1 })
+      underWay.put(amended(signIn, { version: signIn.version + 1 }))
       return true
     },
     async take(id) {
@@ -161,7 +162,7 @@ async function endingOf(
     spending?.settle(false)
     return 'finished'
   }
-  const end = tombstone(spending ? { ...found, version: found.version + 1 } : found)
+  const end = tombstone(spending ? amended(found, { version: found.version + 1 }) : found)
   underWay.ending.set(id, end)
   return {
     spending: spending?.statements ?? [],

@@ -1,3 +1,4 @@
+import { amended } from '../model/amended.js'
 import type { Clock } from '../model/ports.js'
 import type { Reports, SignInTotal } from '../model/reports.js'
 import { turnOfOthers } from '../model/turn-of-others.js'
@@ -79,12 +80,11 @@ function together(past: Sums, now: Sums): readonly SignInTotal[] {
 
 /** Of different days: no bit is in both. */
 function added(one: SignInTotal, other: SignInTotal): SignInTotal {
-  return {
-    ...one,
+  return amended(one, {
     count: one.count + other.count,
     before: one.before + other.before,
     days: one.days + other.days,
-  }
+  })
 }
 
 function summed(rows: readonly DayRow[], query: Query): readonly SignInTotal[] {
@@ -117,10 +117,12 @@ function addRow(sums: Sums, row: DayRow, { of, since, recent, until }: Query): v
   const begun = dayOf(recent)
   const earlier = begun - (dayOf(until) + day - begun)
   const bit = 2 ** ((row.day - dayOf(since)) / day)
-  sums.set(key, {
-    ...had,
-    count: had.count + (row.day >= begun ? row.count : 0),
-    before: had.before + (row.day < begun && row.day >= earlier ? row.count : 0),
-    days: had.days + (Math.floor(had.days / bit) % 2 === 0 ? bit : 0),
-  })
+  sums.set(
+    key,
+    amended(had, {
+      count: had.count + (row.day >= begun ? row.count : 0),
+      before: had.before + (row.day < begun && row.day >= earlier ? row.count : 0),
+      days: had.days + (Math.floor(had.days / bit) % 2 === 0 ? bit : 0),
+    }),
+  )
 }

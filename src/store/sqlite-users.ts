@@ -1,3 +1,4 @@
+import { amended } from '../model/amended.js'
 import { readKept, writeKept } from '../model/kept-text.js'
 import type { Directory, GivenName, UserChange } from '../model/ports.js'
 import type { Attributes } from '../model/rule.js'
@@ -47,7 +48,7 @@ export function sqliteUsers(db: SqlDatabase): Directory['users'] {
     adopt: async (user, link) => (await db.write(userChange(sql, { kind: 'link', user, link }))).done,
     async update(user) {
       const swapped = await db.write(userChange(sql, { kind: 'refresh', user }))
-      return swapped.done ? { ...user, version: user.version + 1 } : undefined
+      return swapped.done ? amended(user, { version: user.version + 1 }) : undefined
     },
     async awaiting(partner, attribute, value) {
       const at = { partner, name: attribute, value: value.slice(0, longestLookup), limit: mostFound }
@@ -82,7 +83,7 @@ function counted(
   const found = new Map<string, GivenName>()
   for (const { name, origin, count } of rows) {
     const so = found.get(name) ?? { name, imported: 0, local: 0 }
-    found.set(name, { ...so, [origin]: count })
+    found.set(name, amended(so, { [origin]: count }))
   }
   return [...found.values()]
 }
@@ -96,7 +97,7 @@ function creation(sql: Sql, user: User, link: Link | undefined): readonly Statem
 export function userChange(sql: Sql, change: Exclude<UserChange, { kind: 'none' }>): readonly Statement[] {
   const { user } = change
   if (change.kind === 'create') return creation(sql, user, change.link)
-  const row = { ...userRow(user), next: user.version + 1 }
+  const row = { next: user.version + 1, ...userRow(user) }
   if (change.kind === 'refresh') return [changing(1, sql.swapUser(row)), ...replaced(sql, user)]
   return [
     changing(1, sql.swapUnlinkedUser(row)),

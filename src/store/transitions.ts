@@ -1,3 +1,4 @@
+import { amended } from '../model/amended.js'
 import type { ExternalIdentity, SignIn } from '../model/signin.js'
 
 export { answered } from '../model/answered.js'
@@ -31,14 +32,16 @@ export function isLive({ expiresAt }: { readonly expiresAt: Date }, now: Date): 
 /** What remains of a sign-in once answered: enough to say so, and to show the way on; nobody's identity. */
 export function tombstone(signIn: SignIn): SignIn {
   const { identity: _spent, ...rest } = signIn
-  return { ...rest, state: 'finished', version: signIn.version + 1 }
+  return amended<SignIn>(rest, { state: 'finished', version: signIn.version + 1 })
 }
 
 /** Names of attributes come from outside: they must meet nothing that an object has of itself. */
 export function withoutPrototypes<Holder extends object>(holder: Holder): Holder {
-  if (holds(holder, 'identity')) return { ...holder, identity: withoutPrototypes(holder.identity) }
+  if (holds(holder, 'identity'))
+    return Object.assign({}, holder, { identity: withoutPrototypes(holder.identity) })
   if (!holds(holder, 'attributes') || Object.getPrototypeOf(holder.attributes) === null) return holder
-  return { ...holder, attributes: Object.assign(Object.create(null), holder.attributes) as object }
+  const attributes = Object.assign(Object.create(null), holder.attributes) as object
+  return Object.assign({}, holder, { attributes })
 }
 
 function holds<Name extends string>(

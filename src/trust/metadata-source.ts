@@ -129,7 +129,7 @@ export class MetadataSource<T extends ReadEntity> {
   private understand(entry: Entry<T>, bytes: Uint8Array, handle: string): void {
     try {
       const sha256 = createHash('sha256').update(bytes).digest('hex')
-      const latest = { ...placeOf(entry), handle, sha256, read: this.read(bytes, handle) }
+      const latest = { handle, sha256, read: this.read(bytes, handle), ...placeOf(entry) }
       // Most that is read anew, as all is each day, says what it said: then nothing is made anew of it
       if (entry.fault === undefined && saysTheSame(entry.latest, latest)) return
       entry.latest = latest

@@ -1,3 +1,4 @@
+import { amended } from '../model/amended.js'
 import type { App } from '../model/app.js'
 import { domainOf } from '../model/domain.js'
 import type { Oddity } from '../model/endpoint.js'
@@ -69,11 +70,10 @@ function withoutSharedRealms(apps: readonly App[]): readonly App[] {
     const shared = app.wsfed?.realms.filter((realm) => realm !== app.id && (claims.get(realm) ?? 0) > 1) ?? []
     if (app.wsfed === undefined || shared.length === 0) return app
     const realms = app.wsfed.realms.filter((realm) => !shared.includes(realm))
-    return {
-      ...app,
-      wsfed: { ...app.wsfed, realms },
+    return amended(app, {
+      wsfed: amended(app.wsfed, { realms }),
       oddities: [...app.oddities, ...shared.map(sharedRealm)],
-    }
+    })
   })
 }
 
@@ -99,11 +99,10 @@ function withoutSharedDomains(partners: readonly Partner[]): readonly Partner[] 
     const said = [...new Set(shared)].map((domain) =>
       sharedDomain(partner.handle, domain, owners.get(domain) ?? []),
     )
-    return {
-      ...partner,
+    return amended(partner, {
       confirmedDomains: partner.confirmedDomains.filter((domain) => !isShared(domain)),
       oddities: [...partner.oddities, ...said],
-    }
+    })
   })
 }
 

@@ -169,7 +169,7 @@ function standingIn(
   deps: RegistryDeps,
 ): (Registered<ReadEntity> & Stood) | undefined {
   const one = byId(kind === 'app' ? apps : partners).get(id)
-  return one && { ...registeredOf(kind, one, deps), name: one.name, kept: one.kept, sha256: one.sha256 }
+  return one && { name: one.name, kept: one.kept, sha256: one.sha256, ...registeredOf(kind, one, deps) }
 }
 
 const indexes = new WeakMap<Looked<ReadEntity>, ReadonlyMap<string, Standing<ReadEntity>>>()

@@ -50,7 +50,7 @@ export function wsfedPartner(found: Found, options: ReadOptions): ReadWsfedPartn
   if (passiveEndpoint === undefined) throw noEndpoint('PassiveRequestorEndpoint', oddities)
   const keys = keysOf(role, options.now, oddities)
   if (!keys.some(({ use }) => use !== 'encryption')) throw noKey(oddities)
-  return { ...entityOf(found, options.now, oddities), wsfed: { passiveEndpoint, keys } }
+  return { wsfed: { passiveEndpoint, keys }, ...entityOf(found, options.now, oddities) }
 }
 
 /** WS-Federation 1.2, 3.1.2.3, 3.1.5 and 3.1.9: the names it asks under, and where its answers go. */
@@ -66,7 +66,7 @@ export function wsfedApp(found: Found, options: ReadOptions): ReadWsfedApp {
     mostRealms,
   )
   const keys = keysOf(role, options.now, oddities)
-  return { ...entityOf(found, options.now, oddities), wsfed: { realms, replyUrls, keys } }
+  return { wsfed: { realms, replyUrls, keys }, ...entityOf(found, options.now, oddities) }
 }
 
 function addressesIn(

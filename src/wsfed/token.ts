@@ -58,7 +58,7 @@ export function tokenOf11(assertion: Assertion11): Token {
     proxyRestriction: undefined,
     confirmations: subject.confirmationMethods.map((method) => ({ bearer: method === bearer11 })),
     mayBeUnconfirmed: true,
-    authentication: authentication && { ...authentication, authorities: [] },
+    authentication: authentication && { authorities: [], ...authentication },
     severalAuthentications: false,
     sessionIndex: undefined,
     sessionNotOnOrAfter: undefined,

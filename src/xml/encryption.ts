@@ -130,13 +130,14 @@ function scopeAt(e: XmlElement): XmlElement {
   for (let at: XmlElement | undefined = e; at !== undefined; at = at.parent) {
     for (const d of at.declarations) if (!inScope.has(d.prefix)) inScope.set(d.prefix, d)
   }
-  const nothing = {
+  return {
     prefix: '',
     namespace: '',
     name: 'scope',
+    declarations: [...inScope.values()],
     attributes: [],
     children: [],
     parent: undefined,
+    tag: undefined,
   }
-  return { ...nothing, declarations: [...inScope.values()] }
 }

@@ -59,7 +59,7 @@ export function publicKeyOf(certificate: string): PublicKey {
   const known = cache.get(certificate)
   if (known !== undefined) return known
   const parsed = certificateOf(certificate)
-  const key = { ...describe(publicKeyIn(parsed)), certificate: about(parsed) }
+  const key = { certificate: about(parsed), ...describe(publicKeyIn(parsed)) }
   const [oldest] = cache.keys()
   if (cache.size >= mostCached && oldest !== undefined) cache.delete(oldest)
   cache.set(certificate, key)

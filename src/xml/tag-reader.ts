@@ -107,7 +107,17 @@ export class TagReader {
     }
     need(tag.prefix, tag.namespace)
     for (const { prefix, namespace } of tag.attributes) if (prefix !== '') need(prefix, namespace)
-    return { ...tag, attributes: ofTheirOwn(tag.attributes), needs }
+    // Written out, so that all tags are of one shape to the engine
+    return {
+      prefix: tag.prefix,
+      namespace: tag.namespace,
+      name: tag.name,
+      declarations: tag.declarations,
+      attributes: ofTheirOwn(tag.attributes),
+      closed: tag.closed,
+      needs,
+      spelling: tag.spelling,
+    }
   }
 
   private name(): QualifiedName {

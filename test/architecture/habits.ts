@@ -73,6 +73,13 @@ function buildsPattern(node: Node, inFunction: boolean): boolean {
   return inFunction && (isNew(node, 'RegExp') || called)
 }
 
+/** A copy with something changed or added, whose hidden class Node 20 makes anew each time. */
+function copiesAndAdds(node: Node, inFunction: boolean): boolean {
+  if (node.type !== 'ObjectExpression' || !inFunction) return false
+  const [first, ...others] = parts(node, 'properties')
+  return first?.type === 'SpreadElement' && others.some(({ type }) => type !== 'SpreadElement')
+}
+
 export const habits: readonly Habit[] = [
   {
     rule: 'environment',
@@ -118,6 +125,12 @@ export const habits: readonly Habit[] = [
     says: 'a regular expression is built once, of constants, at the top of its module; rules use re2js',
     where: nowhere,
     matches: buildsPattern,
+  },
+  {
+    rule: 'copy-and-add',
+    says: 'on the way of a sign-in no object begins with a spread and goes on: see model/amended.ts',
+    where: /^(?!(?:faces|mapping|model|recorder|signin|signout|store|xml)\/)/,
+    matches: copiesAndAdds,
   },
 ]
 

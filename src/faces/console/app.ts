@@ -1,3 +1,4 @@
+import { amended } from '../../model/amended.js'
 import type { App } from '../../model/app.js'
 import type { Registry } from '../../model/ports.js'
 
@@ -32,5 +33,5 @@ export function consoleApp(baseUrl: string): App {
 /** The registry with the console in it for the line alone: it is found by its id, and stands in no list. */
 export function besideConsole(registry: Registry, baseUrl: string): Registry {
   const own = consoleApp(baseUrl)
-  return { ...registry, app: (id) => (id === own.id ? own : registry.app(id)) }
+  return amended(registry, { app: (id) => (id === own.id ? own : registry.app(id)) })
 }

@@ -1,3 +1,4 @@
+import { amended } from '../../model/amended.js'
 import { openTrial, type Trial } from '../../model/console-pass.js'
 import type { HttpRequest } from '../../model/http.js'
 import type { Clock, Random, Registry, Seen, Vault } from '../../model/ports.js'
@@ -26,7 +27,7 @@ export function readRequest(http: HttpRequest, seen: Seen, deps: ConsoleDeps): S
 function signIn({ rawQuery }: HttpRequest, app: string, { random }: ConsoleDeps): SignInRequest {
   const next = new URLSearchParams(rawQuery).get('next') ?? ''
   const echo = { entry: random.secret(), ...(next === '' || next.length > longestNext ? {} : { next }) }
-  return { ...asksNothing(app, `${app}/enter`), echo, maxAuthnAge: recent }
+  return amended(asksNothing(app, `${app}/enter`), { echo, maxAuthnAge: recent })
 }
 
 /** Only the browser that was given it begins it, and only once: its id is the request's own. */
@@ -44,14 +45,13 @@ function trial(http: HttpRequest, app: string, seen: Seen, deps: ConsoleDeps): S
     'signin.no_partner',
     { actual: partner },
   )
-  return {
-    ...asksNothing(app, `${deps.baseUrl}${back}`),
+  return amended(asksNothing(app, `${deps.baseUrl}${back}`), {
     requestId: id,
     // Sealed here: nobody else chose the partner
     signed: true,
     partnerHints: [partner],
     hintsLimit: true,
-  }
+  })
 }
 
 export function trialOf(

@@ -1,6 +1,7 @@
 // The gateway as a SAML Identity Provider: how apps see it.
 // request.ts reads AuthnRequests, response.ts writes Responses, reply-to.ts knows where an answer may go.
 // A request is a request only once its app and reply URL are verified; whatever else is wrong is told to that URL.
+import { amended } from '../../model/amended.js'
 import type { App } from '../../model/app.js'
 import type { AppFace, Clock, Lifetimes, Random, Registry } from '../../model/ports.js'
 import { Refusal } from '../../model/refusal.js'
@@ -46,7 +47,7 @@ function launchRequest(app: App): SignInRequest {
   encryptionFor(app)
   const echo: SignInRequest['echo'] =
     app.launchRelayState === undefined ? {} : { RelayState: app.launchRelayState }
-  return { ...asksNothing(app, replyTo.location), echo, unsolicited: true }
+  return amended(asksNothing(app, replyTo.location), { echo, unsolicited: true })
 }
 
 function plainRequest(app: App, { random }: SamlIdpDeps): SignInRequest {
@@ -55,7 +56,7 @@ function plainRequest(app: App, { random }: SamlIdpDeps): SignInRequest {
     throw new Refusal('request.reply_url_not_registered', `app ${app.handle}: no reply address`)
   encryptionFor(app)
   const id = random.id()
-  return { ...asksNothing(app, replyTo.location), echo: { inResponseTo: id }, requestId: id }
+  return amended(asksNothing(app, replyTo.location), { echo: { inResponseTo: id }, requestId: id })
 }
 
 function asksNothing({ id }: App, replyTo: string): SignInRequest {

@@ -78,13 +78,20 @@ function appOf(request: AuthnRequest, seen: Seen, { registry }: RequestDeps): Kn
   trace.require('S3', 'saml-profiles 4.1.4.1: Issuer is present', issuer !== undefined, 'request.malformed')
   seen.claims({ app: issuer })
   const app = registry.app(issuer)
-  const compared = { actual: issuer }
-  trace.require('S8', 'the app is registered', app?.saml !== undefined, 'request.unknown_app', compared)
+  const known = app !== undefined && speaksSaml(app)
+  trace.require('S8', 'the app is registered', known, 'request.unknown_app', {
+    actual: issuer,
+  })
   trace.require('S8', 'the app is enabled', registry.usable(app), 'request.app_disabled', {
-    ...compared,
+    actual: issuer,
     setting: `app ${app.handle}: enabled`,
   })
-  return { ...app, saml: app.saml }
+  return app
+}
+
+/** The registration itself and no copy of it. */
+function speaksSaml(app: App): app is KnownApp {
+  return app.saml !== undefined
 }
 
 interface Checked {
@@ -238,7 +245,7 @@ function signInRequest(
     maxAuthnAge: undefined,
     isPassive: request.isPassive ?? false,
     authnContext: context && { comparison: context.comparison, classes: context.classRefs },
-    nameIdPolicy: policy && { ...policy, allowCreate: policy.allowCreate ?? false },
+    nameIdPolicy: policy && { allowCreate: false, ...policy },
     partnerHints: scoping?.idpList ?? [],
     hintsLimit: scoping?.idpList !== undefined,
     requesters: scoping?.requesterIDs ?? [],

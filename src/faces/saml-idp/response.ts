@@ -17,7 +17,7 @@ import type { EncryptTo } from '../../xml/encryption.js'
 import { encryptElement } from '../../xml/encryption.js'
 import type { KeyRing } from '../../xml/key-ring.js'
 import type { Signer } from '../../xml/keys.js'
-import type { Content } from '../../xml/write.js'
+import type { Content, SigningOptions } from '../../xml/write.js'
 import { element, serialize, writeSigned } from '../../xml/write.js'
 
 export interface ResponseDeps {
@@ -38,7 +38,7 @@ export function writeAnswer(issuance: Issuance, app: App, deps: ResponseDeps): W
   const inside = carried(plain, target, signsAssertion(app, target) ? signer : undefined)
   const codes = [`${statusPrefix}Success`] as const
   const response = writeResponse(envelopeFor(issuance.request, issuance.issuedAt, codes, deps), inside)
-  const xml = finish(response, app.sign === 'assertion' ? undefined : signer, ['xs'])
+  const xml = finish(response, app.sign === 'assertion' ? undefined : signer, signing)
   return replyWith(
     xml,
     issuance.request,
@@ -60,28 +60,29 @@ export function writeRefusal(
   const codes = [`${statusPrefix}${top}`, ...more.map((code) => `${statusPrefix}${code}`)] as const
   const now = deps.clock.now()
   const response = writeResponse(envelopeFor(request, now, codes, deps, reference))
-  const xml = finish(response, deps.keyRing.signer(app), [])
+  const xml = finish(response, deps.keyRing.signer(app), signingNoValues)
   return replyWith(xml, request, app, now)
 }
 
-const signing = { idAttribute: 'ID', place: 'after-issuer' } as const
+/** `xs` stands in the values of xsi:type and nowhere else, so a signature over attributes has to list it. */
+const signing = { idAttribute: 'ID', place: 'after-issuer', inclusivePrefixes: ['xs'] } as const
+const signingNoValues = { idAttribute: 'ID', place: 'after-issuer' } as const
 
 /** What is encrypted is signed first: encryption proves nothing. saml-metadata 2.4.4: WantAssertionsSigned. */
 function signsAssertion(app: App, target: EncryptTo | undefined): boolean {
   return app.sign !== 'response' || target !== undefined || app.saml?.wantAssertionsSigned === true
 }
 
-/** `xs` stands in the values of xsi:type and nowhere else, so a signature has to list it. */
 function carried(plain: Element, target: EncryptTo | undefined, signer: Signer | undefined): Element {
   if (signer === undefined) return plain
-  const signed = writeSigned(plain, vocabulary, signer, { ...signing, inclusivePrefixes: ['xs'] })
+  const signed = writeSigned(plain, vocabulary, signer, signing)
   if (target === undefined) return signed
   return element('saml:EncryptedAssertion', {}, encryptElement(serialize(signed, vocabulary), target))
 }
 
-function finish(response: Element, signer: Signer | undefined, inclusivePrefixes: readonly string[]): string {
+function finish(response: Element, signer: Signer | undefined, options: SigningOptions): string {
   if (signer === undefined) return serialize(response, vocabulary)
-  return serialize(writeSigned(response, vocabulary, signer, { ...signing, inclusivePrefixes }), vocabulary)
+  return serialize(writeSigned(response, vocabulary, signer, options), vocabulary)
 }
 
 function envelopeFor(
@@ -105,12 +106,21 @@ function envelopeFor(
 function assertionFor(issuance: Issuance, { random, baseUrl }: ResponseDeps): Assertion {
   const { request, issuedAt, notBefore, expiresAt, proxyRestriction, authentication } = issuance
   const inResponseTo = request.echo['inResponseTo']
-  const confirmation = { method: bearer, notOnOrAfter: expiresAt, recipient: request.replyTo, inResponseTo }
   return {
     id: random.id(),
     issueInstant: issuedAt,
     issuer: ownNames(baseUrl).identityProvider,
-    subject: { confirmations: [defined<SubjectConfirmation>({ ...confirmation, notBefore: undefined })] },
+    subject: {
+      confirmations: [
+        defined<SubjectConfirmation>({
+          method: bearer,
+          notBefore: undefined,
+          notOnOrAfter: expiresAt,
+          recipient: request.replyTo,
+          inResponseTo,
+        }),
+      ],
+    },
     conditions: defined<Conditions>({
       notBefore,
       notOnOrAfter: expiresAt,

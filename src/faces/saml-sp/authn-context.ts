@@ -33,10 +33,10 @@ export function askedContext(
     atLeast: app?.leastStrength,
   })
   if (wanted === undefined || wanted === requestAuthnContext)
-    return wanted && { ...wanted, exactMeansMinimum: false }
+    return wanted && { exactMeansMinimum: false, ...wanted }
   const classes = wanted.classes.filter((name) => believedUpTo === 4 || strengthOf(name) !== undefined)
   if (classes.length === 0) return undefined
-  return { ...wanted, classes, exactMeansMinimum: app?.exactMeansMinimum ?? false }
+  return { comparison: wanted.comparison, classes, exactMeansMinimum: app?.exactMeansMinimum ?? false }
 }
 
 /** saml-core 3.3.2.2.1: what the partner says is what it was asked for, as far as it is believed at all. */

@@ -24,6 +24,11 @@ export interface KnownPartner extends Partner {
   readonly saml: SamlPartner
 }
 
+/** The registration itself and no copy of it. */
+export function isKnown(partner: Partner): partner is KnownPartner {
+  return partner.saml !== undefined
+}
+
 /** What is known of one answer while it climbs the stages: each adds its part, none takes another's away. */
 export interface ResponseDraft {
   readonly http: HttpRequest
@@ -35,25 +40,25 @@ export interface ResponseDraft {
   readonly moment: Moment
   /** The same, as it is written down with every comparison of times. */
   readonly clockReads: string
-  received?: Received
+  received: Received | undefined
   /** The message's characters, if it is UTF-8. */
-  text?: string
+  text: string | undefined
   /** As it arrived: nothing of it is believed. */
-  root?: XmlElement
+  root: XmlElement | undefined
   /** Read from what was signed where the Response is signed, else as it arrived: then it can only refuse. */
-  response?: Response
-  partner?: KnownPartner
-  signedResponse?: Verified<XmlElement>
+  response: Response | undefined
+  partner: KnownPartner | undefined
+  signedResponse: Verified<XmlElement> | undefined
   encrypted: boolean
   /** The assertion before its own signature is verified. */
-  candidate?: XmlElement
+  candidate: XmlElement | undefined
   assertionSigned: boolean
-  covered?: Covered
-  assertion?: Assertion
-  authnStatement?: AuthnStatement
+  covered: Covered | undefined
+  assertion: Assertion | undefined
+  authnStatement: AuthnStatement | undefined
   /** When the assertion ends: the earliest of all that it says and of the house's own bound. */
-  end?: Date
-  identity?: ExternalIdentity
+  end: Date | undefined
+  identity: ExternalIdentity | undefined
 }
 
 /** One rung. A stage returns or throws; `name` tells apart those of one rung. */

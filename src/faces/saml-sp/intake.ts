@@ -8,7 +8,7 @@ import { messageLimits, parse } from '../../xml/parse.js'
 import { child } from '../../xml/tree.js'
 import { decodeUtf8 } from '../../xml/utf8.js'
 import type { ResponseDraft, ResponseStage } from './draft.js'
-import { the } from './draft.js'
+import { isKnown, the } from './draft.js'
 
 /** From the form's bytes to a tree of the right shape, and to the one partner it is held against. */
 export const intakeStages: readonly ResponseStage[] = [
@@ -72,18 +72,18 @@ function findPartner(draft: ResponseDraft): void {
   }
   const id = asked?.partner ?? named
   const partner = id === undefined ? undefined : deps.registry.partner(id)
-  const saml = partner?.saml
-  trace.require('S8', 'the partner is registered', saml !== undefined, 'partner.unknown', {
+  const known = partner !== undefined && isKnown(partner)
+  trace.require('S8', 'the partner is registered', known, 'partner.unknown', {
     actual: id ?? 'none',
   })
   trace.require(
     'S8',
     'saml-profiles 4.1.5: it answers a live question',
-    asked !== undefined || partner?.acceptUnsolicitedAnswers === true,
+    asked !== undefined || partner.acceptUnsolicitedAnswers,
     'partner.unsolicited',
-    { setting: `partner ${partner?.handle}: acceptUnsolicitedAnswers` },
+    { setting: `partner ${partner.handle}: acceptUnsolicitedAnswers` },
   )
-  if (partner !== undefined && saml !== undefined) draft.partner = { ...partner, saml }
+  draft.partner = partner
 }
 
 function issuerOfAssertion(draft: ResponseDraft): string | undefined {

@@ -41,8 +41,15 @@ export function writeRequest(question: Question, deps: RequestDeps): Written & {
     return carry(binding, request, ownRelayState(signIn.id), signer, `Continue to ${nameOf(partner)}`)
   }
   const { binding, reply, xml } = chosen(partner, by)
-  const message = { leg: 'partner', direction: 'out', type: 'AuthnRequest', at: now, xml } as const
-  return { reply, note: id, message: { ...message, binding: bindings[binding] } }
+  const message = {
+    leg: 'partner',
+    direction: 'out',
+    type: 'AuthnRequest',
+    binding: bindings[binding],
+    at: now,
+    xml,
+  } as const
+  return { reply, note: id, message }
 }
 
 type Binding = 'redirect' | 'post'

@@ -26,13 +26,28 @@ export function readAnswer(
 ): ExternalIdentity {
   const now = deps.clock.now()
   const draft: ResponseDraft = {
-    ...given,
+    http: given.http,
+    asked: given.asked,
+    request: given.request,
+    seen: given.seen,
     deps,
     own,
     moment: { now, skew: deps.lifetimes.skew },
     clockReads: now.toISOString(),
+    received: undefined,
+    text: undefined,
+    root: undefined,
+    response: undefined,
+    partner: undefined,
+    signedResponse: undefined,
     encrypted: false,
+    candidate: undefined,
     assertionSigned: false,
+    covered: undefined,
+    assertion: undefined,
+    authnStatement: undefined,
+    end: undefined,
+    identity: undefined,
   }
   try {
     for (const { run } of stages) run(draft)

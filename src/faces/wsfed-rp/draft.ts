@@ -24,6 +24,11 @@ export interface KnownPartner extends Partner {
   readonly wsfed: WsfedPartner
 }
 
+/** The registration itself and no copy of it. */
+export function isKnown(partner: Partner): partner is KnownPartner {
+  return partner.wsfed !== undefined
+}
+
 /** What is known of one answer while it climbs the stages: each adds its part, none takes another's away. */
 export interface TokenDraft {
   readonly http: HttpRequest
@@ -33,20 +38,20 @@ export interface TokenDraft {
   readonly deps: TokenDeps
   readonly own: OwnWsfedNames
   readonly moment: Moment
-  parameters?: Parameters
+  parameters: Parameters | undefined
   /** As it arrived: nothing of it is believed. */
-  root?: XmlElement
-  envelope?: Envelope
-  partner?: KnownPartner
+  root: XmlElement | undefined
+  envelope: Envelope | undefined
+  partner: KnownPartner | undefined
   encrypted: boolean
   /** The assertion before its signature is verified. */
-  candidate?: XmlElement
-  verified?: Verified<XmlElement>
-  token?: Token
+  candidate: XmlElement | undefined
+  verified: Verified<XmlElement> | undefined
+  token: Token | undefined
   /** When the token ends: the earliest of all that it says and of the house's own bound. */
-  end?: Date
-  authentication?: Authentication
-  identity?: ExternalIdentity
+  end: Date | undefined
+  authentication: Authentication | undefined
+  identity: ExternalIdentity | undefined
 }
 
 /** One rung. A stage returns or throws; `name` tells apart those of one rung. */

@@ -11,7 +11,7 @@ import { messageLimits, parse } from '../../xml/parse.js'
 import { attribute, child } from '../../xml/tree.js'
 import { isOurs, noteIn } from './context.js'
 import type { TokenDraft, TokenStage } from './draft.js'
-import { the } from './draft.js'
+import { isKnown, the } from './draft.js'
 
 /** From the form's bytes to one token, and to the one partner it is held against. */
 export const intakeStages: readonly TokenStage[] = [
@@ -74,15 +74,15 @@ function findPartner(draft: TokenDraft): void {
   }
   const id = asked?.partner ?? named
   const partner = id === undefined ? undefined : deps.registry.partner(id)
-  const wsfed = partner?.wsfed
-  trace.require('S8', 'the partner is registered', wsfed !== undefined, 'partner.unknown', {
+  const known = partner !== undefined && isKnown(partner)
+  trace.require('S8', 'the partner is registered', known, 'partner.unknown', {
     actual: id ?? 'none',
   })
-  const solicited = asked !== undefined || partner?.acceptUnsolicitedAnswers === true
+  const solicited = asked !== undefined || partner.acceptUnsolicitedAnswers
   trace.require('S8', 'it answers a live question', solicited, 'partner.unsolicited', {
-    setting: `partner ${partner?.handle}: acceptUnsolicitedAnswers`,
+    setting: `partner ${partner.handle}: acceptUnsolicitedAnswers`,
   })
-  if (partner !== undefined && wsfed !== undefined) draft.partner = { ...partner, wsfed }
+  draft.partner = partner
 }
 
 function issuerNamed({ envelope }: TokenDraft): string | undefined {

@@ -33,8 +33,15 @@ export function writeRequest(question: Question, deps: RequestDeps): Written & {
     whr: undefined,
   })
   const to = writeQuery(passive, signInParameters(request))
-  const message = { leg: 'partner', direction: 'out', type: 'wsignin1.0', binding: 'GET', at: now } as const
-  return { reply: { kind: 'redirect', to }, note, message: { ...message, xml: to } }
+  const message = {
+    leg: 'partner',
+    direction: 'out',
+    type: 'wsignin1.0',
+    binding: 'GET',
+    at: now,
+    xml: to,
+  } as const
+  return { reply: { kind: 'redirect', to }, note, message }
 }
 
 /** Minutes; 0 asks for a new sign-in. */

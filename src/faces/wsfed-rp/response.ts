@@ -27,7 +27,26 @@ export function readAnswer(
   own: OwnWsfedNames = ownWsfedNames(deps.baseUrl),
 ): ExternalIdentity {
   const moment = { now: deps.clock.now(), skew: deps.lifetimes.skew }
-  const draft: TokenDraft = { ...answer, deps, own, moment, encrypted: false }
+  const draft: TokenDraft = {
+    http: answer.http,
+    asked: answer.asked,
+    request: answer.request,
+    seen: answer.seen,
+    deps,
+    own,
+    moment,
+    parameters: undefined,
+    root: undefined,
+    envelope: undefined,
+    partner: undefined,
+    encrypted: false,
+    candidate: undefined,
+    verified: undefined,
+    token: undefined,
+    end: undefined,
+    authentication: undefined,
+    identity: undefined,
+  }
   try {
     for (const { run } of stages) run(draft)
     return the(draft, 'identity')

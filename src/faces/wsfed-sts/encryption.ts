@@ -10,7 +10,7 @@ import type { EncryptTo } from '../../xml/encryption.js'
 export function encryptionFor(app: App): EncryptTo | undefined {
   if (app.encrypt === 'never') return undefined
   const target = encryptionTarget(app.wsfed?.keys ?? [])
-  if (target !== undefined) return { ...target, recipient: app.id }
+  if (target !== undefined) return { recipient: app.id, ...target }
   if (app.encrypt === 'if-key') return undefined
   throw new Refusal('request.encryption_key_missing', `app ${app.handle}: encrypt is required, no usable key`)
 }

@@ -2,6 +2,7 @@
 // request.ts reads what an app asks, response.ts writes tokens in their envelopes, reply-to.ts knows where an answer
 // may go, sign-out.ts speaks of the end of a session. A request names an app and nobody vouches for it: whatever it
 // says beside can only ask for more than the app is set to, never for less.
+import { amended } from '../../model/amended.js'
 import type { App } from '../../model/app.js'
 import type { AppFace, Clock, Lifetimes, Random, Registry } from '../../model/ports.js'
 import { Refusal } from '../../model/refusal.js'
@@ -51,7 +52,7 @@ function launchRequest(app: App): SignInRequest {
   }
   encryptionFor(app)
   const echo: SignInRequest['echo'] = app.launchRelayState === undefined ? {} : { wctx: app.launchRelayState }
-  return { ...asksNothing(app, replyTo), echo, unsolicited: true }
+  return amended(asksNothing(app, replyTo), { echo, unsolicited: true })
 }
 
 /** By the name that it is registered under. */
@@ -60,7 +61,7 @@ function plainRequest(app: App): SignInRequest {
   if (replyTo === undefined)
     throw new Refusal('request.reply_url_not_registered', `app ${app.handle}: no reply address`)
   encryptionFor(app)
-  return { ...asksNothing(app, replyTo), echo: { wtrealm: app.id } }
+  return amended(asksNothing(app, replyTo), { echo: { wtrealm: app.id } })
 }
 
 function asksNothing({ id }: App, replyTo: string): SignInRequest {

@@ -66,15 +66,19 @@ function appOf({ wtrealm }: WsSignInRequest, seen: Seen, { registry }: RequestDe
   const trace: Trace = seen.trace
   seen.claims({ app: wtrealm })
   const app = registry.appByRealm(wtrealm)
-  const wsfed = app?.wsfed
-  const known = app !== undefined && wsfed !== undefined
+  const known = app !== undefined && speaksWsfed(app)
   trace.require('S8', 'the app is registered', known, 'request.unknown_app', { actual: wtrealm })
   seen.claims({ app: app.id })
   trace.require('S8', 'the app is enabled', registry.usable(app), 'request.app_disabled', {
     actual: app.id,
     setting: `app ${app.handle}: enabled`,
   })
-  return { ...app, wsfed }
+  return app
+}
+
+/** The registration itself and no copy of it. */
+function speaksWsfed(app: App): app is KnownApp {
+  return app.wsfed !== undefined
 }
 
 /** What cannot be met, whoever the person is: the app hears it, since its reply URL is known by now. */
@@ -126,7 +130,7 @@ function signInRequest(
     app: app.id,
     replyTo,
     replyBinding: undefined,
-    echo: wreq?.tokenType === undefined ? echo : { ...echo, tokenType: wreq.tokenType },
+    echo: wreq?.tokenType === undefined ? echo : { tokenType: wreq.tokenType, ...echo },
     requestId: undefined,
     signed: false,
     forceAuthn: wfresh === 0,
