@@ -11,8 +11,11 @@ export function readKept(text: string): unknown {
   return revived(JSON.parse(text))
 }
 
-/** What holds no date is handed on as it is: most of what is kept has none, and a copy would cost more than the rest. */
-function dated(value: unknown): unknown {
+/**
+ * As JSON can have it. What holds no date is handed on as it is: most of what is kept has none, and a copy would cost
+ * more than the rest.
+ */
+export function dated(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (value instanceof Date) return { $date: value.getTime() }
   return Array.isArray(value) ? datedList(value) : datedObject(value)

@@ -1,7 +1,7 @@
 import { amended } from '../model/amended.js'
 import { createHash } from 'node:crypto'
-import { writeKept } from '../model/kept-text.js'
 import type { RecordedMessage, RecordPart } from '../model/record.js'
+import { writeParts } from './record-text.js'
 
 const longestMessage = 64 * 1024
 const firstBytes = 4 * 1024
@@ -12,13 +12,13 @@ const mostChecks = 200
  * The parts of one sign-in as the text that is kept: no message, and nothing else in them, without bound. Undefined when
  * several are too long together, and not only one by itself.
  */
-export function writeClipped(parts: readonly RecordPart[], version: number): string | undefined {
+export function writeClipped(parts: readonly RecordPart[]): string | undefined {
   const small = parts.map(clipped)
-  const text = writeKept([version, ...small])
+  const text = writeParts(small)
   if (text.length <= longestText) return text
   if (parts.length > 1) return undefined
   // Facts and steps may be long; without them the record still tells the story.
-  return writeKept([version, ...small.map(({ facts: _facts, steps: _steps, ...told }) => told)])
+  return writeParts(small.map(({ facts: _facts, steps: _steps, ...told }) => told))
 }
 
 function clipped(part: RecordPart): RecordPart {
@@ -40,7 +40,8 @@ export function isAnonymous({ outcome, user, checks = [] }: RecordPart): boolean
 
 function clippedMessage(message: RecordedMessage, longest: number): RecordedMessage {
   const most = message.direction === 'in' ? longest : longestMessage
-  if (Buffer.byteLength(message.xml) <= most) return message
+  // A UTF-16 unit makes three octets at most: nearly none has to be counted
+  if (message.xml.length * 3 <= most || Buffer.byteLength(message.xml) <= most) return message
   const bytes = Buffer.from(message.xml)
   const sha256 = message.sha256 ?? createHash('sha256').update(bytes).digest('hex')
   // Streaming decoding leaves out a character that the cut went through.

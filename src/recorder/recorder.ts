@@ -2,13 +2,13 @@
 // a bounded queue takes what comes, and what it cannot take is counted as lost. What could still be used is withheld
 // from whoever reads.
 import { every as machineTimer } from '../model/every.js'
-import { readKept } from '../model/kept-text.js'
 import type { Clock, Every, Recorder, RecordStore, Sealed, Vault } from '../model/ports.js'
 import type { RecordPart } from '../model/record.js'
 import { isAnonymous, writeClipped } from './clip.js'
 import { withNames, withRegistrations } from './facts.js'
 import { FlushQueue } from './flush-queue.js'
 import { NamedOnce } from './named-once.js'
+import { readParts } from './record-text.js'
 import { StoredBytes } from './stored-bytes.js'
 import { withheld } from './withhold.js'
 
@@ -28,9 +28,6 @@ export interface RecorderOptions {
 type Row = Parameters<RecordStore['append']>[0][number]
 type Sealing = Pick<Vault, 'open' | 'sealBytes' | 'openBytes'>
 
-/** The form of the rows that this program writes: this number and parts. Before, it was a number and one part. */
-const version = 2
-const versionOfOne = 1
 const lookEvery = 60_000
 
 export function openRecorder(
@@ -115,10 +112,7 @@ function sealedRow(
 
 function textOf(parts: readonly RecordPart[], once: NamedOnce, now: Date): string | undefined {
   try {
-    return writeClipped(
-      parts.map((part) => withNames(part, once, now)),
-      version,
-    )
+    return writeClipped(parts.map((part) => withNames(part, once, now)))
   } catch {
     return undefined
   }
@@ -130,11 +124,7 @@ function unseal(sealed: Sealed, reference: string, vault: Sealing): readonly Rec
     typeof sealed === 'string'
       ? vault.open(sealed, place(reference))
       : vault.openBytes(sealed, place(reference))
-  const read = text === undefined ? undefined : readKept(text)
-  // Sealed by us under this very version: it is what was given.
-  if (!Array.isArray(read)) return []
-  if (read[0] === version) return read.slice(1) as readonly RecordPart[]
-  return read[0] === versionOfOne ? [read[1] as RecordPart] : []
+  return text === undefined ? [] : readParts(text)
 }
 
 function place(reference: string): string {

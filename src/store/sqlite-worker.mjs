@@ -11,6 +11,8 @@ const database = new Database(workerData.path, { timeout: workerData.busyMillise
 database.pragma('journal_mode = WAL')
 database.pragma('foreign_keys = ON')
 database.pragma('journal_size_limit = 67108864')
+// What a statement may have to undo is kept in memory: a file for it would be made and removed at every commit
+database.pragma('temp_store = MEMORY')
 
 /** Statements by the number under which their text came, once. */
 const texts = new Map()
@@ -107,9 +109,31 @@ function runAlone({ statements }) {
   return [outcome]
 }
 
+/** Nearly always all stand. A savepoint copies every page that its job changes: only where one does not, they get them. */
 function runTogether(jobs) {
-  const outcomes = jobs.map(runJob)
+  let outcomes = runFreely(jobs)
+  if (outcomes === undefined) {
+    rollback.run()
+    begin.run()
+    outcomes = jobs.map(runJob)
+  }
   commit.run()
+  return outcomes
+}
+
+/** Undefined as soon as one cannot stand or fails; then nothing of this may be kept. */
+function runFreely(jobs) {
+  const outcomes = []
+  try {
+    for (const { statements } of jobs) {
+      const outcome = runAll(statements)
+      if (!outcome.done) return undefined
+      outcomes.push(outcome)
+    }
+  } catch (error) {
+    if (!database.inTransaction) throw error
+    return undefined
+  }
   return outcomes
 }
 

@@ -99,8 +99,29 @@ describe('the flight recorder', () => {
     const recorder = openRecorder(store, vault, testClock(), { hours: 24, every: () => () => {} })
     recorder.keep(part())
     await recorder.flush()
-    rows.push({ reference: 'REF', at, sealed: vault.seal('[3,{"later":"form"}]', 'record REF') })
+    for (const later of ['[4,{"later":"form"}]', '[4,{"later":"form"}]\nand more'])
+      rows.push({ reference: 'REF', at, sealed: vault.seal(later, 'record REF') })
     expect((await recorder.find('REF'))?.parts).toEqual([part()])
+  })
+
+  test('gives every message back as it was, whatever it says and whatever stands beside it', async () => {
+    const { recorder } = opened()
+    const said = ['', '<a b="\'">\n"\\\u0000</a>', 'Ångström 😀\u2028', '<last/>\n']
+    const messages = said.map((xml) => message({ xml }))
+    recorder.keep(part({ messages }))
+    recorder.keep(part())
+    recorder.keep(part({ messages: messages.toReversed() }))
+    const kept = (await recorder.find('REF'))?.parts.map((one) => one.messages?.map(({ xml }) => xml))
+    expect(kept).toEqual([said, part().messages?.map(({ xml }) => xml), said.toReversed()])
+  })
+
+  test('reads what the version before wrote: all parts of a row as JSON', async () => {
+    const vault = testVault()
+    const { store, rows } = memoryRecords()
+    const recorder = openRecorder(store, vault, testClock(), { hours: 24, every: () => () => {} })
+    const parts = [part({ messages: [message({ xml: '<a>\n</a>' })] }), part()]
+    rows.push({ reference: 'REF', at, sealed: vault.sealBytes(writeKept([2, ...parts]), 'record REF') })
+    expect((await recorder.find('REF'))?.parts).toEqual(parts)
   })
 
   test('reads what earlier versions wrote: text, of one part each', async () => {
