@@ -6,7 +6,6 @@ import { decodeBase64 } from '../xml/base64.js'
 import { signatureMethodNamed } from '../xml/algorithms.js'
 import type { Signer } from '../xml/keys.js'
 import { messageLimits } from '../xml/parse.js'
-import { utf8Of } from '../xml/utf8.js'
 import { BindingFault } from './binding-fault.js'
 import { readFields, samlFields } from './fields.js'
 import type { Field, FieldName } from './fields.js'
@@ -104,13 +103,13 @@ export function writeRedirect(
   return `${location}${location.includes('?') ? '&' : '?'}${fields.join('&')}`
 }
 
-/** The fields of the form that carries a message by HTTP-POST (saml-bindings 3.5.4). */
+/** The fields of the form that carries a message by HTTP-POST (saml-bindings 3.5.4); `octets` are the message's. */
 export function writePost(
   message: MessageField,
-  xml: string,
+  octets: Buffer,
   relayState: string | undefined,
 ): Readonly<Record<string, string>> {
-  const encoded = utf8Of(xml).toString('base64')
+  const encoded = octets.toString('base64')
   return { [message]: encoded, ...(relayState === undefined ? {} : { RelayState: relayState }) }
 }
 

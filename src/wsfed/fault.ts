@@ -1,7 +1,7 @@
 import { malformed, trimmed } from '../saml/grammar.js'
 import { child, elements, isNamed, text } from '../xml/tree.js'
 import type { XmlElement } from '../xml/tree.js'
-import { element, serialize } from '../xml/write.js'
+import { element, serialize, verbatim } from '../xml/write.js'
 import type { Written } from '../xml/write.js'
 import { FED, SOAP11, SOAP12 } from './names.js'
 
@@ -78,5 +78,5 @@ export function writeFault(subcode: FaultName, reason: string, detail: string): 
 /** A QName in text, whose prefix nothing else would declare. */
 function subcodeValue(subcode: FaultName): Written {
   const xml = `<s:Value xmlns:fed="${FED}">fed:${subcode}</s:Value>`
-  return { kind: 'verbatim', xml, declares: new Set(['fed']), inclusive: [] }
+  return verbatim(xml, ['fed'])
 }

@@ -13,7 +13,7 @@ import type { Limits } from './parse.js'
 import { parseWithin } from './parse.js'
 import type { XmlDeclaration, XmlElement } from './tree.js'
 import type { Written } from './write.js'
-import { element, serialize } from './write.js'
+import { element, serialize, verbatim } from './write.js'
 
 export interface EncryptTo {
   readonly key: PublicKey
@@ -55,16 +55,15 @@ export function encryptElement(xml: string, to: EncryptTo): Written {
     element('ds:KeyInfo', {}, encryptedKey),
     cipherData(gcmEncrypt(aes.name, secret, Buffer.from(xml))),
   )
-  return verbatim(data)
+  return ofItsOwn(data)
 }
 
 const aes256 = { name: 'aes-256-gcm', length: 32 } as const
 const ownVocabulary = { xenc: XENC, ds: DS, xenc11: XENC11 }
 
 /** Written under our own prefixes, so that the caller's vocabulary need not know them. */
-function verbatim(data: Written): Written {
-  const declares = new Set(Object.keys(ownVocabulary))
-  return { kind: 'verbatim', xml: serialize(data, ownVocabulary), declares, inclusive: [] }
+function ofItsOwn(data: Written): Written {
+  return verbatim(serialize(data, ownVocabulary), Object.keys(ownVocabulary))
 }
 
 function transportMethod(transport: EncryptTo['keyTransport']): Written {

@@ -5,11 +5,13 @@ import type { Signer } from './keys.js'
 import { DS, EXC_C14N } from './namespaces.js'
 import type { Place } from './signature.js'
 import { isId } from './signature-places.js'
-import { utf8Of } from './utf8.js'
-import type { Content, Vocabulary, Written, WrittenElement } from './writer.js'
+import { octetsOf, utf8Text } from './utf8.js'
+import type { Utf8Text } from './utf8.js'
+import type { Content, Piece, Vocabulary, Written, WrittenElement } from './writer.js'
 import { verbatimIn, Writer } from './writer.js'
 
-export type { Content, Vocabulary, Written } from './writer.js'
+export { verbatim } from './writer.js'
+export type { Content, Piece, Vocabulary, Written } from './writer.js'
 
 /** `name` and attribute names with their prefix ('saml:Issuer', 'xsi:type'). What is undefined is left out. */
 export function element(
@@ -27,19 +29,36 @@ export function element(
  * references: widespread readers take them for line ends (as XML 1.1 does) and would then find the signature broken.
  */
 export function serialize(root: Written, vocabulary: Vocabulary): string {
-  if (root.kind === 'verbatim') return spelt(root.xml)
+  return textOf(spelt(piecesOf(root, vocabulary)))
+}
+
+/** The same with its octets, which are good until somebody else writes: a buffer of their own costs as much as a digest. */
+export function serialized(root: Written, vocabulary: Vocabulary): Serialized {
+  const pieces = spelt(piecesOf(root, vocabulary))
+  return { xml: textOf(pieces), octets: octetsOf(pieces) }
+}
+
+export interface Serialized {
+  readonly xml: string
+  readonly octets: Buffer
+}
+
+function piecesOf(root: Written, vocabulary: Vocabulary): readonly Piece[] {
+  if (root.kind === 'verbatim') return root.pieces
   const { head, tail } = new Writer(vocabulary).split(root, root.children.length)
-  return spelt(head + tail)
+  return [...head, ...tail]
+}
+
+function textOf(pieces: readonly Utf8Text[]): string {
+  return pieces.map(({ text }) => text).join('')
 }
 
 /** These stand in texts and values alone, where a reference says the same. */
-function spelt(canonical: string): string {
-  if (!lineEnds.test(canonical)) return canonical
-  return canonical.replace(everyLineEnd, (c) => (c === '\u0085' ? '&#x85;' : '&#x2028;'))
+function spelt(canonical: readonly Piece[]): readonly Utf8Text[] {
+  if (!canonical.some(({ hasLineEnds }) => hasLineEnds)) return canonical
+  const text = textOf(canonical).replace(/[\u0085\u2028]/g, (c) => (c === '\u0085' ? '&#x85;' : '&#x2028;'))
+  return [utf8Text(text, false)]
 }
-
-const lineEnds = /[\u0085\u2028]/
-const everyLineEnd = /[\u0085\u2028]/g
 
 export interface SigningOptions {
   readonly idAttribute: 'ID' | 'AssertionID'
@@ -68,11 +87,10 @@ export function writeSigned(
   const prefixes = [...new Set([...(options.inclusivePrefixes ?? []), ...inside])]
   const writer = new Writer(vocabulary, prefixes, verbatims)
   const { head, tail } = writer.split(root, gapOf(root, options.place))
-  const octets = head + tail
-  const signature = signatureOver(octets, id, prefixes, signer)
-  // Cut anew: what was digested is one string in memory by now, while `head` and `tail` are thousands of pieces still
-  const [before, behind] = [octets.slice(0, head.length), octets.slice(head.length)]
-  return writer.join(before, signature, behind, prefixes.length > 0 ? ['ds', 'ec'] : ['ds'])
+  const text = signatureOver(octetsOf([...head, ...tail]), id, prefixes, signer)
+  // Base64 and names of ours: nothing beyond ASCII
+  const signature = { text, octets: undefined, hasLineEnds: false }
+  return writer.whole([...head, signature, ...tail], prefixes.length > 0 ? ['ds', 'ec'] : ['ds'])
 }
 
 function gapOf(root: WrittenElement, place: Place): number {
@@ -85,12 +103,12 @@ function gapOf(root: WrittenElement, place: Place): number {
   return 1
 }
 
-function signatureOver(octets: string, id: string, prefixes: readonly string[], signer: Signer): string {
+function signatureOver(octets: Buffer, id: string, prefixes: readonly string[], signer: Signer): string {
   // The same rule as on reading: nothing void is digested
   if (octets.length < 32) throw new Error('nothing to sign')
   const method = signatureMethodNamed(signer.algorithm)
   const digestMethod = digestMethodFor(method.hash)
-  const digest = digestOf(method.hash, utf8Of(octets), 'base64')
+  const digest = digestOf(method.hash, octets, 'base64')
   const signedInfo = (declaration: string): string =>
     `<ds:SignedInfo${declaration}><ds:CanonicalizationMethod Algorithm="${EXC_C14N}"></ds:CanonicalizationMethod>` +
     `<ds:SignatureMethod Algorithm="${method.uri}"></ds:SignatureMethod><ds:Reference URI="#${id}"><ds:Transforms>` +

@@ -2,6 +2,8 @@ import { canonicalText, canonicalValue, compareCodePoints } from './canonical.js
 import { XmlFault } from './fault.js'
 import { nameToWrite, tagsOf } from './tags.js'
 import type { Shape, Tag, Tags, Vocabulary } from './tags.js'
+import { utf8Text } from './utf8.js'
+import type { Utf8Text } from './utf8.js'
 
 export type { Vocabulary } from './tags.js'
 
@@ -10,10 +12,20 @@ export interface WrittenElement extends Shape {
   readonly children: readonly Content[]
 }
 
+const none: readonly never[] = []
+const lineEnds = /[\u0085\u2028]/
+const beyondAscii = /[\x80-\uffff]/
+
+/** A stretch of what is written. */
+export interface Piece extends Utf8Text {
+  /** U+0085 or U+2028 stands in it. */
+  readonly hasLineEnds: boolean
+}
+
 /** XML that is written already: canonical on its own, as are all the places where it may stand. */
 export interface WrittenVerbatim {
   readonly kind: 'verbatim'
-  readonly xml: string
+  readonly pieces: readonly Piece[]
   /** Prefixes that it declares itself, anywhere. */
   readonly declares: ReadonlySet<string>
   /** Those of them that stand on the PrefixList of a signature inside, and so belong on that of one outside. */
@@ -21,13 +33,31 @@ export interface WrittenVerbatim {
 }
 
 export type Written = WrittenElement | WrittenVerbatim
+
+/** XML of somebody's own writing, which has to be what WrittenVerbatim says. */
+export function verbatim(
+  xml: string,
+  declares: Iterable<string>,
+  inclusive: readonly string[] = none,
+): WrittenVerbatim {
+  const pieces = [{ ...utf8Text(xml, !beyondAscii.test(xml)), hasLineEnds: lineEnds.test(xml) }]
+  return { kind: 'verbatim', pieces, declares: new Set(declares), inclusive }
+}
+
 export type Content = Written | string
 
-const none: readonly never[] = []
+interface Halves {
+  readonly head: readonly Piece[]
+  readonly tail: readonly Piece[]
+}
 
 /** Writes elements in canonical form, keeping track of what the ancestors have declared. */
 export class Writer {
+  /** What has been written since the last piece, and whether all of it is ASCII. */
   private out = ''
+  private isAscii = true
+  private hasLineEnds = false
+  private pieces: Piece[] = []
   private readonly inclusive: readonly string[]
   private readonly signed: boolean
   private readonly declaredAtRoot: readonly string[]
@@ -51,31 +81,42 @@ export class Writer {
     this.declaredAtRoot = this.inclusive.filter((p) => !verbatims.some((v) => v.declares.has(p)))
   }
 
-  /** `root` in two pieces: up to its child number `gap`, and from there. */
-  split(root: WrittenElement, gap: number): { readonly head: string; readonly tail: string } {
+  /** `root` up to its child number `gap`, and from there. */
+  split(root: WrittenElement, gap: number): Halves {
     const tag = this.open(root, this.declaredAtRoot)
     this.contents(root.children, 0, gap)
-    const head = this.out
-    this.out = ''
+    const head = this.taken()
     this.contents(root.children, gap, root.children.length)
-    return { head, tail: this.out + tag.end }
+    this.out += tag.end
+    return { head, tail: this.taken() }
   }
 
-  /** `head` and `tail` around `filling`, which declares what is said itself. */
-  join(head: string, filling: string, tail: string, declares: readonly string[]): WrittenVerbatim {
+  /** All of it, which may stand in another element; it declares what `declares` says besides its own. */
+  whole(pieces: readonly Piece[], declares: readonly string[]): WrittenVerbatim {
     this.note(declares)
-    return {
-      kind: 'verbatim',
-      xml: head + filling + tail,
-      declares: this.declares,
-      inclusive: this.inclusive,
-    }
+    return { kind: 'verbatim', pieces, declares: this.declares, inclusive: this.inclusive }
+  }
+
+  private taken(): readonly Piece[] {
+    this.settle()
+    const taken = this.pieces
+    this.pieces = []
+    return taken
+  }
+
+  private settle(): void {
+    if (this.out === '') return
+    const { text, octets } = utf8Text(this.out, this.isAscii)
+    this.pieces.push({ text, octets, hasLineEnds: this.hasLineEnds })
+    this.out = ''
+    this.isAscii = true
+    this.hasLineEnds = false
   }
 
   private contents(children: readonly Content[], from: number, to: number): void {
     for (let i = from; i < to; i += 1) {
       const c = children[i] as Content // within the list
-      if (typeof c === 'string') this.out += content(c)
+      if (typeof c === 'string') this.out += this.content(c)
       else if (c.kind === 'element') this.element(c)
       else this.verbatim(c)
     }
@@ -91,7 +132,8 @@ export class Writer {
 
   private verbatim(v: WrittenVerbatim): void {
     this.note(v.declares)
-    this.out += v.xml
+    this.settle()
+    this.pieces.push(...v.pieces)
   }
 
   /** A prefix in force and declared again would be one more declaration than the canonical form has. */
@@ -103,13 +145,28 @@ export class Writer {
     }
   }
 
+  /** Most texts and values need nothing at all; one quick look tells. */
+  private content(raw: string): string {
+    return notableInText.test(raw) ? canonicalText(this.noted(raw)) : raw
+  }
+
+  private value(raw: string): string {
+    return notableInValue.test(raw) ? canonicalValue(this.noted(raw)) : raw
+  }
+
+  private noted(raw: string): string {
+    if (beyondAscii.test(raw)) this.isAscii = false
+    if (lineEnds.test(raw)) this.hasLineEnds = true
+    return sendable(raw)
+  }
+
   private open(e: WrittenElement, inclusive: readonly string[]): Tag {
     const tag = this.tags.tagOf(e)
     this.out += tag.start
     this.declare(tag, e.attributes, inclusive)
     for (const { key, start } of tag.attributes) {
       const given = e.attributes[key]
-      if (given !== undefined) this.out += `${start}${value(given)}"`
+      if (given !== undefined) this.out += `${start}${this.value(given)}"`
     }
     this.out += '>'
     return tag
@@ -165,17 +222,8 @@ export function verbatimIn(root: WrittenElement, found: WrittenVerbatim[] = []):
 }
 
 const never = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/u
-const notableInText = /[\0-\x08\x0b-\x1f&<>\ud800-\uffff]/
-const notableInValue = /[\0-\x1f&<"\ud800-\uffff]/
-
-/** Most texts and values need nothing at all; one quick look tells. */
-function content(raw: string): string {
-  return notableInText.test(raw) ? canonicalText(sendable(raw)) : raw
-}
-
-function value(raw: string): string {
-  return notableInValue.test(raw) ? canonicalValue(sendable(raw)) : raw
-}
+const notableInText = /[\0-\x08\x0b-\x1f&<>\x80-\uffff]/
+const notableInValue = /[\0-\x1f&<"\x80-\uffff]/
 
 /** A person's attribute may hold anything; what XML does not have stays here. */
 function sendable(raw: string): string {

@@ -115,11 +115,15 @@ describe('HTTP-Redirect', () => {
 })
 
 describe('HTTP-POST', () => {
-  const body = formBody(writePost('SAMLResponse', xml, 'r'))
+  const body = formBody(writePost('SAMLResponse', Buffer.from(xml), 'r'))
 
   test('what is written is what is read', () => {
     for (const relayState of [undefined, '', 'a b&c=d%"<>+ä☃']) {
-      const received = readPost(formBody(writePost('SAMLResponse', xml, relayState)), '', 'SAMLResponse')
+      const received = readPost(
+        formBody(writePost('SAMLResponse', Buffer.from(xml), relayState)),
+        '',
+        'SAMLResponse',
+      )
       expect(received).toEqual({
         binding: 'post',
         xml: Buffer.from(xml),

@@ -19,7 +19,7 @@ import type { EncryptTo } from '../../src/xml/encryption.js'
 import { encryptElement } from '../../src/xml/encryption.js'
 import { publicKeyOf } from '../../src/xml/keys.js'
 import type { Written } from '../../src/xml/write.js'
-import { element, serialize, writeSigned } from '../../src/xml/write.js'
+import { element, serialize, verbatim, writeSigned } from '../../src/xml/write.js'
 import type { Keys } from './keys.js'
 
 export { keyRingOf, makeKeys } from './keys.js'
@@ -96,7 +96,7 @@ export function appAuthnRequest(given: AppRequest): Sent {
     ...outside,
     ...(relayState === undefined ? {} : { relayState }),
   })
-  const posted = writePost('SAMLRequest', xml, relayState)
+  const posted = writePost('SAMLRequest', Buffer.from(xml), relayState)
   const deflated = { SAMLRequest: deflateRawSync(Buffer.from(xml)).toString('base64') }
   const fields = given.deflated === true ? { ...posted, ...deflated } : posted
   const http = redirect
@@ -165,7 +165,7 @@ export function partnerResponse(given: PartnerAnswer): Sent {
       ? writeSigned(written, vocabulary, keys.signer, { ...signing, inclusivePrefixes: ['xs'] })
       : written
   const xml = edit(serialize(signed, vocabulary))
-  const fields = writePost('SAMLResponse', xml, given.relayState)
+  const fields = writePost('SAMLResponse', Buffer.from(xml), given.relayState)
   const http = doorRequest('POST', { path: '/saml/sp/acs', rawBody: formBody(fields) })
   return { id: response.id, xml, url: destination, fields, http }
 }
@@ -244,12 +244,12 @@ function carriedAssertion(given: PartnerAnswer): Written {
 function rewritten(written: Written, edit: (xml: string) => string): Written {
   const xml = edit(alone(written))
   const declares = new Set([...xml.matchAll(/xmlns:(\w+)=/g)].map(([, prefix]) => prefix ?? ''))
-  return { kind: 'verbatim', xml, declares, inclusive: declares.has('xs') ? ['xs'] : [] }
+  return verbatim(xml, declares, declares.has('xs') ? ['xs'] : [])
 }
 
 /** By itself, and without the types of its values where no signature declares their prefix. */
 function alone(content: Written): string {
-  return content.kind === 'verbatim' ? content.xml : serialize(untyped(content), vocabulary)
+  return serialize(content.kind === 'verbatim' ? content : untyped(content), vocabulary)
 }
 
 function encrypted(name: string, content: Written, to: EncryptFor): Written {
@@ -280,19 +280,16 @@ function encryptedWithCbc(xml: string, to: EncryptFor): Written {
   const padded1 = { key: publicKeyOf(to.certificate).object, padding: constants.RSA_PKCS1_OAEP_PADDING }
   const wrapped = publicEncrypt({ ...padded1, oaepHash: 'sha1' }, secret).toString('base64')
   const xenc = 'http://www.w3.org/2001/04/xmlenc#'
-  return {
-    kind: 'verbatim',
-    declares: new Set(['xenc', 'ds']),
-    inclusive: [],
-    xml:
-      `<xenc:EncryptedData xmlns:xenc="${xenc}" Type="${xenc}Element">` +
+  return verbatim(
+    `<xenc:EncryptedData xmlns:xenc="${xenc}" Type="${xenc}Element">` +
       `<xenc:EncryptionMethod Algorithm="${xenc}aes128-cbc"></xenc:EncryptionMethod>` +
       `<ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><xenc:EncryptedKey>` +
       `<xenc:EncryptionMethod Algorithm="${xenc}rsa-oaep-mgf1p"></xenc:EncryptionMethod>` +
       `<xenc:CipherData><xenc:CipherValue>${wrapped}</xenc:CipherValue></xenc:CipherData></xenc:EncryptedKey>` +
       `</ds:KeyInfo><xenc:CipherData><xenc:CipherValue>${octets}</xenc:CipherValue></xenc:CipherData>` +
       '</xenc:EncryptedData>',
-  }
+    ['xenc', 'ds'],
+  )
 }
 
 function nameIDOf({ nameID }: PartnerAnswer): { readonly nameID?: NameID } {

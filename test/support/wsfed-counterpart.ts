@@ -7,7 +7,7 @@ import { writeNameID } from '../../src/saml/name-id.js'
 import type { EncryptTo } from '../../src/xml/encryption.js'
 import { encryptElement } from '../../src/xml/encryption.js'
 import { publicKeyOf } from '../../src/xml/keys.js'
-import { element, serialize, writeSigned } from '../../src/xml/write.js'
+import { element, serialize, verbatim, writeSigned } from '../../src/xml/write.js'
 import type { Written } from '../../src/xml/write.js'
 import { bearer11, saml11Vocabulary, type TokenType, type TrustVersion } from '../../src/wsfed/names.js'
 import { writeEnvelope } from '../../src/wsfed/rstr.js'
@@ -81,11 +81,11 @@ function tokenOf(given: PartnerToken, tokenType: TokenType, realm: string): Writ
       : ({ idAttribute: 'ID', place: 'after-issuer', inclusivePrefixes: ['xs'] } as const)
   const signed = sign ? writeSigned(plain, words, keys.signer, options) : plain
   const xml = editToken(serialize(signed, words))
-  if (encrypt === undefined) return verbatim(xml)
+  if (encrypt === undefined) return asItStands(xml)
   const { certificate, data = 'aes256-gcm' } = encrypt
   const inside = encryptElement(xml, { key: publicKeyOf(certificate), data, keyTransport: 'rsa-oaep-mgf1p' })
   if (tokenType === 'saml11') return inside
-  return verbatim(serialize(element('saml:EncryptedAssertion', {}, inside), vocabulary))
+  return asItStands(serialize(element('saml:EncryptedAssertion', {}, inside), vocabulary))
 }
 
 function token11({ partner, now, name, ...given }: PartnerToken, realm: string): Written {
@@ -140,9 +140,11 @@ function attributesOf({ attributes }: Pick<PartnerToken, 'attributes'>): Asserti
   }))
 }
 
-function verbatim(xml: string): Written {
-  const declares = new Set([...xml.matchAll(/xmlns:(\w+)=/g)].map(([, prefix]) => prefix ?? ''))
-  return { kind: 'verbatim', xml, declares, inclusive: [] }
+function asItStands(xml: string): Written {
+  return verbatim(
+    xml,
+    [...xml.matchAll(/xmlns:(\w+)=/g)].map(([, prefix]) => prefix ?? ''),
+  )
 }
 
 function edited<T extends object>(base: T, edits: Edits<T> = {}): T {

@@ -1,6 +1,6 @@
-import { decodeUtf8, utf8Of } from '../../src/xml/utf8.js'
+import { decodeUtf8, octetsOf, utf8Of, utf8Text } from '../../src/xml/utf8.js'
 
-test.each([
+const texts = [
   ['ASCII', 'a plain text of some length'],
   ['names of Europe', 'Ångström, Müller und Señor Ñandú'],
   ['everything of Latin-1', String.fromCharCode(...Array.from({ length: 256 }, (_, code) => code))],
@@ -8,10 +8,20 @@ test.each([
   ['nothing', ''],
   ['a byte order mark', '\ufeffa'],
   ['more than is kept ready', 'Å'.repeat(70_000)],
-])('%s comes out of UTF-8 as it went in', (_, text) => {
+  ['more ASCII than is kept ready', 'a'.repeat(200_000)],
+] as const
+
+test.each(texts)('%s comes out of UTF-8 as it went in', (_, text) => {
   const octets = Buffer.from(utf8Of(text))
   expect(octets.equals(Buffer.from(text))).toBe(true)
   expect(decodeUtf8(octets)).toBe(text)
+})
+
+test.each(texts)('%s is encoded once and then put beside others', (_, text) => {
+  const isAscii = /^[\0-\x7f]*$/.test(text)
+  const around = utf8Text('<a>', true)
+  const octets = octetsOf([around, utf8Text(text, isAscii), utf8Text('ł', false), around])
+  expect(octets.equals(Buffer.from(`<a>${text}ł<a>`))).toBe(true)
 })
 
 test.each([

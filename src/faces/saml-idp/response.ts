@@ -17,8 +17,8 @@ import type { EncryptTo } from '../../xml/encryption.js'
 import { encryptElement } from '../../xml/encryption.js'
 import type { KeyRing } from '../../xml/key-ring.js'
 import type { Signer } from '../../xml/keys.js'
-import type { Content, SigningOptions } from '../../xml/write.js'
-import { element, serialize, writeSigned } from '../../xml/write.js'
+import type { Content, Serialized, SigningOptions } from '../../xml/write.js'
+import { element, serialize, serialized, writeSigned } from '../../xml/write.js'
 
 export interface ResponseDeps {
   readonly keyRing: KeyRing
@@ -38,9 +38,9 @@ export function writeAnswer(issuance: Issuance, app: App, deps: ResponseDeps): W
   const inside = carried(plain, target, signsAssertion(app, target) ? signer : undefined)
   const codes = [`${statusPrefix}Success`] as const
   const response = writeResponse(envelopeFor(issuance.request, issuance.issuedAt, codes, deps), inside)
-  const xml = finish(response, app.sign === 'assertion' ? undefined : signer, signing)
+  const message = finish(response, app.sign === 'assertion' ? undefined : signer, signing)
   return replyWith(
-    xml,
+    message,
     issuance.request,
     app,
     issuance.issuedAt,
@@ -60,8 +60,8 @@ export function writeRefusal(
   const codes = [`${statusPrefix}${top}`, ...more.map((code) => `${statusPrefix}${code}`)] as const
   const now = deps.clock.now()
   const response = writeResponse(envelopeFor(request, now, codes, deps, reference))
-  const xml = finish(response, deps.keyRing.signer(app), signingNoValues)
-  return replyWith(xml, request, app, now)
+  const message = finish(response, deps.keyRing.signer(app), signingNoValues)
+  return replyWith(message, request, app, now)
 }
 
 /** `xs` stands in the values of xsi:type and nowhere else, so a signature over attributes has to list it. */
@@ -80,9 +80,9 @@ function carried(plain: Element, target: EncryptTo | undefined, signer: Signer |
   return element('saml:EncryptedAssertion', {}, encryptElement(serialize(signed, vocabulary), target))
 }
 
-function finish(response: Element, signer: Signer | undefined, options: SigningOptions): string {
-  if (signer === undefined) return serialize(response, vocabulary)
-  return serialize(writeSigned(response, vocabulary, signer, options), vocabulary)
+function finish(response: Element, signer: Signer | undefined, options: SigningOptions): Serialized {
+  if (signer === undefined) return serialized(response, vocabulary)
+  return serialized(writeSigned(response, vocabulary, signer, options), vocabulary)
 }
 
 function envelopeFor(
@@ -152,12 +152,18 @@ function nameIDFor({ subject, request }: Issuance, app: App): Element | undefine
   return element('saml:EncryptedID', {}, encryptElement(serialize(nameID, vocabulary), target))
 }
 
-function replyWith(xml: string, request: SignInRequest, app: App, at: Date, withheldUntil?: Date): Written {
+function replyWith(
+  { xml, octets }: Serialized,
+  request: SignInRequest,
+  app: App,
+  at: Date,
+  withheldUntil?: Date,
+): Written {
   return {
     reply: {
       kind: 'form',
       action: request.replyTo,
-      fields: writePost('SAMLResponse', xml, request.echo['RelayState']),
+      fields: writePost('SAMLResponse', octets, request.echo['RelayState']),
       title: `Continue to ${nameOf(app)}`,
     },
     message: defined<Written['message']>({

@@ -12,7 +12,7 @@ import { bindings, vocabulary } from '../../saml/names.js'
 import { defaultEndpoint, ownNames } from '../../saml/web-sso.js'
 import type { KeyRing } from '../../xml/key-ring.js'
 import type { Signer } from '../../xml/keys.js'
-import { serialize, writeSigned } from '../../xml/write.js'
+import { serialize, serialized, writeSigned } from '../../xml/write.js'
 import { askedContext } from './authn-context.js'
 
 export interface RequestDeps {
@@ -91,8 +91,8 @@ function carry(
     return { binding, xml, reply: { kind: 'redirect', to } }
   }
   const signed = signer === undefined ? written : writeSigned(written, vocabulary, signer, signing)
-  const xml = serialize(signed, vocabulary)
-  const fields = writePost('SAMLRequest', xml, relayState)
+  const { xml, octets } = serialized(signed, vocabulary)
+  const fields = writePost('SAMLRequest', octets, relayState)
   return { binding, xml, reply: { kind: 'form', action: request.destination ?? '', fields, title } }
 }
 

@@ -5,7 +5,7 @@ import type { Issuance, SignInRequest } from '../../model/signin.js'
 import { vocabulary } from '../../saml/names.js'
 import { encryptElement } from '../../xml/encryption.js'
 import type { KeyRing } from '../../xml/key-ring.js'
-import { element, serialize, writeSigned } from '../../xml/write.js'
+import { element, serialize, verbatim, writeSigned } from '../../xml/write.js'
 import type { Written as WrittenXml } from '../../xml/write.js'
 import { type FaultName, writeFault } from '../../wsfed/fault.js'
 import { saml11Vocabulary, type TokenType } from '../../wsfed/names.js'
@@ -73,8 +73,7 @@ function tokenFor(issuance: Issuance, tokenType: TokenType, app: App, deps: Resp
 
 /** Written under SAML's own prefixes, which the envelope's vocabulary does not know. */
 function serializedWith(root: WrittenXml): WrittenXml {
-  const declares = new Set(['saml', 'xenc', 'ds', 'xenc11'])
-  return { kind: 'verbatim', xml: serialize(root, vocabulary), declares, inclusive: [] }
+  return verbatim(serialize(root, vocabulary), ['saml', 'xenc', 'ds', 'xenc11'])
 }
 
 /** WS-Federation 1.2, 13.6: a SOAP Fault in place of the token, with a sentence of the table and the reference. */
