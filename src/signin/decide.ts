@@ -44,7 +44,7 @@ export function decide(facts: Facts, user: User, trace: Trace): Decided {
   // saml-core 3.4.1.5.2: an IDPList limits who may vouch, whoever was asked
   trace.require(
     'decide',
-    'the partner is in the request’s IDPList',
+    'the partner is in the IDPList of the request',
     !request.hintsLimit || request.partnerHints.includes(partner.id),
     'signin.partner_not_allowed',
     {

@@ -44,7 +44,7 @@ function found({ user, proof }: Facts, trace: Trace): Identified {
   const id = proof.by === 'session' ? proof.session.user : ''
   trace.note(
     'identify',
-    'the session’s user is still here',
+    'the user of the session is still here',
     { expected: id, actual: user?.id ?? 'gone' },
     user !== undefined,
   )
@@ -70,14 +70,22 @@ function withImported(user: User, { attributes, roles }: Imported, now: Date): U
   })
 }
 
+/** Names of attributes in any order; values, roles and groups in theirs. */
 function same(one: User, other: User): boolean {
-  const told = ({ attributes, roles, groups }: User) =>
-    JSON.stringify([Object.entries(attributes).toSorted(byName), roles, groups])
-  return told(one) === told(other)
+  const names = Object.keys(one.attributes)
+  return (
+    names.length === Object.keys(other.attributes).length &&
+    names.every((name) => areSame(one.attributes[name], other.attributes[name])) &&
+    areSame(one.roles.imported, other.roles.imported) &&
+    areSame(one.roles.local, other.roles.local) &&
+    areSame(one.groups.imported, other.groups.imported) &&
+    areSame(one.groups.local, other.groups.local)
+  )
 }
 
-function byName([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number {
-  return one < other ? -1 : one > other ? 1 : 0
+function areSame(one: readonly string[] | undefined, other: readonly string[] | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other
+  return one.length === other.length && one.every((value, at) => value === other[at])
 }
 
 function welcome(facts: Facts, trace: Trace): Identified {

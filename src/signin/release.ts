@@ -24,7 +24,7 @@ export function release(facts: Facts, user: User, decided: Decided, trace: Trace
     ...(request.attributeService === undefined ? {} : { attributeService: request.attributeService }),
   }
   const claims = claimsOf(app, withLocalGroups(user), roles, asked)
-  trace.note('release', 'roles in the app’s words', {
+  trace.note('release', 'roles in the words of the app', {
     actual: claims.roles.join(' ') || 'none',
     setting: `app ${app.handle}: roles`,
   })

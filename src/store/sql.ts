@@ -32,6 +32,8 @@ export type Done<Statements extends readonly Statement[]> =
 export interface Durability {
   /** Resolve only once a power cut could not take it back, nor anything written before it. */
   readonly durable: boolean
+  /** Nobody waits for it: it may wait some moments for others to go along with. */
+  readonly background?: boolean
 }
 
 /** Every failure of the database itself is Refusal `store.unavailable`, within bounded time. */

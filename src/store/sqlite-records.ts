@@ -12,10 +12,13 @@ export function sqliteRecords(db: SqlDatabase): RecordStore {
   const sql = recordStatements(db.build)
   return {
     async append(rows, named = []) {
-      await db.write([
-        ...named.map(({ hash, at, sealed }) => sql.name({ hash, at: at.getTime(), sealed })),
-        ...rows.map(({ reference, at, sealed }) => sql.append({ reference, at: at.getTime(), sealed })),
-      ])
+      await db.write(
+        [
+          ...named.map(({ hash, at, sealed }) => sql.name({ hash, at: at.getTime(), sealed })),
+          ...rows.map(({ reference, at, sealed }) => sql.append({ reference, at: at.getTime(), sealed })),
+        ],
+        { durable: false, background: true },
+      )
     },
     find: async (reference) => (await db.read(sql.find({ reference }))).map(({ sealed }) => sealed),
     findNamed: async (hash) => (await db.read(sql.findNamed({ hash })))[0]?.sealed,

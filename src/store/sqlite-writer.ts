@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { type Done, type Statement, unavailable } from './sql.js'
+import { type Done, type Durability, type Statement, unavailable } from './sql.js'
 import { busyMilliseconds } from './sqlite-file.js'
 import { StoreUnusable } from './store-unusable.js'
 
@@ -56,6 +56,8 @@ const lookEvery = 500
  */
 const companyMilliseconds = 4
 const busyWithin = 25
+/** What nobody waits for waits so long to go along with a durable job. */
+const backgroundMilliseconds = 40
 
 /** The main thread's end of the worker that owns the write connection. */
 export class SqliteWriter {
@@ -63,7 +65,7 @@ export class SqliteWriter {
   private readonly closed: Promise<void>
   private readonly texts = new Map<string, number>()
   private jobs: Job[] = []
-  private posting: { readonly cancel: () => void; readonly soon: boolean } | undefined
+  private posting: { readonly cancel: () => void; readonly due: number } | undefined
   private lastDurable = Number.NEGATIVE_INFINITY
   private next = 1
   private broken: string | undefined
@@ -105,7 +107,10 @@ export class SqliteWriter {
     return new SqliteWriter(worker, ticks, onCommit)
   }
 
-  write(statements: readonly Statement[], durable: boolean): Promise<Done<readonly Statement[]>> {
+  write(
+    statements: readonly Statement[],
+    { durable, background = false }: Durability,
+  ): Promise<Done<readonly Statement[]>> {
     if (this.broken !== undefined) return Promise.reject(unavailable(this.broken))
     if (this.pending.size >= mostPending) return Promise.reject(unavailable('too many writes are waiting'))
     const id = this.next++
@@ -114,22 +119,25 @@ export class SqliteWriter {
       this.pending.set(id, { since: now, statements: statements.length, resolve, reject })
       this.watch ??= setInterval(() => this.giveUpOnOld(), lookEvery)
       this.jobs.push({ id, statements: statements.map((statement) => this.posted(statement)), durable })
-      const isBusy = durable && now - this.lastDurable < busyWithin
+      const isBusy = now - this.lastDurable < busyWithin
       if (durable) this.lastDurable = now
-      this.postSoon(isBusy)
+      if (isBusy && (durable || background))
+        this.postAt(now + (durable ? companyMilliseconds : backgroundMilliseconds))
+      else this.postAt(now)
     })
   }
 
-  /** All that comes within one turn goes in one message; a durable job of many waits a little longer. */
-  private postSoon(waits: boolean): void {
-    if (this.posting && (waits || this.posting.soon)) return
+  /** All that comes until then goes in one message; what is due now waits for the end of this turn. */
+  private postAt(due: number): void {
+    if (this.posting && this.posting.due <= due) return
     this.posting?.cancel()
-    if (waits) {
-      const timer = setTimeout(() => this.post(), companyMilliseconds)
-      this.posting = { cancel: () => clearTimeout(timer), soon: false }
+    const milliseconds = due - this.ticks()
+    if (milliseconds > 0) {
+      const timer = setTimeout(() => this.post(), milliseconds)
+      this.posting = { due, cancel: () => clearTimeout(timer) }
     } else {
       const immediate = setImmediate(() => this.post())
-      this.posting = { cancel: () => clearImmediate(immediate), soon: true }
+      this.posting = { due, cancel: () => clearImmediate(immediate) }
     }
   }
 

@@ -2,7 +2,15 @@ import Database from 'better-sqlite3'
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
 import type { Clock } from '../model/ports.js'
 import type { Schema } from './schema.js'
-import { changing, type Done, prepare, type SqlDatabase, type Statement, unavailable } from './sql.js'
+import {
+  changing,
+  type Done,
+  type Durability,
+  prepare,
+  type SqlDatabase,
+  type Statement,
+  unavailable,
+} from './sql.js'
 import { prepareSqliteFile } from './sqlite-file.js'
 import { type Commit, SqliteWriter } from './sqlite-writer.js'
 
@@ -49,9 +57,9 @@ function overFile(reader: Reader, writer: SqliteWriter, release: () => void): Sq
   )
   const write = <const Statements extends readonly Statement[]>(
     statements: Statements,
-    { durable } = { durable: false },
+    durability: Durability = { durable: false },
     // The writer gives rows back statement by statement, in the order they were handed in.
-  ) => writer.write(statements, durable) as Promise<Done<Statements>>
+  ) => writer.write(statements, durability) as Promise<Done<Statements>>
   return {
     build,
     write,

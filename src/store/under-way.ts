@@ -247,7 +247,7 @@ export class UnderWay {
         ...[...signIns.values()].flatMap((signIn) => [...this.displacing(signIn), this.placing(signIn)]),
         ...[...answers].map(([handle, kept]) => this.answerRow(handle, kept)),
       ]
-      const done = await db.write(statements)
+      const done = await db.write(statements, { durable: false, background: true })
       if (!done.done) throw unavailable(`what is under way cannot be written: ${done.because}`)
       written = true
       this.fault = undefined
