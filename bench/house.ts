@@ -53,6 +53,7 @@ export async function benchHouse(keys: BenchKeys, signed: Signed, now: Date): Pr
   const deps = { registry, keyRing: keyRingOf(keys.own, keys.own), clock, random: systemRandom, baseUrl }
   const idp = samlIdp({ ...deps, lifetimes: { skew: 180 } })
   const sp = samlSp({ ...deps, lifetimes: { skew: 180 } })
+  const gateway = lookingUp({ clock, registry })
   const request = requestOf(app)
   const asked = { partner: partner.id, note: question, at: now, forceAuthn: false, chosen: false }
   const given = {
@@ -68,13 +69,7 @@ export async function benchHouse(keys: BenchKeys, signed: Signed, now: Date): Pr
 
   const readOne = (http: HttpRequest) => sp.readAnswer(http, asked, request, unseen())
   const judgeOne = async (identity: ExternalIdentity) => {
-    const facts = await gather(
-      request,
-      app,
-      { by: 'partner', identity },
-      { browser: {} },
-      lookingUp({ clock, registry }),
-    )
+    const facts = await gather(request, app, { by: 'partner', identity }, { browser: {} }, gateway)
     const { verdict } = judge(facts)
     if (verdict.kind === 'refuse') throw verdict.refusal
     return verdict.issuance
@@ -141,6 +136,7 @@ export async function wsfedBenchHouse(keys: BenchKeys, now: Date): Promise<Pick<
   const registry = registryOf([app], [partner])
   const keyRing = keyRingOf(keys.own, keys.own)
   const deps = { registry, keyRing, clock, random: systemRandom, baseUrl, lifetimes: { skew: 180 } }
+  const gateway = lookingUp({ clock, registry })
   const sts = wsfedSts(deps)
   const rp = wsfedRp(deps)
   const note = 'A'.repeat(22)
@@ -155,13 +151,7 @@ export async function wsfedBenchHouse(keys: BenchKeys, now: Date): Promise<Pick<
   return {
     async bridge() {
       const identity = await rp.readAnswer(next(), asked, request, unseen())
-      const facts = await gather(
-        request,
-        app,
-        { by: 'partner', identity },
-        { browser: {} },
-        lookingUp({ clock, registry }),
-      )
+      const facts = await gather(request, app, { by: 'partner', identity }, { browser: {} }, gateway)
       const { verdict } = judge(facts)
       if (verdict.kind === 'refuse') throw verdict.refusal
       return sts.writeAnswer(verdict.issuance, app)
