@@ -40,7 +40,7 @@ export function verbatim(
   declares: Iterable<string>,
   inclusive: readonly string[] = none,
 ): WrittenVerbatim {
-  const pieces = [{ ...utf8Text(xml, !beyondAscii.test(xml)), hasLineEnds: lineEnds.test(xml) }]
+  const pieces = [{ hasLineEnds: lineEnds.test(xml), ...utf8Text(xml, !beyondAscii.test(xml)) }]
   return { kind: 'verbatim', pieces, declares: new Set(declares), inclusive }
 }
 

@@ -67,6 +67,7 @@ export const owners: Readonly<Record<string, RegExp>> = {
   commander: /^cli$/,
   undici: /^(?:trust|cli)$/,
   re2js: /^mapping$/,
+  'node:buffer': /^xml$/,
   'node:crypto': /^(?:xml|saml|mfa|oidc|trust|store|recorder|http|drawing|admin|console|api|\.)$/,
   'node:fs': /^(?:config|trust|store|http|drawing|cli|\.)$/,
   'node:fs/promises': /^(?:config|trust|store|http|cli|\.)$/,
