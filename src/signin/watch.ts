@@ -20,7 +20,7 @@ export class Watch implements Seen {
   ) {}
 
   message(message: Omit<RecordedMessage, 'at'>): void {
-    this.#messages.push({ at: this.gateway.clock.now(), ...message })
+    this.#messages.push(Object.assign({}, message, { at: this.gateway.clock.now() }))
   }
 
   /** Unverified: it finds its way into the record, the audit and the log, never onto a page. */
