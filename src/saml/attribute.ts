@@ -1,7 +1,7 @@
 import { attribute, elements, isNamed } from '../xml/tree.js'
 import type { XmlElement } from '../xml/tree.js'
-import { element } from '../xml/write.js'
-import type { Written } from '../xml/write.js'
+import { elementFrom, startOf } from '../xml/write.js'
+import type { Start, Written } from '../xml/write.js'
 import { checkAttribute } from './assertion-grammar.js'
 import { defined } from './defined.js'
 import { required, trimmed } from './grammar.js'
@@ -28,15 +28,29 @@ export function readAttributes(
   })
 }
 
-const asString = { 'xsi:type': 'xs:string' }
+const ofValue = startOf('saml:AttributeValue', { 'xsi:type': 'xs:string' })
 
 /** Several values stand in one Attribute: some readers keep only the last of several Attributes of one name. */
-export function writeAttribute({ name, nameFormat, friendlyName, values }: Attribute): Written {
-  return element(
-    'saml:Attribute',
-    { Name: name, NameFormat: nameFormat, FriendlyName: friendlyName },
-    ...values.map((value) => element('saml:AttributeValue', asString, value)),
+export function writeAttribute(told: Attribute): Written {
+  return elementFrom(ofAttribute(told), ...told.values.map((value) => elementFrom(ofValue, value)))
+}
+
+/** By their names; the same apps are told of the same attributes at every sign-in. */
+const starts = new Map<string, readonly Start[]>()
+const mostNames = 5000
+const mostOfOneName = 8
+
+function ofAttribute({ name, nameFormat, friendlyName }: Omit<Attribute, 'values'>): Start {
+  const known = starts.get(name) ?? []
+  const found = known.find(
+    ({ attributes }) =>
+      attributes['NameFormat'] === nameFormat && attributes['FriendlyName'] === friendlyName,
   )
+  if (found !== undefined) return found
+  const made = startOf('saml:Attribute', { Name: name, NameFormat: nameFormat, FriendlyName: friendlyName })
+  if (starts.size >= mostNames) starts.clear()
+  starts.set(name, [made, ...known].slice(0, mostOfOneName))
+  return made
 }
 
 function readAttribute(e: XmlElement): Attribute {

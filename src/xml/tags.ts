@@ -24,6 +24,21 @@ export interface Tag {
   readonly keys: readonly string[]
 }
 
+/** A start tag whose attributes are always the same: spelt once for the vocabulary that it was written in last. */
+export interface Start extends Shape {
+  spelling: StartSpelling | undefined
+}
+
+export interface StartSpelling {
+  readonly tags: Tags
+  readonly tag: Tag
+  /** Prefixes that it uses: those of names, and those of the types that its values name. */
+  readonly uses: readonly string[]
+  readonly typePrefixes: readonly string[]
+  /** ` Name="x">` */
+  readonly rest: string
+}
+
 interface TagAttribute {
   readonly key: string
   /** ` Name="` */
@@ -53,10 +68,9 @@ export class Tags {
   }
 
   tagOf({ name, attributes }: Shape): Tag {
-    const keys = Object.keys(attributes)
     const known = this.byName.get(name)
-    if (known !== undefined) for (const tag of known) if (areSame(tag.keys, keys)) return tag
-    const tag = this.make(name, keys)
+    if (known !== undefined) for (const tag of known) if (hasKeys(attributes, tag.keys)) return tag
+    const tag = this.make(name, Object.keys(attributes))
     if (known === undefined) this.byName.set(name, [tag])
     else known.push(tag)
     return tag
@@ -72,6 +86,7 @@ export class Tags {
   }
 
   private make(raw: string, keys: readonly string[]): Tag {
+    checkPlain(raw, ...keys)
     const { prefix } = nameToWrite(raw)
     const names = keys.map(nameToWrite)
     const namespace = (name: QualifiedName) => (name.prefix === '' ? '' : this.uriOf(name.prefix))
@@ -93,6 +108,7 @@ export class Tags {
     if (prefix === 'xml') return XML
     const uri = Object.hasOwn(this.vocabulary, prefix) ? this.vocabulary[prefix] : undefined
     if (uri === undefined || uri === '') throw new Error(`no namespace for the prefix ${prefix}`)
+    checkPlain(uri)
     return uri
   }
 }
@@ -105,8 +121,18 @@ export function nameToWrite(raw: string): QualifiedName {
   return name
 }
 
-function areSame(one: readonly string[], other: readonly string[]): boolean {
-  if (one.length !== other.length) return false
-  for (let i = 0; i < one.length; i += 1) if (one[i] !== other[i]) return false
-  return true
+/** In this order; a list of its own for each element would cost more than the rest. */
+function hasKeys(attributes: Shape['attributes'], keys: readonly string[]): boolean {
+  let at = 0
+  for (const key in attributes) {
+    if (key !== keys[at]) return false
+    at += 1
+  }
+  return at === keys.length
+}
+
+/** Names of ours are ASCII; whoever encodes what is written relies on it. */
+function checkPlain(...names: readonly string[]): void {
+  for (const name of names)
+    if (!/^[\x21-\x7e]*$/.test(name)) throw new Error(`not a name to write: ${JSON.stringify(name)}`)
 }

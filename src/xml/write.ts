@@ -5,12 +5,14 @@ import type { Signer } from './keys.js'
 import { DS, EXC_C14N } from './namespaces.js'
 import type { Place } from './signature.js'
 import { isId } from './signature-places.js'
+import type { Start } from './tags.js'
 import { octetsOf, utf8Text } from './utf8.js'
 import type { Utf8Text } from './utf8.js'
 import type { Content, Piece, Vocabulary, Written, WrittenElement } from './writer.js'
 import { verbatimIn, Writer } from './writer.js'
 
 export { verbatim } from './writer.js'
+export type { Start } from './tags.js'
 export type { Content, Piece, Vocabulary, Written } from './writer.js'
 
 /** `name` and attribute names with their prefix ('saml:Issuer', 'xsi:type'). What is undefined is left out. */
@@ -20,7 +22,16 @@ export function element(
   ...children: readonly (Content | undefined)[]
 ): Written {
   const present = children.includes(undefined) ? children.filter((c) => c !== undefined) : children
-  return { kind: 'element', name, attributes, children: present as readonly Content[] } // undefined is gone
+  return { kind: 'element', name, attributes, children: present as readonly Content[], start: undefined } // undefined is gone
+}
+
+/** A start tag for elements that come again and again with these very attributes. */
+export function startOf(name: string, attributes: Readonly<Record<string, string | undefined>>): Start {
+  return { name, attributes, spelling: undefined }
+}
+
+export function elementFrom(start: Start, ...children: readonly Content[]): Written {
+  return { kind: 'element', name: start.name, attributes: start.attributes, children, start }
 }
 
 /**

@@ -1,7 +1,7 @@
 import { canonicalText, canonicalValue, compareCodePoints } from './canonical.js'
 import { XmlFault } from './fault.js'
 import { nameToWrite, tagsOf } from './tags.js'
-import type { Shape, Tag, Tags, Vocabulary } from './tags.js'
+import type { Shape, Start, StartSpelling, Tag, Tags, Vocabulary } from './tags.js'
 import { utf8Text } from './utf8.js'
 import type { Utf8Text } from './utf8.js'
 
@@ -10,6 +10,8 @@ export type { Vocabulary } from './tags.js'
 export interface WrittenElement extends Shape {
   readonly kind: 'element'
   readonly children: readonly Content[]
+  /** Where its start tag is one that comes again and again. */
+  readonly start: Start | undefined
 }
 
 const none: readonly never[] = []
@@ -161,6 +163,7 @@ export class Writer {
   }
 
   private open(e: WrittenElement, inclusive: readonly string[]): Tag {
+    if (e.start !== undefined) return this.openAgain(e.start, inclusive)
     const tag = this.tags.tagOf(e)
     this.out += tag.start
     this.declare(tag, e.attributes, inclusive)
@@ -172,6 +175,36 @@ export class Writer {
     return tag
   }
 
+  private openAgain(start: Start, inclusive: readonly string[]): Tag {
+    const { tag, uses, typePrefixes, rest } = this.spellingOf(start)
+    this.out += tag.start
+    let fresh: string[] | undefined
+    for (const prefix of uses) fresh = this.use(fresh, prefix)
+    for (const prefix of typePrefixes) fresh = this.use(fresh, this.listed(prefix))
+    for (const prefix of inclusive) fresh = this.use(fresh, prefix)
+    this.declareAll(fresh)
+    this.out += rest
+    return tag
+  }
+
+  /** With characters beyond ASCII it is spelt anew each time: what is written has to be told of them. */
+  private spellingOf(start: Start): StartSpelling {
+    const { tags } = this
+    if (start.spelling?.tags === tags) return start.spelling
+    const tag = tags.tagOf(start)
+    const there = tag.attributes.filter(({ key }) => start.attributes[key] !== undefined)
+    const said = (key: string) => start.attributes[key] ?? ''
+    const spelling = {
+      tags,
+      tag,
+      uses: [tag.prefix, ...there.map(({ prefix }) => prefix)],
+      typePrefixes: there.flatMap(({ key, namesType }) => (namesType ? nameToWrite(said(key)).prefix : [])),
+      rest: `${there.map(({ key, start: name }) => `${name}${this.value(said(key))}"`).join('')}>`,
+    }
+    if (!beyondAscii.test(spelling.rest)) start.spelling = spelling
+    return spelling
+  }
+
   /** Declares what this element uses and no ancestor has declared. */
   private declare(tag: Tag, given: WrittenElement['attributes'], inclusive: readonly string[]): void {
     let fresh = this.use(undefined, tag.prefix)
@@ -180,10 +213,14 @@ export class Writer {
         const said = prefix === '' ? undefined : given[key]
         if (said === undefined) continue
         fresh = this.use(fresh, prefix)
-        if (namesType) fresh = this.use(fresh, this.typePrefix(said))
+        if (namesType) fresh = this.use(fresh, this.listed(nameToWrite(said).prefix))
       }
     }
     for (const prefix of inclusive) fresh = this.use(fresh, prefix)
+    this.declareAll(fresh)
+  }
+
+  private declareAll(fresh: string[] | undefined): void {
     if (fresh === undefined) return
     if (fresh.length > 1) fresh.sort(compareCodePoints)
     for (const prefix of fresh) this.out += this.tags.declarationOf(prefix)
@@ -202,8 +239,7 @@ export class Writer {
    * xsi:type names its type by a prefix, which no declaration follows by itself. What nobody signs declares it
    * on the spot; under a signature it has to be on the PrefixList, or the canonical form would not have it.
    */
-  private typePrefix(type: string): string {
-    const { prefix } = nameToWrite(type)
+  private listed(prefix: string): string {
     if (prefix !== '' && this.signed && !this.inForce.includes(prefix) && !this.inclusive.includes(prefix)) {
       throw new Error(`xsi:type with ${prefix}, which is not among the inclusive prefixes`)
     }

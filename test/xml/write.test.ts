@@ -7,7 +7,7 @@ import { canonicalize } from '../../src/xml/canonical.js'
 import { verifyEnveloped } from '../../src/xml/signature.js'
 import { child, elements, isNamed, namespaceOf, text } from '../../src/xml/tree.js'
 import type { XmlElement } from '../../src/xml/tree.js'
-import { element, serialize, writeSigned } from '../../src/xml/write.js'
+import { element, elementFrom, serialize, serialized, startOf, writeSigned } from '../../src/xml/write.js'
 import { assertionOf } from './forge.js'
 import {
   answer,
@@ -26,6 +26,7 @@ import type { Pair } from './people.js'
 const own = rsaPair()
 const trusted = { keys: [own.publicKey] }
 const signed = { idAttribute: 'ID', place: 'after-issuer' } as const
+const listing = { ...signed, inclusivePrefixes: ['xs'] } as const
 
 test('namespaces stand where they are first used and attributes in order, with no empty tags', () => {
   const written = element(
@@ -49,6 +50,52 @@ test('what is written is its own exclusive canonical form', () => {
   for (const xml of parts.map((part) => serialize(response(part, part), vocabulary))) {
     // xs is declared for xsi:type alone, which the canonical form drops unless a signature lists it
     expect(canonicalize(read(xml), { inclusivePrefixes: ['xs'] })).toBe(xml)
+  }
+})
+
+test('names are ASCII, or whoever encodes what is written would be wrong about it', () => {
+  expect(serialized(element('e', { a: 'é' }, 'é'), {}).octets.toString()).toBe('<e a="é">é</e>')
+  for (const [root, names] of [
+    [element('é', {}), {}],
+    [element('e', { é: '1' }), {}],
+    [element('x:e', {}), { x: 'urn:é' }],
+  ] as const)
+    expect(() => serialize(root, names)).toThrow('not a name to write')
+})
+
+test.each([
+  ['plain values', { Name: 'urn:a', NameFormat: undefined, 'xsi:type': 'xs:string' }],
+  ['values that have to be masked', { Name: '<"&>\t', 'xml:lang': 'en', 'samlp:a': '' }],
+  ['values beyond ASCII', { Name: 'Ångström\u2028', 'xsi:type': 'xs:string' }],
+  ['nothing', {}],
+])('a start tag that comes again is written as any other: %s', (_, attributes) => {
+  const start = startOf('saml:V', attributes)
+  const again = (content: string) => elementFrom(start, content, elementFrom(start))
+  const anew = (content: string) => element('saml:V', attributes, content, element('saml:V', attributes))
+  for (const words of [vocabulary, { ...vocabulary }, vocabulary]) {
+    for (const [one, other] of [
+      [again('a'), anew('a')],
+      [element('samlp:R', {}, again('ł'), again('c')), element('samlp:R', {}, anew('ł'), anew('c'))],
+    ] as const) {
+      const { xml, octets } = serialized(one, words)
+      expect(xml).toBe(serialize(other, words))
+      expect(octets.toString()).toBe(xml)
+    }
+    const sign = (part: ReturnType<typeof again>) =>
+      serialize(writeSigned(assertion(part), words, own.signer(), listing), words)
+    expect(sign(again('x'))).toBe(sign(anew('x')))
+  }
+})
+
+test('a start tag that comes again is no way around what may be written', () => {
+  const forbidden = startOf('saml:V', { Name: 'a\0' })
+  const typed = startOf('saml:V', { 'xsi:type': 'xs:string' })
+  for (let time = 0; time < 2; time += 1) {
+    expect(outcome(() => serialize(elementFrom(forbidden), vocabulary))).toBe('encoding S12')
+    expect(() => writeSigned(assertion(elementFrom(typed)), vocabulary, own.signer(), signed)).toThrow(
+      'not among the inclusive prefixes',
+    )
+    expect(() => writeSigned(assertion(elementFrom(typed)), vocabulary, own.signer(), listing)).not.toThrow()
   }
 })
 
