@@ -4,6 +4,7 @@ import { malformed, required } from './grammar.js'
 
 const dateTime = /^(20\d\d)-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:Z|([+-])(\d\d):(\d\d))$/
 const minute = 60_000
+const dayLong = 24 * 60 * minute
 
 /**
  * xs:dateTime in one reading: with a zone, of this century, a day that exists, no leap second. saml-core 1.3.3 wants
@@ -70,7 +71,20 @@ export function optionalInstantOf(e: XmlElement, name: string): Date | undefined
   return attribute(e, name) === undefined ? undefined : instantOf(e, name)
 }
 
-/** saml-core 1.3.3: in UTC, without an offset. */
+/** The day that was written last, and everything of it before the hour: nearly all that is written is of today. */
+let writtenDay = Number.NaN
+let beforeHour = ''
+const pairs = Array.from({ length: 100 }, (_, number) => String(number).padStart(2, '0'))
+
+/** saml-core 1.3.3: in UTC, without an offset. As `toISOString`, which takes half a microsecond each of twenty times. */
 export function writeInstant(instant: Date): string {
-  return instant.toISOString()
+  const day = Math.floor(instant.getTime() / dayLong)
+  if (day !== writtenDay) {
+    beforeHour = instant.toISOString().slice(0, -'00:00:00.000Z'.length)
+    writtenDay = day
+  }
+  const of = instant.getTime() - day * dayLong
+  const [hour, minutes] = [Math.floor(of / (60 * minute)), Math.floor(of / minute) % 60]
+  const milliseconds = String(of % 1000).padStart(3, '0')
+  return `${beforeHour}${pairs[hour]}:${pairs[minutes]}:${pairs[Math.floor(of / 1000) % 60]}.${milliseconds}Z`
 }

@@ -1,4 +1,20 @@
+import fc from 'fast-check'
 import { readInstant, writeInstant } from '../../src/saml/times.js'
+
+test('instants are written as the language writes them, of whatever day', () => {
+  fc.assert(
+    fc.property(fc.array(fc.date({ noInvalidDate: true }), { maxLength: 8 }), (instants) => {
+      const [first = new Date(0)] = instants
+      const ends = [0, 86_399_999, 86_400_000, -1].map(
+        (more) => new Date(Math.floor(first.getTime() / 86_400_000) * 86_400_000 + more),
+      )
+      for (const instant of [...instants, ...ends, ...instants].filter((one) => !Number.isNaN(one.getTime())))
+        expect(writeInstant(instant)).toBe(instant.toISOString())
+    }),
+    { numRuns: 500 },
+  )
+  expect(() => writeInstant(new Date(Number.NaN))).toThrow(RangeError)
+})
 
 test.each([
   ['2026-11-22T12:00:00Z', '2026-11-22T12:00:00.000Z'],

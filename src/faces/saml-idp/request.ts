@@ -1,3 +1,4 @@
+import { writeInstant } from '../../saml/times.js'
 import type { App, SamlApp } from '../../model/app.js'
 import type { HttpRequest } from '../../model/http.js'
 import type { Clock, Lifetimes, Registry, Seen } from '../../model/ports.js'
@@ -147,7 +148,7 @@ export function checkMeaning(
     'saml-core 3.2.1: IssueInstant is of now',
     isCurrent(issueInstant, moment),
     'request.stale',
-    { expected: moment.now.toISOString(), actual: issueInstant.toISOString(), setting: 'lifetimes.skew' },
+    { expected: writeInstant(moment.now), actual: writeInstant(issueInstant), setting: 'lifetimes.skew' },
   )
 }
 

@@ -1,3 +1,4 @@
+import { writeInstant } from '../../saml/times.js'
 import type { RefusalCode } from '../../model/refusal.js'
 import { Refusal } from '../../model/refusal.js'
 import type { Compared } from '../../model/trace.js'
@@ -61,7 +62,7 @@ function judged(
     return { check: `${section} InResponseTo`, code: 'partner.in_response_to_wrong', ...compared }
   }
   if (!hasNotEnded(notOnOrAfter, moment)) {
-    const compared = { expected: clockReads, actual: notOnOrAfter.toISOString() }
+    const compared = { expected: clockReads, actual: writeInstant(notOnOrAfter) }
     return { check: `${section} NotOnOrAfter has not come`, code: 'partner.time_invalid', ...compared }
   }
   return notOnOrAfter

@@ -1,3 +1,4 @@
+import { writeInstant } from '../../saml/times.js'
 import type { RefusalCode } from '../../model/refusal.js'
 import { Refusal } from '../../model/refusal.js'
 import type { Trace } from '../../model/trace.js'
@@ -76,7 +77,7 @@ function checkIssueInstant(draft: ResponseDraft): void {
     'partner.time_invalid',
     {
       expected: draft.clockReads,
-      actual: issueInstant.toISOString(),
+      actual: writeInstant(issueInstant),
       setting: 'lifetimes.skew',
     },
   )

@@ -1,3 +1,4 @@
+import { writeInstant } from '../../saml/times.js'
 import { unspecifiedContext } from '../../model/authn-context.js'
 import type { Trace } from '../../model/trace.js'
 import { readAssertion } from '../../saml/assertion.js'
@@ -144,8 +145,8 @@ function checkFresh(draft: ResponseDraft): void {
   const { authnInstant } = the(draft, 'authnStatement')
   const fresh = authnInstant >= later(asked.at, -moment.skew)
   draft.seen.trace.require('S9', 'saml-core 3.4.1: ForceAuthn', fresh, 'partner.authn_stale', {
-    expected: `since ${asked.at.toISOString()}`,
-    actual: authnInstant.toISOString(),
+    expected: `since ${writeInstant(asked.at)}`,
+    actual: writeInstant(authnInstant),
     setting: 'lifetimes.skew',
   })
 }
@@ -178,7 +179,7 @@ function conclude(draft: ResponseDraft): void {
 function requireTime(draft: ResponseDraft, check: string, holds: boolean, actual: Date): void {
   draft.seen.trace.require('S9', check, holds, 'partner.time_invalid', {
     expected: draft.clockReads,
-    actual: actual.toISOString(),
+    actual: writeInstant(actual),
     setting: 'lifetimes.skew',
   })
 }

@@ -1,3 +1,4 @@
+import { writeInstant } from '../../saml/times.js'
 import type { ExternalIdentity } from '../../model/signin.js'
 import type { OwnNames } from '../../saml/web-sso.js'
 import { ownNames } from '../../saml/web-sso.js'
@@ -33,7 +34,7 @@ export function readAnswer(
     deps,
     own,
     moment: { now, skew: deps.lifetimes.skew },
-    clockReads: now.toISOString(),
+    clockReads: writeInstant(now),
     received: undefined,
     text: undefined,
     root: undefined,

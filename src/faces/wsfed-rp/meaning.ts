@@ -1,3 +1,4 @@
+import { writeInstant } from '../../saml/times.js'
 import { believed, meets, wantedContext } from '../../model/authn-context.js'
 import type { Trace } from '../../model/trace.js'
 import { earliest, endOfLife, hasBegun, hasNotEnded, isCurrent, later } from '../../saml/web-sso.js'
@@ -52,8 +53,8 @@ function checkIssuedSince(draft: TokenDraft): void {
     issueInstant >= since,
     'partner.in_response_to_wrong',
     {
-      expected: `since ${asked.at.toISOString()}`,
-      actual: issueInstant.toISOString(),
+      expected: `since ${writeInstant(asked.at)}`,
+      actual: writeInstant(issueInstant),
       setting: 'lifetimes.skew',
     },
   )
@@ -173,7 +174,7 @@ function checkFresh(draft: TokenDraft): void {
   const { instant, untold } = the(draft, 'authentication')
   const fresh = !untold && instant >= later(asked.at, -moment.skew)
   draft.seen.trace.require('S9', 'WS-Federation 1.2, 13.2.2: wfresh', fresh, 'partner.authn_stale', {
-    expected: `since ${asked.at.toISOString()}`,
+    expected: `since ${writeInstant(asked.at)}`,
     actual: token.authentication?.instant.toISOString() ?? 'not said',
     setting: 'lifetimes.skew',
   })
@@ -207,8 +208,8 @@ function conclude(draft: TokenDraft): void {
 
 function requireTime(draft: TokenDraft, check: string, holds: boolean, actual: Date): void {
   draft.seen.trace.require('S9', check, holds, 'partner.time_invalid', {
-    expected: draft.moment.now.toISOString(),
-    actual: actual.toISOString(),
+    expected: writeInstant(draft.moment.now),
+    actual: writeInstant(actual),
     setting: 'lifetimes.skew',
   })
 }

@@ -1,3 +1,4 @@
+import { writeInstant } from '../../saml/times.js'
 import type { App, WsfedApp } from '../../model/app.js'
 import { classesOfMethod } from '../../model/authn-context.js'
 import type { HttpRequest } from '../../model/http.js'
@@ -108,7 +109,7 @@ function checkRequestTime(
   const now = clock.now()
   const current = wct !== undefined && isCurrent(wct, { now, skew: lifetimes.skew })
   const compared = {
-    expected: now.toISOString(),
+    expected: writeInstant(now),
     actual: wct?.toISOString() ?? 'none',
     setting: `app ${app.handle}: wsfed.refuseStaleRequests`,
   }
