@@ -9,4 +9,5 @@ if (what === 'owning') {
   database.exec('BEGIN EXCLUSIVE')
 }
 process.stdout.write('holding\n')
-setInterval(() => {}, 1000)
+// Held on to: a database that nobody can reach any more is closed by the collector, with all its locks
+setInterval(() => database.open, 1000)
