@@ -39,6 +39,7 @@ export function writeAttribute(told: Attribute): Written {
 const starts = new Map<string, readonly Start[]>()
 const mostNames = 5000
 const mostOfOneName = 8
+const longestNames = 1024
 
 function ofAttribute({ name, nameFormat, friendlyName }: Omit<Attribute, 'values'>): Start {
   const known = starts.get(name) ?? []
@@ -48,6 +49,7 @@ function ofAttribute({ name, nameFormat, friendlyName }: Omit<Attribute, 'values
   )
   if (found !== undefined) return found
   const made = startOf('saml:Attribute', { Name: name, NameFormat: nameFormat, FriendlyName: friendlyName })
+  if (name.length + (nameFormat ?? '').length + (friendlyName ?? '').length > longestNames) return made
   if (starts.size >= mostNames) starts.clear()
   starts.set(name, [made, ...known].slice(0, mostOfOneName))
   return made

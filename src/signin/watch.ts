@@ -23,6 +23,11 @@ export class Watch implements Seen {
     this.#messages.push(Object.assign({}, message, { at: this.gateway.clock.now() }))
   }
 
+  /** Seen before, in a sign-in that is looked at again. */
+  earlierMessage(message: RecordedMessage): void {
+    this.#messages.push(message)
+  }
+
   /** Unverified: it finds its way into the record, the audit and the log, never onto a page. */
   claims(who: { readonly app?: string; readonly partner?: string }): void {
     this.#claimed = amended(this.#claimed, who)

@@ -108,7 +108,7 @@ export class Tags {
     if (prefix === 'xml') return XML
     const uri = Object.hasOwn(this.vocabulary, prefix) ? this.vocabulary[prefix] : undefined
     if (uri === undefined || uri === '') throw new Error(`no namespace for the prefix ${prefix}`)
-    checkPlain(uri)
+    checkPlain(prefix, uri)
     return uri
   }
 }
@@ -132,7 +132,7 @@ function hasKeys(attributes: Shape['attributes'], keys: readonly string[]): bool
 }
 
 /** Names of ours are ASCII; whoever encodes what is written relies on it. */
-function checkPlain(...names: readonly string[]): void {
+export function checkPlain(...names: readonly string[]): void {
   for (const name of names)
     if (!/^[\x21-\x7e]*$/.test(name)) throw new Error(`not a name to write: ${JSON.stringify(name)}`)
 }

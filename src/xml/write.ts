@@ -5,6 +5,7 @@ import type { Signer } from './keys.js'
 import { DS, EXC_C14N } from './namespaces.js'
 import type { Place } from './signature.js'
 import { isId } from './signature-places.js'
+import { checkPlain } from './tags.js'
 import type { Start } from './tags.js'
 import { octetsOf, utf8Text } from './utf8.js'
 import type { Utf8Text } from './utf8.js'
@@ -96,6 +97,7 @@ export function writeSigned(
   const verbatims = verbatimIn(root)
   const inside = verbatims.flatMap((v) => v.inclusive)
   const prefixes = [...new Set([...(options.inclusivePrefixes ?? []), ...inside])]
+  checkPlain(...prefixes)
   const writer = new Writer(vocabulary, prefixes, verbatims)
   const { head, tail } = writer.split(root, gapOf(root, options.place))
   const text = signatureOver(octetsOf([...head, ...tail]), id, prefixes, signer)

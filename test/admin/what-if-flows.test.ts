@@ -160,3 +160,24 @@ describe.each(rows)('an app that speaks %s, a partner that speaks %s', (appRow, 
     expect(shownAs(seen.token?.xml ?? '')).toBe(shownAs(told))
   })
 })
+
+test('what was said then keeps its time, and what is written now has ours', async () => {
+  const [app, partner] = [apps['SAML 2.0'], partners['SAML 2.0']]
+  const { reference } = await live(app, partner)
+  const then = house.now()
+  house.advance(30)
+  const word = { kind: 'recorded', reference } as const
+  const seen = async (at: 'then' | 'now') => {
+    const { record } = await whatIf(callerOf('operator'), { app: app.handle, word, at }, office)
+    const messages = record.parts.flatMap((part) => part.messages ?? [])
+    return messages.map((message) => [message.leg, message.at])
+  }
+  expect(await seen('now')).toEqual([
+    ['partner', then],
+    ['app', house.now()],
+  ])
+  expect(await seen('then')).toEqual([
+    ['partner', then],
+    ['app', then],
+  ])
+})

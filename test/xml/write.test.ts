@@ -61,6 +61,13 @@ test('names are ASCII, or whoever encodes what is written would be wrong about i
     [element('x:e', {}), { x: 'urn:é' }],
   ] as const)
     expect(() => serialize(root, names)).toThrow('not a name to write')
+  const listed = (prefix: string) => () =>
+    writeSigned(assertion(), { ...vocabulary, é: 'urn:x', e: 'urn:x' }, own.signer(), {
+      ...signed,
+      inclusivePrefixes: ['xs', prefix],
+    })
+  expect(listed('e')).not.toThrow()
+  expect(listed('é')).toThrow('not a name to write')
 })
 
 test.each([

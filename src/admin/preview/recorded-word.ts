@@ -30,7 +30,7 @@ export async function recordedWord(
     supposed: ['What was verified then is taken as verified.'],
     prove: async ({ watch }) => {
       watch.trace.checks.push(...verified(record))
-      for (const message of vouching(record)) watch.message(message)
+      for (const message of vouching(record)) watch.earlierMessage(message)
       return proof
     },
   }
