@@ -332,13 +332,16 @@ describe('the house itself', () => {
     await page.locator('input[name=name]').fill('otto@house.test')
     await page.locator('input[name=role][value=auditor]').check()
     await press('Make a setup link')
+    // A click does not wait for the page that it leads to
+    await page.getByText('/admin/setup/').first().waitFor()
     const link = /https?:\/\/\S+\/admin\/setup\/[\w-]+/.exec(await main())?.[0] ?? ''
     expect(await seeEverywhere(page, 'link-made')).toEqual([])
     const other = await (await town.browser()).tab()
-    await other.goto(link)
+    expect((await other.goto(link))?.status()).toBe(200)
     await other.getByLabel('Password', { exact: true }).fill(owner.password)
     await other.getByLabel('Once more').fill(owner.password)
     await other.getByRole('button', { name: 'Set the password and sign in' }).click()
+    await other.waitForURL((url) => !url.pathname.startsWith('/admin/setup/'))
     await other.goto(`${town.gateway}/admin/apps`)
     expect(await other.getByRole('link', { name: /^Add an app/ }).count()).toBe(0)
     expect((await other.goto(`${town.gateway}/admin/apps/new`))?.status()).toBe(403)
