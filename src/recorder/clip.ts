@@ -25,6 +25,7 @@ function clipped(part: RecordPart): RecordPart {
   const longest = isAnonymous(part) ? firstBytes : longestMessage
   const { messages, checks } = part
   return amended(part, {
+    // Its own, so that the literal does not begin with a spread
     reference: part.reference,
     ...(checks && { checks: checks.slice(-mostChecks) }),
     ...(messages && { messages: messages.map((message) => clippedMessage(message, longest)) }),

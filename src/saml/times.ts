@@ -76,7 +76,7 @@ let writtenDay = Number.NaN
 let beforeHour = ''
 const pairs = Array.from({ length: 100 }, (_, number) => String(number).padStart(2, '0'))
 
-/** saml-core 1.3.3: in UTC, without an offset. As `toISOString`, which takes half a microsecond each of twenty times. */
+/** saml-core 1.3.3: in UTC, without an offset. What `toISOString` gives, which takes longer, some twenty times a sign-in. */
 export function writeInstant(instant: Date): string {
   const day = Math.floor(instant.getTime() / dayLong)
   if (day !== writtenDay) {

@@ -1,3 +1,4 @@
+import { keptNowhere } from '../../src/admin/preview/kept-nowhere.js'
 import type { RecordPart } from '../../src/model/record.js'
 import { Watch } from '../../src/signin/watch.js'
 
@@ -6,13 +7,7 @@ test('a message is dated when it is seen, whatever it says of itself', () => {
   const seen = new Date(5000)
   const watch = new Watch('REF', undefined, {
     clock: { now: () => seen, ticks: () => 0 },
-    recorder: {
-      keep: (part) => void kept.push(part),
-      find: async () => undefined,
-      lost: () => 0,
-      flush: async () => {},
-    },
-    meter: { signIn: () => {}, stage: () => {} },
+    ...keptNowhere(kept),
   })
   const message = { leg: 'app', direction: 'out', type: 'Response', binding: 'post', xml: '<a/>' } as const
   const dated = { ...message, at: new Date(1000) }
