@@ -1,4 +1,4 @@
-/** Documents with the canonical form that a recommendation gives them. */
+/** Documents with the canonical form that a recommendation or a published signature gives them. */
 export interface Vector {
   /** Where it stands. */
   readonly of: string
@@ -7,6 +7,8 @@ export interface Vector {
   readonly apex?: string
   readonly prefixes?: readonly string[]
   readonly canonical: string
+  /** Its SHA-1 as the published signature says it, base64. */
+  readonly digest?: string
 }
 
 const simple = 'xml-exc-c14n 2.1'
@@ -30,6 +32,59 @@ const pdu = `<n2:pdu xmlns:n1="http://example.com"
 const exclusive = `<n1:elem2 xmlns:n1="http://example.net" xml:lang="en">
           <n3:stuff xmlns:n3="ftp://example.org"></n3:stuff>
       </n1:elem2>`
+
+/** What merlin-exc-c14n-one signed, less its comment, which we never let in. */
+const merlinOne = `<Foo xmlns:bar="urn:bar" xmlns="urn:foo" xml:space="preserve">
+  <dsig:Signature xmlns:dsig="http://www.w3.org/2000/09/xmldsig#">
+    <dsig:Object Id="to-be-signed">
+      <bar:Baz>
+        ${''}
+      </bar:Baz>
+    </dsig:Object>
+  </dsig:Signature>
+</Foo>`
+/** What merlin-c14n-three signed: elements within elements of the same names. */
+const merlinThree = `<foo:Root xmlns:bar="http://example.org/bar" xmlns:baz="http://example.org/baz" xmlns:foo="http://example.org/foo" xmlns="http://example.org/" xml:lang="en-ie">
+  <bar:Something>
+    <foo:Nothing>
+      <foo:Something>
+        <bar:Something>
+          <foo:Something>
+            <foo:Nothing>
+              <foo:Something>
+                <baz:Something />
+              </foo:Something>
+            </foo:Nothing>
+          </foo:Something>
+        </bar:Something>
+      </foo:Something>
+    </foo:Nothing>
+  </bar:Something>
+</foo:Root>`
+function merlinThreeForm(onApex: string): string {
+  return `<bar:Something ${onApex}xmlns:bar="http://example.org/bar">
+    <foo:Nothing xmlns:foo="http://example.org/foo">
+      <foo:Something>
+        <bar:Something>
+          <foo:Something>
+            <foo:Nothing>
+              <foo:Something>
+                <baz:Something xmlns:baz="http://example.org/baz"></baz:Something>
+              </foo:Something>
+            </foo:Nothing>
+          </foo:Something>
+        </bar:Something>
+      </foo:Something>
+    </foo:Nothing>
+  </bar:Something>`
+}
+/** What phaos-xmldsig-three signed, enveloped, less its comment. */
+const phaos = `<player bats="left" id="10012" throws="right">
+	${''}
+	<name>Alfonso Soriano</name>
+	<position>2B</position>
+	<team>New York Yankees</team>
+</player>`
 
 export const vectors: readonly Vector[] = [
   {
@@ -138,5 +193,49 @@ Second line</text>
     of: 'xml-c14n 3.6: UTF-8',
     document: '<?xml version="1.0"?><doc>&#169;</doc>',
     canonical: '<doc>©</doc>',
+  },
+  {
+    of: 'merlin-exc-c14n-one',
+    document: merlinOne,
+    apex: 'Object',
+    canonical: `<dsig:Object xmlns:dsig="http://www.w3.org/2000/09/xmldsig#" Id="to-be-signed">
+      <bar:Baz xmlns:bar="urn:bar">
+        ${''}
+      </bar:Baz>
+    </dsig:Object>`,
+    digest: '7yOTjUu+9oEhShgyIIXDLjQ08aY=',
+  },
+  {
+    of: 'merlin-exc-c14n-one, "bar #default"',
+    document: merlinOne,
+    apex: 'Object',
+    prefixes: ['bar', '#default'],
+    canonical: `<dsig:Object xmlns="urn:foo" xmlns:bar="urn:bar" xmlns:dsig="http://www.w3.org/2000/09/xmldsig#" Id="to-be-signed">
+      <bar:Baz>
+        ${''}
+      </bar:Baz>
+    </dsig:Object>`,
+    digest: '09xMy0RTQM1Q91demYe/0F6AGXo=',
+  },
+  {
+    of: 'merlin-c14n-three',
+    document: merlinThree,
+    apex: 'Something',
+    canonical: merlinThreeForm(''),
+    digest: 'uKgNnJZ4MvqphhpPjor3iChHsQQ=',
+  },
+  {
+    of: 'merlin-c14n-three, "#default"',
+    document: merlinThree,
+    apex: 'Something',
+    prefixes: ['#default'],
+    canonical: merlinThreeForm('xmlns="http://example.org/" '),
+    digest: 'K5OrULSkVjkuQd85gxbrkcowg60=',
+  },
+  {
+    of: 'phaos-xmldsig-three, hmac-sha1-exclusive-c14n-enveloped',
+    document: phaos,
+    canonical: phaos,
+    digest: 'nDF2V/bzRd0VE3EwShWtsBzTEDc=',
   },
 ]
