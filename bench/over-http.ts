@@ -43,7 +43,7 @@ export interface OverHttp {
 const atOnce = 4
 /** Fewer than any warm-up has sign-ins: within what is measured nobody is new. */
 const people = 50
-const mostSignedIn = 200
+const mostSignedIn = 1200
 const slowDisk = 5
 
 /**

@@ -171,7 +171,8 @@ export interface State {
   }
   readonly sessions: {
     start(session: Session): Promise<void>
-    find(secretHash: string): Promise<Session | undefined>
+    /** With all tellings, or with those alone that `lately` asks for. */
+    find(secretHash: string, lately?: ToldLately): Promise<Session | undefined>
     /** Adds who was told and when it was last seen; false when the session is gone. */
     tell(
       id: string,
@@ -190,6 +191,14 @@ export interface State {
   /** Says whether the store answers; for `/health/ready`. */
   ready(): Promise<void>
   close(): Promise<void>
+}
+
+/** What a session told one app: the latest, and whatever else it told since then, but no more than `most`. */
+export interface ToldLately {
+  /** Entity id. */
+  readonly app: string
+  readonly since: Date
+  readonly most: number
 }
 
 export interface KeptAnswer {

@@ -4,7 +4,7 @@ import { believed, isStrong, meets } from '../model/authn-context.js'
 import type { HttpRequest } from '../model/http.js'
 import type { Partner } from '../model/partner.js'
 import type { Card } from '../model/page.js'
-import type { Gateway } from '../model/ports.js'
+import type { Gateway, ToldLately } from '../model/ports.js'
 import { Refusal } from '../model/refusal.js'
 import type { ExternalIdentity, Proof, Session, SignIn } from '../model/signin.js'
 import type { Ask } from './ask.js'
@@ -33,7 +33,7 @@ export async function prove(
   }
   if (signIn.declined) throw new Refusal(signIn.declined.code, signIn.declined.detail, { stage: 'S9' })
 
-  const session = await currentSession(http, gateway)
+  const session = await currentSession(http, gateway, loopAt(app, gateway))
   if (
     session &&
     (await isOpenStill(session, http, gateway, watch)) &&
@@ -71,9 +71,16 @@ function askedAnew(
   return partner && mayStillVouch(partner, request, app, gateway) ? partner : undefined
 }
 
+/** What a loop of this app would show in its session. */
+function loopAt({ id }: App, { clock, lifetimes }: Gateway): ToldLately {
+  const since = new Date(clock.now().getTime() - lifetimes.loopSeconds * 1000)
+  return { app: id, since, most: lifetimes.loopCount }
+}
+
 /** An app that asks again right after each answer would do so for ever. */
-function checkLoop({ told }: Session, app: App, { clock, lifetimes }: Gateway): void {
-  const since = clock.now().getTime() - lifetimes.loopSeconds * 1000
+function checkLoop({ told }: Session, app: App, gateway: Gateway): void {
+  const { lifetimes } = gateway
+  const since = loopAt(app, gateway).since.getTime()
   const recent = told.filter((entry) => entry.app === app.id && entry.at.getTime() > since).length
   if (recent >= lifetimes.loopCount) {
     throw new Refusal('signin.loop', `answered ${recent} times within ${lifetimes.loopSeconds} s`, {

@@ -9,6 +9,7 @@ import {
   isLive,
   rememberUntil,
   requestKey,
+  toldLately,
   toldPerApp,
   tombstone,
 } from './transitions.js'
@@ -122,7 +123,12 @@ function sessionsOf(kept: Shelf<Session>): State['sessions'] {
   }
   return {
     start: async (session) => put(session),
-    find: async (secretHash) => live().find((session) => session.secretHash === secretHash),
+    async find(secretHash, lately) {
+      const found = live().find((session) => session.secretHash === secretHash)
+      if (found === undefined || lately === undefined) return found
+      const own = found.told.filter(({ app }) => app === lately.app)
+      return amended(found, { told: toldLately(own.toReversed(), (told) => told, lately) })
+    },
     async tell(id, { lastSeenAt, told }) {
       const found = kept.get(id)
       if (!found) return false

@@ -123,9 +123,18 @@ const tellings = `local function tell(session, told, app, sealed, most)
   end
 end`
 
-const shown = `local function show(session, told)
+/** A session with all its tellings, or with so many of the latest of one app. */
+const shown = `local function lately(entries, app, most)
+  local found = {}
+  for _, entry in ipairs(entries) do
+    if string.sub(entry, 1, #app + 1) == app .. '\\n' then found[#found + 1] = entry end
+  end
+  return { unpack(found, math.max(1, #found - tonumber(most) + 1)) }
+end
+local function show(session, told, app, most)
   local kept = redis.call('HMGET', session, 'id', 'seen', 'sealed')
-  return { id = kept[1], seen = kept[2], sealed = kept[3], told = redis.call('LRANGE', told, 0, -1) }
+  local entries = redis.call('LRANGE', told, 0, -1)
+  return { id = kept[1], seen = kept[2], sealed = kept[3], told = app and lately(entries, app, most) or entries }
 end`
 
 const ended = `local function drop(session, told, prefix, id)
@@ -150,14 +159,14 @@ for at = 9, #ARGV, 2 do tell(KEYS[2], KEYS[3], ARGV[at], ARGV[at + 1], ARGV[2]) 
 if #ARGV > 8 then redis.call('PEXPIRE', KEYS[3], ttl) end
 return 'started'`)
 
-/** KEYS secret. ARGV now, prefix. */
+/** KEYS secret. ARGV now, prefix, and where one app alone is of interest: app, most of its tellings. */
 export const findSession = script(`${live}
 ${shown}
 local id = redis.call('GET', KEYS[1])
 if not id then return '' end
 local session = ARGV[2] .. 'session:' .. id
 if not live(session, ARGV[1]) then return '' end
-return cjson.encode(show(session, ARGV[2] .. 'told:' .. id))`)
+return cjson.encode(show(session, ARGV[2] .. 'told:' .. id, ARGV[3], ARGV[4]))`)
 
 /** KEYS attempt, session, told. ARGV now, seen, most told, and where somebody was told: app, sealed telling. */
 export const tellSession = once(`${live}

@@ -1,4 +1,4 @@
-import type { Clock, State, Vault } from '../model/ports.js'
+import type { Clock, State, ToldLately, Vault } from '../model/ports.js'
 import type { Session, Told } from '../model/signin.js'
 import { prefix, type RedisConnection, ttl } from './redis-connection.js'
 import {
@@ -10,7 +10,7 @@ import {
   tellSession,
 } from './redis-scripts.js'
 import { sealer } from './sealer.js'
-import { toldPerApp } from './transitions.js'
+import { toldLately, toldPerApp } from './transitions.js'
 
 /** A session as the scripts show it; Lua writes an empty list as an empty object. */
 interface Shown {
@@ -32,16 +32,17 @@ export function redisSessions(redis: RedisConnection, vault: Vault, clock: Clock
   const now = () => clock.now().getTime()
   const telling = (id: string, told: Told) => [told.app, tellings.seal(id, told)]
 
-  const open = ({ id, seen, sealed, told }: Shown): readonly Session[] => {
+  const open = ({ id, seen, sealed, told }: Shown, lately?: ToldLately): Session | undefined => {
     const session = sessions.open(id, sealed)
     const entries = Array.isArray(told) ? (told as readonly string[]) : []
-    const opened = entries.flatMap(
-      (entry) => tellings.open(id, entry.slice(entry.lastIndexOf('\n') + 1)) ?? [],
-    )
-    return session ? [{ told: opened, ...session, lastSeenAt: new Date(Number(seen)) }] : []
+    const openTold = (entry: string) => tellings.open(id, entry.slice(entry.lastIndexOf('\n') + 1))
+    const opened = lately
+      ? toldLately(entries.toReversed(), openTold, lately)
+      : entries.flatMap((entry) => openTold(entry) ?? [])
+    return session && Object.assign({}, session, { told: opened, lastSeenAt: new Date(Number(seen)) })
   }
   // The scripts write JSON of exactly these.
-  const opened = (text: string) => (JSON.parse(text) as readonly Shown[]).flatMap(open)
+  const opened = (text: string) => (JSON.parse(text) as readonly Shown[]).flatMap((one) => open(one) ?? [])
 
   return {
     async start({ told, ...session }) {
@@ -62,9 +63,10 @@ export function redisSessions(redis: RedisConnection, vault: Vault, clock: Clock
         ],
       )
     },
-    async find(secretHash) {
-      const text = await redis.read(findSession, [secretKey(secretHash)], [now(), prefix])
-      return text === '' ? undefined : opened(`[${text}]`)[0]
+    async find(secretHash, lately) {
+      const only = lately ? [lately.app, lately.most] : []
+      const text = await redis.read(findSession, [secretKey(secretHash)], [now(), prefix, ...only])
+      return text === '' ? undefined : open(JSON.parse(text) as Shown, lately)
     },
     async tell(id, { lastSeenAt, told }) {
       const values = [now(), lastSeenAt.getTime(), toldPerApp, ...(told ? telling(id, told) : [])]

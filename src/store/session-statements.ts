@@ -36,6 +36,15 @@ export function sessionStatements(build: Kysely<Schema>) {
     ),
     toldById: prepare((at: { id: string }) => toldOf.where('sessions.id', '=', at.id)),
     toldByUser: prepare((at: { user: string }) => toldOf.where('sessions.user_id', '=', at.user)),
+    toldLately: prepare((at: { id: string; app: string; most: number }) =>
+      build
+        .selectFrom('session_told')
+        .select(['session_id', 'sealed'])
+        .where('session_id', '=', at.id)
+        .where('app', '=', at.app)
+        .orderBy('number', 'desc')
+        .limit(planned(at.most)),
+    ),
     see: prepare((at: { id: string; now: number; lastSeenAt: number }) =>
       build
         .updateTable('sessions')

@@ -3,6 +3,7 @@ import type { Session, Told } from '../model/signin.js'
 import { type Sealer, sealer } from './sealer.js'
 import { sessionStatements } from './session-statements.js'
 import { changing, type SqlDatabase, type Statement } from './sql.js'
+import { toldLately } from './transitions.js'
 
 interface Row {
   readonly id: string
@@ -28,12 +29,20 @@ export function sqliteSessions(db: SqlDatabase, vault: Vault, clock: Clock): Sql
 
   const { start, see } = changes(sql, sessions, tellings, now)
 
+  const openTold = ({ session_id, sealed }: ToldRow) => tellings.open(session_id, sealed)
+  const whole = ({ id, last_seen_at, sealed }: Row, told: readonly Told[]): Session | undefined => {
+    const session = sessions.open(id, sealed)
+    return session && Object.assign({}, session, { told, lastSeenAt: new Date(last_seen_at) })
+  }
   const read = (rows: readonly Row[], told: readonly ToldRow[]) =>
-    rows.flatMap(({ id, last_seen_at, sealed }): Session[] => {
-      const session = sessions.open(id, sealed)
-      const own = told.filter(({ session_id }) => session_id === id)
-      const opened = own.flatMap((row) => tellings.open(id, row.sealed) ?? [])
-      return session ? [{ told: opened, ...session, lastSeenAt: new Date(last_seen_at) }] : []
+    rows.flatMap((row) => {
+      const own = told.filter(({ session_id }) => session_id === row.id)
+      return (
+        whole(
+          row,
+          own.flatMap((one) => openTold(one) ?? []),
+        ) ?? []
+      )
     })
 
   /** Whoever deletes them reads them, in one step: nobody told meanwhile is missed. */
@@ -49,10 +58,13 @@ export function sqliteSessions(db: SqlDatabase, vault: Vault, clock: Clock): Sql
       return [...(replaces === undefined ? [] : [sql.endById({ id: replaces })]), ...start(starts)]
     },
     start: async (session) => void (await db.write(start(session))),
-    async find(secretHash) {
-      const rows = await db.read(sql.bySecret({ secretHash, now: now() }))
-      const told = rows[0] ? await db.read(sql.toldById({ id: rows[0].id })) : []
-      return read(rows, told)[0]
+    async find(secretHash, lately) {
+      const [row] = await db.read(sql.bySecret({ secretHash, now: now() }))
+      if (row === undefined) return undefined
+      const { id } = row
+      if (lately === undefined) return read([row], await db.read(sql.toldById({ id })))[0]
+      const { app, most } = lately
+      return whole(row, toldLately(await db.read(sql.toldLately({ id, app, most })), openTold, lately))
     },
     tell: async (id, change) => (await db.write(see(id, change))).done,
     async end(id) {

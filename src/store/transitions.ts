@@ -1,5 +1,6 @@
 import { amended } from '../model/amended.js'
-import type { ExternalIdentity, SignIn } from '../model/signin.js'
+import type { ToldLately } from '../model/ports.js'
+import type { ExternalIdentity, SignIn, Told } from '../model/signin.js'
 
 export { answered } from '../model/answered.js'
 
@@ -10,6 +11,22 @@ export const rememberedAfterEnd = 3_600_000
 
 /** One session tells one app this often before the oldest telling is forgotten. */
 export const toldPerApp = 50
+
+/** What `lately` asks for of one app's tellings, which come newest first and are opened no further back than that. */
+export function toldLately<Row>(
+  newestFirst: readonly Row[],
+  open: (row: Row) => Told | undefined,
+  { since, most }: ToldLately,
+): readonly Told[] {
+  const told: Told[] = []
+  for (const row of newestFirst.slice(0, most)) {
+    const next = open(row)
+    if (next === undefined) continue
+    if (told.length > 0 && next.at.getTime() <= since.getTime()) break
+    told.unshift(next)
+  }
+  return told
+}
 
 /** The app's own request, claimed by one sign-in only. */
 export function requestKey({ request }: SignIn): string | undefined {

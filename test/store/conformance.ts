@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import type { State, StateOptions } from '../../src/model/ports.js'
-import type { SignIn } from '../../src/model/signin.js'
+import type { SignIn, Told } from '../../src/model/signin.js'
 import {
   acme,
   after,
@@ -398,6 +398,34 @@ export function stateConformance(name: string, { open }: Subject): void {
           'https://once.test/sp',
         ])
         expect(found?.told.slice(1)).toEqual(entries.slice(-50))
+      })
+
+      test('of one app alone: its latest telling, and what it told since, but no more than asked for', async () => {
+        const other = told('https://other.test/sp')
+        const session = await started({ told: [other] })
+        const entries: Told[] = []
+        for (let at = 0; at < 4; at += 1) {
+          clock.move(10)
+          entries.push(told())
+          await state.sessions.tell(session.id, { lastSeenAt: clock.now(), told: entries[at] as Told })
+        }
+        const [, second, third, last] = entries as [Told, Told, Told, Told]
+        const lately = async (app: string, since: Date, most = 10) =>
+          (await state.sessions.find(session.secretHash, { app, since, most }))?.told
+        expect(await lately(wiki, second.at)).toEqual([third, last])
+        expect(await lately(wiki, session.startedAt)).toEqual(entries)
+        expect(await lately(wiki, session.startedAt, 2)).toEqual([third, last])
+        expect(await lately(wiki, after(clock, 10))).toEqual([last])
+        expect(await lately(other.app, after(clock, 10))).toEqual([other])
+        expect(await lately('https://nobody.test/sp', session.startedAt)).toEqual([])
+        expect((await state.sessions.find(session.secretHash))?.told).toEqual([other, ...entries])
+        const all = { app: wiki, since: session.startedAt, most: 10 }
+        expect(await state.sessions.find(session.secretHash, all)).toEqual({
+          ...session,
+          told: entries,
+          lastSeenAt: clock.now(),
+        })
+        expect(await state.sessions.find(session.id, all)).toBeUndefined()
       })
 
       test('being seen never goes back', async () => {
