@@ -15,6 +15,8 @@ export const packagesFor = {
     'libapache2-mod-auth-mellon',
     'libapache2-mod-shib',
     'python3-pysaml2',
+    'python3-lasso',
+    'opensaml-tools',
     'xmlsec1',
     'libxml2-utils',
     'opensaml-schemas',

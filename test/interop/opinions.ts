@@ -24,7 +24,7 @@ export interface Question {
 export type Said = ReadonlyMap<string, readonly string[]>
 
 export interface Opinion {
-  /** What it read, or undefined when it does not take the document. */
+  /** What it read, or undefined when it does not take the document; opensaml and lasso only say that they take it. */
   read(question: Question): Promise<Said | undefined>
 }
 
@@ -34,6 +34,10 @@ export interface Opinions {
   readonly pysaml2: Opinion
   readonly xmlsec1: Opinion
   readonly 'xml-crypto': Opinion
+  /** The library of Shibboleth SP. */
+  readonly opensaml: Opinion
+  /** The library of mod_auth_mellon. */
+  readonly lasso: Opinion
   close(): Promise<void>
 }
 
@@ -51,11 +55,13 @@ export function openOpinions(): Opinions {
     ),
     simplesamlphp: new Program('php', ['-d', 'display_errors=0', join(folder, 'verify.php')], files),
     pysaml2: new Program('/usr/bin/python3', [join(folder, 'verify.py')], files),
+    lasso: new Program('/usr/bin/python3', [join(folder, 'verify-lasso.py')], files),
   }
   return {
     ...programs,
     xmlsec1: { read: (question) => byXmlsec(question, files) },
     'xml-crypto': { read: async (question) => byXmlCrypto(question) },
+    opensaml: { read: (question) => byOpensaml(question, files) },
     async close() {
       await Promise.all(Object.values(programs).map((program) => program.close()))
       rmSync(files, { recursive: true, force: true })
@@ -228,4 +234,29 @@ function byXmlCrypto({ signed, document, certificate }: Question): Said | undefi
     return undefined
   }
   return said(verifier.getSignedReferences().flatMap(valuesIn))
+}
+
+/** samlsign verifies what it is not told to sign. Where it fails for any other reason than the key, that is no opinion. */
+async function byOpensaml(
+  { signed, document, certificate }: Question,
+  files: string,
+): Promise<Said | undefined> {
+  if (signed === 'query') throw new Error('samlsign knows no queries')
+  const verified = signed === 'Assertion' ? assertionIn(document) : document
+  // A name without a folder would be looked for among its own settings
+  const parameters = ['-f', kept(verified, files), '-c', kept(certificate, files)]
+  return await run('samlsign', parameters).then(
+    () => new Map(),
+    ({ stderr }: { readonly stderr: string }) => {
+      if (/did not supply (any|a successful) verification key/.test(stderr)) return undefined
+      throw new Error(stderr)
+    },
+  )
+}
+
+/** By itself, because what stands around a token, or around what was encrypted, is nothing that samlsign can read. */
+function assertionIn(document: string): string {
+  const [found] = /<saml:Assertion [\s\S]*<\/saml:Assertion>/.exec(document) ?? []
+  if (found === undefined) throw new Error('no assertion')
+  return found
 }
