@@ -64,7 +64,7 @@ function take({ among, tag }: Found): void {
   among.splice(among.indexOf(tag), 1)
 }
 
-function within(outer: Tag, inner: Tag): boolean {
+export function within(outer: Tag, inner: Tag): boolean {
   return outer === inner || outer.children.some((child) => typeof child !== 'string' && within(child, inner))
 }
 

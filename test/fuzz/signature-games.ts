@@ -6,7 +6,7 @@ import type { XmlElement } from '../../src/xml/tree.js'
 import { elements } from '../../src/xml/tree.js'
 import type { Found, Page, Tag, Written } from './markup.js'
 import { copyOf, localName, newTag, prefixOf, set, tagsOf, valueOf, writePage, writePiece } from './markup.js'
-import { type Change, DS, type Ground, SAML, SAMLP } from './shape.js'
+import { type Change, DS, type Ground, SAML, SAMLP, within } from './shape.js'
 
 const exclusive = 'http://www.w3.org/2001/10/xml-exc-c14n#'
 
@@ -141,13 +141,15 @@ const wrapping: Change = (ground) => {
   if (draw.once(2)) set(fake, 'ID', draw.one(['_false', '', valueOf(genuine.tag, 'ID')?.value ?? '_x']))
   genuine.among[genuine.among.indexOf(genuine.tag)] = fake
   const place = placeFor(ground, fake, genuine)
+  // What an earlier game put in two places may hold this one: nothing may be within itself
+  if (within(genuine.tag, place)) return true
   place.children.splice(draw.below(place.children.length + 1), 0, genuine.tag)
   place.empty = false
   // Its signature outside of it, as the first kinds of wrapping have it
   const own = signatureIn(genuine.tag)
   if (own && draw.once(3)) {
     genuine.tag.children.splice(genuine.tag.children.indexOf(own), 1)
-    if (place.name.endsWith('Object')) own.children.push(place)
+    if (place.name.endsWith('Object') && !within(place, fake)) own.children.push(place)
     fake.children.splice(1, 0, own)
   }
   return true
