@@ -5,9 +5,9 @@ export interface QueueLimits<Part> {
   write(parts: readonly Part[]): Promise<void>
 }
 
-const atOnce = 64
+const atOnce = 32
 /** The parts of one sign-in often come within moments of each other: written together, they cost one write. */
-const gatherMilliseconds = 50
+const gatherMilliseconds = 250
 
 /** Takes parts without making anybody wait, and writes them in small batches while others go on. */
 export class FlushQueue<Part> {
