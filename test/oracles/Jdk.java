@@ -105,7 +105,7 @@ final class Jdk {
     StringBuilder said = new StringBuilder();
     verifyAll(document, publicKey(certificate), "", said);
     for (Element encrypted : named(document, SAML, "EncryptedAssertion")) {
-      if (key.equals("-")) continue;
+      if (key.equals("-") || isMetadata(document)) continue;
       verifyAll(decrypt(encrypted, privateKey(key)), publicKey(certificate), "encrypted-", said);
     }
     if (said.length() == 0) throw new Exception("no signature");
@@ -120,15 +120,18 @@ final class Jdk {
   }
 
   private static void verifyAll(Document document, PublicKey key, String within, StringBuilder said) throws Exception {
-    boolean metadata = document.getDocumentElement().getLocalName().startsWith("Entit");
     for (Element signature : named(document, DS, "Signature")) {
       // In metadata nothing is looked for within a signature, which does not cover itself
-      if (metadata && isWithinSignature(signature)) continue;
+      if (isMetadata(document) && isWithinSignature(signature)) continue;
       Element parent = (Element) signature.getParentNode();
       byte[] digested = digested(signature, parent, key);
       String id = Base64.getEncoder().encodeToString(parent.getAttribute("ID").getBytes(StandardCharsets.UTF_8));
       said.append(' ').append(within).append(parent.getLocalName()).append(':').append(id).append(':').append(sha256(digested));
     }
+  }
+
+  private static boolean isMetadata(Document document) {
+    return document.getDocumentElement().getLocalName().startsWith("Entit");
   }
 
   private static boolean isWithinSignature(Element signature) {
