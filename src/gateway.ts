@@ -23,7 +23,7 @@ import { openRecorder } from './recorder/recorder.js'
 import { finishInSteps } from './store/finish-in-steps.js'
 import { redisState } from './store/redis-state.js'
 import type { SqlDatabase } from './store/sql.js'
-import { openSqlite } from './store/sqlite.js'
+import { openFiles, type SqliteFiles } from './store/sqlite-files.js'
 import { hasServed, sqliteAudit } from './store/sqlite-audit.js'
 import { sqliteDirectory } from './store/sqlite-directory.js'
 import { sqliteFinish } from './store/sqlite-finish.js'
@@ -164,20 +164,21 @@ type Stores = Pick<Gateway, 'state' | 'directory' | 'audit' | 'finish' | 'record
 }
 
 async function openStores(settings: Settings, clock: Clock, log: Log): Promise<Stores> {
-  const db = await openSqlite(settings.stores.data, { clock, gateway: true })
+  const files = await openFiles(settings.stores.data, { clock, gateway: true })
   try {
-    if (await hasServed(db)) checkNoneLost(settings.folders.certs, settings.keys.kind)
-    return await storesOver(db, settings, clock, log)
+    if (await hasServed(files.db)) checkNoneLost(settings.folders.certs, settings.keys.kind)
+    return await storesOver(files, settings, clock, log)
   } catch (error) {
-    await db.close()
+    await files.close()
     throw error
   }
 }
 
-async function storesOver(db: SqlDatabase, settings: Settings, clock: Clock, log: Log): Promise<Stores> {
+async function storesOver(files: SqliteFiles, settings: Settings, clock: Clock, log: Log): Promise<Stores> {
+  const { db, records } = files
   const vault = openVault(settings.folders.certs)
   const audit = openAudit(sqliteAudit(db), { clock })
-  const recorder = openRecorder(sqliteRecords(db), vault, clock, { hours: settings.records.hours })
+  const recorder = openRecorder(sqliteRecords(records), vault, clock, { hours: settings.records.hours })
   const directory = sqliteDirectory(db, clock)
   const { state, finish } = await openState(settings, { db, directory, audit }, vault, clock, log)
   return {
@@ -192,7 +193,7 @@ async function storesOver(db: SqlDatabase, settings: Settings, clock: Clock, log
       await recorder.close()
       await audit.close()
       await state.close()
-      await db.close()
+      await files.close()
     },
   }
 }

@@ -1,6 +1,9 @@
 import { systemClock } from '../gateway.js'
+import type { Settings } from '../config/load.js'
 import type { AuditEntry } from '../model/audit-event.js'
+import type { SignInRecord } from '../model/record.js'
 import { openRecorder } from '../recorder/recorder.js'
+import { openRecordsFile } from '../store/sqlite.js'
 import { sqliteRecords } from '../store/sqlite-records.js'
 import { openVault } from '../trust/vault.js'
 import { CommandFault } from './command-fault.js'
@@ -18,12 +21,8 @@ export interface ShowSignIn {
 export async function showSignIn(setting: Setting, given: string, options: ShowSignIn): Promise<void> {
   const settings = settingsOf(setting)
   const reference = asPrinted(given)
-  await withStores(settings, async ({ db, record }) => {
-    const vault = openVault(settings.folders.certs)
-    const keeping = { hours: settings.records.hours, every: () => () => {} }
-    const recorder = openRecorder(sqliteRecords(db), vault, systemClock, keeping)
-    const found = await recorder.find(reference)
-    await recorder.close()
+  await withStores(settings, async ({ record }) => {
+    const found = await recorded(reference, settings)
     if (found === undefined) {
       throw new CommandFault(
         `There is no record ${JSON.stringify(reference)}.`,
@@ -33,6 +32,20 @@ export async function showSignIn(setting: Setting, given: string, options: ShowS
     await record({ type: 'record.read', reference, by })
     setting.terminal.out(options.json === true ? json(found) : recordText(found, options.messages === true))
   })
+}
+
+async function recorded(reference: string, settings: Settings): Promise<SignInRecord | undefined> {
+  const records = await openRecordsFile(settings.stores.data, { clock: systemClock, gateway: false })
+  try {
+    const vault = openVault(settings.folders.certs)
+    const keeping = { hours: settings.records.hours, every: () => () => {} }
+    const recorder = openRecorder(sqliteRecords(records), vault, systemClock, keeping)
+    const found = await recorder.find(reference)
+    await recorder.close()
+    return found
+  } finally {
+    await records.close()
+  }
 }
 
 /** As a page shows it, however it was read out or typed: O is 0, I and L are 1, and the dashes may be missing. */

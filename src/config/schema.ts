@@ -88,7 +88,11 @@ export const settingsSchema = z.strictObject({
     .describe('Who we are: on our pages and in our metadata.'),
   stores: z
     .strictObject({
-      data: z.string().min(1).default('data/sallyport.db').describe('The SQLite file.'),
+      data: z
+        .string()
+        .min(1)
+        .default('data/sallyport.db')
+        .describe('The SQLite file; flight records stand in `records.db` beside it.'),
       redis: secretSchema
         .default({ env: 'REDIS_URL' })
         .describe('Where the Redis URL is found; REDIS_URL not set means SQLite for everything.'),

@@ -5,17 +5,21 @@ export interface QueueLimits<Part> {
   write(parts: readonly Part[]): Promise<void>
 }
 
-const atOnce = 32
-/** The parts of one sign-in often come within moments of each other: written together, they cost one write. */
+const atOnce = 256
+/**
+ * What comes of one sign-in often comes within moments, an answer and what follows it a round trip of the browser apart:
+ * written together, they cost one row, and those of many sign-ins one commit.
+ */
 const gatherMilliseconds = 250
 
-/** Takes parts without making anybody wait, and writes them in small batches while others go on. */
+/** Takes parts without making anybody wait, and writes them in batches while others go on. */
 export class FlushQueue<Part> {
   lost = 0
   private readonly waiting: Part[] = []
   private bytes = 0
   private draining: Promise<void> | undefined
-  private hurry: () => void = () => {}
+  private hurry: (() => void) | undefined
+  private hurried = 0
 
   constructor(private readonly limits: QueueLimits<Part>) {}
 
@@ -33,13 +37,26 @@ export class FlushQueue<Part> {
 
   /** Ends once everything taken so far is written or lost; it waits for nothing more to come. */
   async flush(): Promise<void> {
-    while (this.draining) {
-      this.hurry()
+    this.hurried += 1
+    try {
+      this.hurry?.()
       await this.draining
+    } finally {
+      this.hurried -= 1
     }
   }
 
   private async drain(): Promise<void> {
+    while (this.waiting.length > 0) {
+      if (this.waiting.length < atOnce && this.hurried === 0) await this.gather()
+      const batch = this.waiting.splice(0, atOnce)
+      this.bytes -= batch.reduce((sum, part) => sum + this.limits.sizeOf(part), 0)
+      await this.write(batch)
+    }
+    this.draining = undefined
+  }
+
+  private async gather(): Promise<void> {
     await new Promise<void>((resolve) => {
       const late = setTimeout(resolve, gatherMilliseconds)
       this.hurry = () => {
@@ -47,12 +64,7 @@ export class FlushQueue<Part> {
         resolve()
       }
     })
-    while (this.waiting.length > 0) {
-      const batch = this.waiting.splice(0, atOnce)
-      this.bytes -= batch.reduce((sum, part) => sum + this.limits.sizeOf(part), 0)
-      await this.write(batch)
-    }
-    this.draining = undefined
+    this.hurry = undefined
   }
 
   private async write(batch: readonly Part[]): Promise<void> {

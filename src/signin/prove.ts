@@ -4,13 +4,14 @@ import { believed, isStrong, meets } from '../model/authn-context.js'
 import type { HttpRequest } from '../model/http.js'
 import type { Partner } from '../model/partner.js'
 import type { Card } from '../model/page.js'
-import type { Gateway, ToldLately } from '../model/ports.js'
+import type { Gateway } from '../model/ports.js'
 import { Refusal } from '../model/refusal.js'
 import type { ExternalIdentity, Proof, Session, SignIn } from '../model/signin.js'
 import type { Ask } from './ask.js'
 import { cardOf } from '../model/card.js'
 import { isRecentEnough, maxAgeOf } from './decide.js'
 import { isOpen, isOpenStill, openPartners, type Visitor } from './draft.js'
+import { checkLoop, loopAt } from './loop.js'
 import { candidatesOf, route, type Way } from './route.js'
 import { currentSession } from '../model/current-session.js'
 import type { Watch } from './watch.js'
@@ -69,24 +70,6 @@ function askedAnew(
   if (recent || asked?.forceAuthn || request.isPassive) return undefined
   const partner = gateway.registry.partner(id)
   return partner && mayStillVouch(partner, request, app, gateway) ? partner : undefined
-}
-
-/** What a loop of this app would show in its session. */
-function loopAt({ id }: App, { clock, lifetimes }: Gateway): ToldLately {
-  const since = new Date(clock.now().getTime() - lifetimes.loopSeconds * 1000)
-  return { app: id, since, most: lifetimes.loopCount }
-}
-
-/** An app that asks again right after each answer would do so for ever. */
-function checkLoop({ told }: Session, app: App, gateway: Gateway): void {
-  const { lifetimes } = gateway
-  const since = loopAt(app, gateway).since.getTime()
-  const recent = told.filter((entry) => entry.app === app.id && entry.at.getTime() > since).length
-  if (recent >= lifetimes.loopCount) {
-    throw new Refusal('signin.loop', `answered ${recent} times within ${lifetimes.loopSeconds} s`, {
-      stage: 'prove',
-    })
-  }
 }
 
 /** Is a session proof enough for this request? Every comparison is noted, so that a second prompt can be explained. */

@@ -37,7 +37,7 @@ export interface Durability {
 }
 
 /** Every failure of the database itself is Refusal `store.unavailable`, within bounded time. */
-export interface SqlDatabase {
+export interface SqlStore {
   /** Builds statements in this database's dialect; it runs none. */
   readonly build: Kysely<Schema>
   read<Row>(statement: Statement<Row>): Promise<readonly Row[]>
@@ -46,8 +46,12 @@ export interface SqlDatabase {
     statements: Statements,
     durability?: Durability,
   ): Promise<Done<Statements>>
-  ready(): Promise<void>
   close(): Promise<void>
+}
+
+/** The house's own. */
+export interface SqlDatabase extends SqlStore {
+  ready(): Promise<void>
 }
 
 /** Stands for a value while a statement is built. */

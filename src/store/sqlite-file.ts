@@ -2,7 +2,8 @@ import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import type { Clock } from '../model/ports.js'
-import { type Migration, migrations } from './migrations.js'
+import type { Migration } from './migrations.js'
+import type { SqliteForm } from './sqlite-form.js'
 import { StoreUnusable } from './store-unusable.js'
 
 export const busyMilliseconds = 2000
@@ -11,15 +12,15 @@ export const busyMilliseconds = 2000
  * Makes a file ready for use: there, whole, with the newest schema. A gateway owns its file until it calls the returned
  * function; a command may use the file beside a gateway, but does not change the schema under one.
  */
-export function prepareSqliteFile(path: string, owned: boolean, clock: Clock): () => void {
-  return said(path, () => {
+export function prepareSqliteFile(path: string, form: SqliteForm, owned: boolean, clock: Clock): () => void {
+  return said(path, form, () => {
     createPrivately(path)
     const release = owned ? lock(path) : () => {}
     try {
       const database = new Database(path, { timeout: busyMilliseconds })
       try {
-        if (owned) checkWhole(database, path)
-        bringUpToDate(database, path, owned, clock)
+        if (owned) checkWhole(database, path, form)
+        bringUpToDate(database, path, form, owned, clock)
       } finally {
         database.close()
       }
@@ -56,14 +57,20 @@ function lock(path: string): () => void {
   return () => holder.close()
 }
 
-function checkWhole(database: Database.Database, path: string): void {
+function checkWhole(database: Database.Database, path: string, { remedy }: SqliteForm): void {
   const found = database.pragma('quick_check(5)', { simple: true })
   if (found !== 'ok') {
-    throw new StoreUnusable('corrupt', `${path} is damaged (${String(found)}); restore it from a backup`)
+    throw new StoreUnusable('corrupt', `${path} is damaged (${String(found)}); ${remedy}`)
   }
 }
 
-function bringUpToDate(database: Database.Database, path: string, owned: boolean, clock: Clock): void {
+function bringUpToDate(
+  database: Database.Database,
+  path: string,
+  { migrations, journal, page }: SqliteForm,
+  owned: boolean,
+  clock: Clock,
+): void {
   const newest = migrations.length
   const reached = reachedBy(database)
   if (reached > newest) {
@@ -75,8 +82,9 @@ function bringUpToDate(database: Database.Database, path: string, owned: boolean
   if (reached === newest) return
   const release = owned ? () => {} : lockForChange(path)
   try {
-    database.pragma('journal_mode = WAL')
-    migrate(database, clock)
+    database.pragma(`page_size = ${page}`)
+    database.pragma(`journal_mode = ${journal}`)
+    migrate(database, migrations, clock)
   } finally {
     release()
   }
@@ -105,7 +113,7 @@ function reachedBy(database: Database.Database): number {
     : 0
 }
 
-function migrate(database: Database.Database, clock: Clock): void {
+function migrate(database: Database.Database, migrations: readonly Migration[], clock: Clock): void {
   const all = database.transaction(() => {
     database.exec(
       'create table if not exists migrations (number integer primary key, name text not null, applied_at bigint not null)',
@@ -125,14 +133,14 @@ function apply(database: Database.Database, { number, name, sqlite }: Migration,
 }
 
 /** Faults of opening, in the operator's words. */
-function said<Result>(path: string, open: () => Result): Result {
+function said<Result>(path: string, { remedy }: SqliteForm, open: () => Result): Result {
   try {
     return open()
   } catch (error) {
     if (error instanceof StoreUnusable) throw error
     const code = codeOf(error)
     if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
-      throw new StoreUnusable('corrupt', `${path} is damaged or no database; restore it from a backup`, error)
+      throw new StoreUnusable('corrupt', `${path} is damaged or no database; ${remedy}`, error)
     }
     throw new StoreUnusable('unreachable', `${path} cannot be opened (${code || String(error)})`, error)
   }

@@ -1,14 +1,14 @@
 import type { Kysely } from 'kysely'
 import type { RecordStore } from '../model/ports.js'
 import type { Schema } from './schema.js'
-import { prepare, type SqlDatabase } from './sql.js'
+import { prepare, type SqlStore } from './sql.js'
 
 const forgottenAtOnce = 200
 /** What is still named is renewed more often than this. */
 const namesLastLonger = 3_600_000
 
 /** The recorder's sealed parts, by the reference that the person sees. */
-export function sqliteRecords(db: SqlDatabase): RecordStore {
+export function sqliteRecords(db: SqlStore): RecordStore {
   const sql = recordStatements(db.build)
   return {
     async append(rows, named = []) {

@@ -8,7 +8,7 @@ import Database from 'better-sqlite3'
 const mostJobs = 256
 const briefMilliseconds = 50
 const database = new Database(workerData.path, { timeout: workerData.busyMilliseconds, fileMustExist: true })
-database.pragma('journal_mode = WAL')
+database.pragma(`journal_mode = ${workerData.journal}`)
 database.pragma('foreign_keys = ON')
 database.pragma('journal_size_limit = 67108864')
 // What a statement may have to undo is kept in memory: a file for it would be made and removed at every commit

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { type Done, type Durability, type Statement, unavailable } from './sql.js'
 import { busyMilliseconds } from './sqlite-file.js'
+import type { SqliteForm } from './sqlite-form.js'
 import { StoreUnusable } from './store-unusable.js'
 
 /** What one commit of the writer took: for meters and benches. */
@@ -88,11 +89,12 @@ export class SqliteWriter {
 
   static async open(
     path: string,
+    { journal }: Pick<SqliteForm, 'journal'>,
     code: URL,
     ticks: () => number,
     onCommit: (commit: Commit) => void,
   ): Promise<SqliteWriter> {
-    const worker = new Worker(code, { workerData: { path, busyMilliseconds }, execArgv: [] })
+    const worker = new Worker(code, { workerData: { path, journal, busyMilliseconds }, execArgv: [] })
     await new Promise<void>((resolve, reject) => {
       const refuse = (error: Error) =>
         reject(

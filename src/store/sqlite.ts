@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
 import type { Clock } from '../model/ports.js'
@@ -8,10 +9,13 @@ import {
   type Durability,
   prepare,
   type SqlDatabase,
+  type SqlStore,
   type Statement,
   unavailable,
 } from './sql.js'
+import { moveRecords } from './move-records.js'
 import { prepareSqliteFile } from './sqlite-file.js'
+import { houseForm, recordsForm, type SqliteForm } from './sqlite-form.js'
 import { type Commit, SqliteWriter } from './sqlite-writer.js'
 
 /** Builds SQL in SQLite's dialect and runs none of it. */
@@ -35,17 +39,69 @@ export interface SqliteDeps {
 
 /** Reads stay on this thread, for they take microseconds; every write goes to the one writer. Throws StoreUnusable. */
 export async function openSqlite(path: string, deps: SqliteDeps): Promise<SqlDatabase> {
-  const { clock, gateway, onCommit = () => {}, worker } = deps
-  const release = prepareSqliteFile(path, gateway, clock)
-  try {
+  return prepared(path, houseForm, deps, async (release) => {
     const reader = new Reader(path)
-    const code = worker ?? new URL('./sqlite-worker.mjs', import.meta.url)
-    const writer = await SqliteWriter.open(path, code, () => clock.ticks(), onCommit)
-    return overFile(reader, writer, release)
+    return overFile(reader, await openWriter(path, houseForm, deps), release)
+  })
+}
+
+/**
+ * The recorder's file, beside the house's. What it holds is large, is let go after hours, and may be lost: it stands in
+ * nobody's way there. Reads go to the writer, too. Throws StoreUnusable.
+ */
+export async function openRecordsFile(house: string, deps: SqliteDeps): Promise<SqlStore> {
+  const path = join(dirname(house), 'records.db')
+  return prepared(path, recordsForm, deps, async (release) => {
+    if (deps.gateway) moveRecords(house, path)
+    const writer = await openWriter(path, recordsForm, deps)
+    const write = writing(writer)
+    return {
+      build,
+      write,
+      async read<Row>(statement: Statement<Row>) {
+        const done = await write([statement])
+        if (!done.done) throw unavailable(`reading failed: ${done.because}`)
+        return done.rows[0]
+      },
+      async close() {
+        await writer.close()
+        release()
+      },
+    }
+  })
+}
+
+/** Lets go of the file where it cannot be opened after all. */
+async function prepared<Store>(
+  path: string,
+  form: SqliteForm,
+  { clock, gateway }: SqliteDeps,
+  open: (release: () => void) => Promise<Store>,
+): Promise<Store> {
+  const release = prepareSqliteFile(path, form, gateway, clock)
+  try {
+    return await open(release)
   } catch (error) {
     release()
     throw error
   }
+}
+
+function openWriter(
+  path: string,
+  form: SqliteForm,
+  { clock, onCommit = () => {}, worker }: SqliteDeps,
+): Promise<SqliteWriter> {
+  const code = worker ?? new URL('./sqlite-worker.mjs', import.meta.url)
+  return SqliteWriter.open(path, form, code, () => clock.ticks(), onCommit)
+}
+
+function writing(writer: SqliteWriter): SqlStore['write'] {
+  return <const Statements extends readonly Statement[]>(
+    statements: Statements,
+    durability: Durability = { durable: false },
+    // The writer gives rows back statement by statement, in the order they were handed in.
+  ) => writer.write(statements, durability) as Promise<Done<Statements>>
 }
 
 function overFile(reader: Reader, writer: SqliteWriter, release: () => void): SqlDatabase {
@@ -55,11 +111,7 @@ function overFile(reader: Reader, writer: SqliteWriter, release: () => void): Sq
       .set((row) => ({ value: row('value', '+', 1) }))
       .where('name', '=', 'asked'),
   )
-  const write = <const Statements extends readonly Statement[]>(
-    statements: Statements,
-    durability: Durability = { durable: false },
-    // The writer gives rows back statement by statement, in the order they were handed in.
-  ) => writer.write(statements, durability) as Promise<Done<Statements>>
+  const write = writing(writer)
   return {
     build,
     write,

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import { systemClock } from '../../src/gateway.js'
 import type { Session } from '../../src/model/signin.js'
 import { openRecorder } from '../../src/recorder/recorder.js'
-import { openSqlite } from '../../src/store/sqlite.js'
+import { openRecordsFile, openSqlite } from '../../src/store/sqlite.js'
 import { sqliteRecords } from '../../src/store/sqlite-records.js'
 import { sqliteState } from '../../src/store/sqlite-state.js'
 import { openVault } from '../../src/trust/vault.js'
@@ -317,8 +317,11 @@ describe('sign-in show', () => {
   test('the record is told part by part, and that it was read is written down', async () => {
     const { home, run, json } = commandLine()
     await run('audit')
-    const db = await openSqlite(join(home, 'data/sallyport.db'), { clock: systemClock, gateway: false })
-    const recorder = openRecorder(sqliteRecords(db), openVault(join(home, 'certs')), systemClock, {
+    const records = await openRecordsFile(join(home, 'data/sallyport.db'), {
+      clock: systemClock,
+      gateway: false,
+    })
+    const recorder = openRecorder(sqliteRecords(records), openVault(join(home, 'certs')), systemClock, {
       hours: 24,
       every: () => () => {},
     })
@@ -353,7 +356,7 @@ describe('sign-in show', () => {
       timings: { verify: 1.25 },
     })
     await recorder.close()
-    await db.close()
+    await records.close()
     const shown = await run('sign-in', 'show', '7kq2-m9xf-3d')
     expect(shown.code).toBe(0)
     expect(shown.out).toMatch(

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile, stat, truncate, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdtemp, readFile, rename, stat, truncate, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { changing, prepare, type SqlDatabase } from '../../src/store/sql.js'
+import { openRecordsFile, type SqliteDeps } from '../../src/store/sqlite.js'
 import { sqliteAudit } from '../../src/store/sqlite-audit.js'
 import { sqliteDirectory } from '../../src/store/sqlite-directory.js'
 import { sqliteRecords } from '../../src/store/sqlite-records.js'
@@ -442,10 +443,80 @@ describe('the audit’s table', () => {
   })
 })
 
-describe('the recorder’s table', () => {
+describe('the recorder’s file', () => {
+  const beside = async (change: Partial<SqliteDeps> = {}) => {
+    const house = join(await mkdtemp(join(folder(), 'house-')), 'sallyport.db')
+    const open = (more: Partial<SqliteDeps> = {}) =>
+      openRecordsFile(house, { clock, gateway: true, ...change, ...more })
+    return { house, path: join(dirname(house), 'records.db'), open }
+  }
+  const row = (reference: string, at: Date, sealed: string | Buffer) => ({ reference, at, sealed })
+
+  test('stands beside the house’s, for its owner’s eyes only, and each page is written once', async () => {
+    const { path, open } = await beside()
+    const file = await open()
+    await sqliteRecords(file).append([row('A', clock.now(), Buffer.alloc(50_000, 'x'))])
+    expect((await stat(path)).mode & 0o777).toBe(0o600)
+    expect((await stat(`${path}-journal`)).mode & 0o777).toBe(0o600)
+    await expect(stat(`${path}-wal`)).rejects.toMatchObject({ code: 'ENOENT' })
+    expect(await sqliteRecords(file).find('A')).toEqual([new Uint8Array(50_000).fill(120)])
+    await file.close()
+  })
+
+  test('serves one gateway; commands read beside it', async () => {
+    const { path, open } = await beside()
+    const file = await open()
+    await sqliteRecords(file).append([row('A', clock.now(), '1')])
+    await expect(open()).rejects.toMatchObject({
+      code: 'in_use',
+      message: expect.stringContaining(path),
+    })
+    const command = await open({ gateway: false })
+    expect(await sqliteRecords(command).find('A')).toEqual(['1'])
+    await sqliteRecords(file).append([row('A', clock.now(), '2')])
+    expect(await sqliteRecords(command).find('A')).toEqual(['1', '2'])
+    await command.close()
+    await file.close()
+    await (await open()).close()
+  })
+
+  test('that is damaged is refused, and may be moved away', async () => {
+    const { path, open } = await beside()
+    await (await open()).close()
+    await writeFile(path, 'no database at all, but long enough to be looked at'.repeat(100))
+    await expect(open()).rejects.toMatchObject({
+      code: 'corrupt',
+      message: expect.stringContaining('move it away'),
+    })
+    await rename(path, `${path}.damaged`)
+    await (await open()).close()
+  })
+
+  test('takes over what stood in the house’s file, once', async () => {
+    const { house, open } = await beside()
+    const before = await openAs(house, clock)
+    await sqliteRecords(before).append(
+      [row('A', clock.now(), '1'), row('B', clock.now(), Buffer.from('2')), row('A', clock.now(), '3')],
+      [{ hash: 'h', at: clock.now(), sealed: Buffer.from('named') }],
+    )
+    const look = await open({ gateway: false })
+    expect(await sqliteRecords(look).find('A')).toEqual([])
+    await look.close()
+    for (const _ of ['moved', 'there already']) {
+      const file = await open()
+      expect(await sqliteRecords(file).find('A')).toEqual(['1', '3'])
+      expect(await sqliteRecords(file).find('B')).toEqual([new Uint8Array(Buffer.from('2'))])
+      expect(await sqliteRecords(file).findNamed('h')).toEqual(new Uint8Array(Buffer.from('named')))
+      await file.close()
+    }
+    expect(await sqliteRecords(before).find('A')).toEqual([])
+    expect(await sqliteRecords(before).findNamed('h')).toBeUndefined()
+    await before.close()
+  })
+
   test('gives the parts of one reference back in order, and forgets the old ones, however many', async () => {
-    const records = sqliteRecords(await opened())
-    const row = (reference: string, at: Date, sealed: string) => ({ reference, at, sealed })
+    const file = await (await beside()).open()
+    const records = sqliteRecords(file)
     await records.append([
       row('A', clock.now(), '1'),
       row('B', clock.now(), '2'),
@@ -456,6 +527,7 @@ describe('the recorder’s table', () => {
     expect(await records.forget(after(clock, 5))).toBe(502)
     expect(await records.find('A')).toEqual(['3'])
     expect(await records.forget(after(clock, 5))).toBe(0)
+    await file.close()
   })
 })
 

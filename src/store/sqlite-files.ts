@@ -1,0 +1,28 @@
+import type { SqlDatabase, SqlStore } from './sql.js'
+import { openRecordsFile, openSqlite, type SqliteDeps } from './sqlite.js'
+
+/** The files of one gateway: the house's, and the recorder's beside it. */
+export interface SqliteFiles {
+  readonly db: SqlDatabase
+  readonly records: SqlStore
+  close(): Promise<void>
+}
+
+/** Both or none. Throws StoreUnusable. */
+export async function openFiles(path: string, deps: SqliteDeps): Promise<SqliteFiles> {
+  const db = await openSqlite(path, deps)
+  try {
+    const records = await openRecordsFile(path, deps)
+    return {
+      db,
+      records,
+      async close() {
+        await records.close()
+        await db.close()
+      },
+    }
+  } catch (error) {
+    await db.close()
+    throw error
+  }
+}
