@@ -8,6 +8,9 @@ const alphabet = 'abcdefghijklmnopqrstuvwxyz234567'
 const version = 'v1.'
 const nonceBytes = 12
 const tagBytes = 16
+/** Of much text most has an octet for each unit, and is sealed without being encoded; its place says so. */
+const wide = /[^\0-\u00ff]/
+const narrowly = '\0latin1'
 /** Each place is written and read several times within a sign-in. */
 const mostKeys = 1000
 
@@ -34,8 +37,12 @@ export function openVault(folder: string): Vault {
       sealed.startsWith(version)
         ? open(keyOf(about), Buffer.from(sealed.slice(version.length), 'base64url'), about)
         : undefined,
-    sealBytes: (plain, about) => seal(keyOf(about), plain, about),
-    openBytes: (sealed, about) => open(keyOf(about), sealed, about),
+    sealBytes: (plain, about) =>
+      wide.test(plain)
+        ? seal(keyOf(about), plain, about)
+        : seal(keyOf(about), plain, about + narrowly, 'latin1'),
+    openBytes: (sealed, about) =>
+      open(keyOf(about), sealed, about + narrowly, 'latin1') ?? open(keyOf(about), sealed, about),
     pairwise: (user, app) => base32(pairwise(pairwiseSecret, user, app)),
   }
 }
@@ -67,15 +74,20 @@ function freshNonce(): Buffer {
 }
 
 /** Nonce, tag, text. */
-function seal(key: Buffer, plain: string, about: string): Buffer {
+function seal(key: Buffer, plain: string, about: string, encoding: 'utf8' | 'latin1' = 'utf8'): Buffer {
   const nonce = freshNonce()
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(about))
-  const text = cipher.update(plain, 'utf8')
+  const text = cipher.update(plain, encoding)
   const rest = cipher.final()
   return Buffer.concat([nonce, cipher.getAuthTag(), text, rest])
 }
 
-function open(key: Buffer, sealed: Uint8Array, about: string): string | undefined {
+function open(
+  key: Buffer,
+  sealed: Uint8Array,
+  about: string,
+  encoding: 'utf8' | 'latin1' = 'utf8',
+): string | undefined {
   if (sealed.length < nonceBytes + tagBytes) return undefined
   const cipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes), {
     authTagLength: tagBytes,
@@ -83,7 +95,7 @@ function open(key: Buffer, sealed: Uint8Array, about: string): string | undefine
   cipher.setAAD(Buffer.from(about)).setAuthTag(sealed.subarray(nonceBytes, nonceBytes + tagBytes))
   try {
     const text = cipher.update(sealed.subarray(nonceBytes + tagBytes))
-    return Buffer.concat([text, cipher.final()]).toString('utf8')
+    return Buffer.concat([text, cipher.final()]).toString(encoding)
   } catch {
     return undefined
   }

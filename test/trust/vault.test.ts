@@ -66,3 +66,17 @@ test('both secrets are readable by their owner only, and a damaged one stops the
   expect(() => openVault(broken)).toThrow('expected 32 octets')
   rmSync(broken, { recursive: true })
 })
+
+test.each(['', 'plain', 'Ångström ÿ\0', 'Łódź, 東京, 😀', '\u0100'])(
+  'octets that were sealed for a place open there and nowhere else: %j',
+  (text) => {
+    const sealed = vault.sealBytes(text, 'here')
+    expect(vault.openBytes(sealed, 'here')).toBe(text)
+    expect(openVault(folder).openBytes(new Uint8Array(sealed), 'here')).toBe(text)
+    expect(vault.openBytes(sealed, 'there')).toBeUndefined()
+    expect(openVault(other).openBytes(sealed, 'here')).toBeUndefined()
+    const changed = Uint8Array.from(sealed)
+    changed[20] = (changed[20] ?? 0) ^ 1
+    expect(vault.openBytes(changed, 'here')).toBeUndefined()
+  },
+)
