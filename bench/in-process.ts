@@ -12,8 +12,13 @@ export interface Cost {
   readonly xRsa: number
 }
 
+/** One side alone: its aims are multiples of one signature and one verification, however many it has to make. */
+export interface Side extends Cost {
+  readonly xBound: number
+}
+
 export interface Bridged extends Cost {
-  /** Multiple of one signature and one verification with keys of this kind. */
+  /** Multiple of the signatures that each side has, each made and verified once, with keys of this kind. */
   readonly xBound: number
 }
 
@@ -28,8 +33,8 @@ export interface KeyCosts {
 export interface InProcess {
   readonly rsa: { readonly signMicros: number; readonly verifyMicros: number }
   readonly documentBytes: number
-  readonly verify: Cost & { readonly twoSignatures: Cost }
-  readonly issue: Cost & { readonly twoSignatures: Cost }
+  readonly verify: Side & { readonly twoSignatures: Side }
+  readonly issue: Side & { readonly twoSignatures: Side }
   readonly judge: Cost
   readonly bridgedSignIn: Bridged & { readonly twoSignatures: Bridged }
   /** The same by WS-Federation; `ofSaml` is its CPU in those of SAML's. */
@@ -63,11 +68,12 @@ export async function inProcess(effort: Effort, keysEffort: Effort): Promise<InP
     ...cost(name),
     xBound: ratio(rounds, name, boundOf(rounds, 'rsa-2048', signatures)),
   })
+  const side = (name: string): Side => bridged(name, 1)
   return {
     rsa: { signMicros: micros(rounds, 'rsa-2048.sign'), verifyMicros: micros(rounds, 'rsa-2048.verifyRaw') },
     documentBytes: Math.round(median(one.messages.map((xml) => Buffer.byteLength(xml)))),
-    verify: { ...cost('one.verify'), twoSignatures: cost('two.verify') },
-    issue: { ...cost('one.issue'), twoSignatures: cost('two.issue') },
+    verify: { ...side('one.verify'), twoSignatures: side('two.verify') },
+    issue: { ...side('one.issue'), twoSignatures: side('two.issue') },
     judge: cost('one.judge'),
     bridgedSignIn: { ...bridged('one.bridge', 1), twoSignatures: bridged('two.bridge', 2) },
     wsfed: {

@@ -69,11 +69,11 @@ export function tableOf(results: Results): string {
 function inProcessLines(found: Results['inProcess']): readonly string[] {
   const { verify, issue, judge, bridgedSignIn: bridged, wsfed, keys, twoProcesses: two } = found
   return [
-    line('verify, one signature', verify),
-    line('verify, two signatures', verify.twoSignatures),
+    line('verify, one signature', verify, verify.xBound),
+    line('verify, two signatures', verify.twoSignatures, verify.twoSignatures.xBound),
     line('rules and judgement', judge),
-    line('write and sign, one signature', issue),
-    line('write and sign, two signatures', issue.twoSignatures),
+    line('write and sign, one signature', issue, issue.xBound),
+    line('write and sign, two signatures', issue.twoSignatures, issue.twoSignatures.xBound),
     line('bridged sign-in, one signature each side', bridged, bridged.xBound),
     line(
       `bridged sign-in by WS-Federation (${wsfed.ofSaml.toFixed(2)} of SAML’s)`,
