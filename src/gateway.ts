@@ -164,7 +164,7 @@ type Stores = Pick<Gateway, 'state' | 'directory' | 'audit' | 'finish' | 'record
 }
 
 async function openStores(settings: Settings, clock: Clock, log: Log): Promise<Stores> {
-  const files = await openFiles(settings.stores.data, { clock, gateway: true })
+  const files = await openFiles(settings.stores.data, clock, log)
   try {
     if (await hasServed(files.db)) checkNoneLost(settings.folders.certs, settings.keys.kind)
     return await storesOver(files, settings, clock, log)

@@ -92,7 +92,7 @@ export const settingsSchema = z.strictObject({
         .string()
         .min(1)
         .default('data/sallyport.db')
-        .describe('The SQLite file; flight records stand in `records.db` beside it.'),
+        .describe('The SQLite file. Flight records stand in another beside it, `sallyport-records.db`.'),
       redis: secretSchema
         .default({ env: 'REDIS_URL' })
         .describe('Where the Redis URL is found; REDIS_URL not set means SQLite for everything.'),

@@ -5,7 +5,7 @@ export interface QueueLimits<Part> {
   write(parts: readonly Part[]): Promise<void>
 }
 
-const atOnce = 256
+const atOnce = 128
 /**
  * What comes of one sign-in often comes within moments, an answer and what follows it a round trip of the browser apart:
  * written together, they cost one row, and those of many sign-ins one commit.
@@ -17,9 +17,12 @@ export class FlushQueue<Part> {
   lost = 0
   private readonly waiting: Part[] = []
   private bytes = 0
-  private draining: Promise<void> | undefined
+  private draining = false
   private hurry: (() => void) | undefined
-  private hurried = 0
+  /** Parts that were ever taken, and how many of them are written or lost. */
+  private taken = 0
+  private settled = 0
+  private flushes: { readonly upTo: number; readonly done: () => void }[] = []
 
   constructor(private readonly limits: QueueLimits<Part>) {}
 
@@ -27,8 +30,10 @@ export class FlushQueue<Part> {
     const size = this.limits.sizeOf(part)
     if (this.waiting.length >= this.limits.parts || this.bytes + size > this.limits.bytes) return this.lose(1)
     this.waiting.push(part)
+    this.taken += 1
     this.bytes += size
-    this.draining ??= this.drain()
+    if (this.waiting.length >= atOnce) this.hurry?.()
+    if (!this.draining) void this.drain()
   }
 
   lose(count: number): void {
@@ -37,23 +42,22 @@ export class FlushQueue<Part> {
 
   /** Ends once everything taken so far is written or lost; it waits for nothing more to come. */
   async flush(): Promise<void> {
-    this.hurried += 1
-    try {
-      this.hurry?.()
-      await this.draining
-    } finally {
-      this.hurried -= 1
-    }
+    if (this.settled === this.taken) return
+    this.hurry?.()
+    await new Promise<void>((done) => void this.flushes.push({ upTo: this.taken, done }))
   }
 
   private async drain(): Promise<void> {
+    this.draining = true
     while (this.waiting.length > 0) {
-      if (this.waiting.length < atOnce && this.hurried === 0) await this.gather()
+      if (this.waiting.length < atOnce && this.flushes.length === 0) await this.gather()
       const batch = this.waiting.splice(0, atOnce)
       this.bytes -= batch.reduce((sum, part) => sum + this.limits.sizeOf(part), 0)
       await this.write(batch)
+      this.settled += batch.length
+      this.tell()
     }
-    this.draining = undefined
+    this.draining = false
   }
 
   private async gather(): Promise<void> {
@@ -73,5 +77,12 @@ export class FlushQueue<Part> {
     } catch {
       this.lose(batch.length)
     }
+  }
+
+  /** Whoever waited for what is settled now. */
+  private tell(): void {
+    const ended = this.flushes.filter(({ upTo }) => upTo <= this.settled)
+    this.flushes = this.flushes.filter(({ upTo }) => upTo > this.settled)
+    for (const { done } of ended) done()
   }
 }

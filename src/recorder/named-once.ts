@@ -16,7 +16,7 @@ const mostRemembered = 10_000
 export class NamedOnce {
   private readonly hashes = new WeakMap<object, string>()
   private readonly renewed = new Map<string, number>()
-  private pending: Named[] = []
+  private readonly pending = new Map<string, Named>()
 
   constructor(private readonly vault: Sealing) {}
 
@@ -25,17 +25,18 @@ export class NamedOnce {
     const known = this.hashes.get(thing)
     if (known !== undefined && now.getTime() - (this.renewed.get(known) ?? 0) < renewAfter)
       return { $named: known }
+    if (known !== undefined && this.pending.has(known)) return { $named: known }
     const text = writeKept(thing)
     const hash = createHash('sha256').update(text).digest('base64url')
     this.hashes.set(thing, hash)
-    this.pending.push({ hash, at: now, sealed: this.vault.sealBytes(text, place(hash)) })
+    this.pending.set(hash, { hash, at: now, sealed: this.vault.sealBytes(text, place(hash)) })
     return { $named: hash }
   }
 
   /** What has to be written together with the parts that name it. */
   taken(): readonly Named[] {
-    const taken = this.pending
-    this.pending = []
+    const taken = [...this.pending.values()]
+    this.pending.clear()
     return taken
   }
 

@@ -1,5 +1,6 @@
+import type { Clock, Log } from '../model/ports.js'
 import type { SqlDatabase, SqlStore } from './sql.js'
-import { openRecordsFile, openSqlite, type SqliteDeps } from './sqlite.js'
+import { openRecordsFile, openSqlite } from './sqlite.js'
 
 /** The files of one gateway: the house's, and the recorder's beside it. */
 export interface SqliteFiles {
@@ -9,7 +10,8 @@ export interface SqliteFiles {
 }
 
 /** Both or none. Throws StoreUnusable. */
-export async function openFiles(path: string, deps: SqliteDeps): Promise<SqliteFiles> {
+export async function openFiles(path: string, clock: Clock, log: Pick<Log, 'warn'>): Promise<SqliteFiles> {
+  const deps = { clock, gateway: true, onWarning: (text: string) => log.warn('store', { text }) }
   const db = await openSqlite(path, deps)
   try {
     const records = await openRecordsFile(path, deps)

@@ -28,5 +28,5 @@ export const recordsForm: SqliteForm = {
   migrations: recordMigrations,
   journal: 'PERSIST',
   page: 16384,
-  remedy: 'move it away: it holds records of the last hours, and nothing else',
+  remedy: 'it holds records of the last hours, and nothing else',
 }

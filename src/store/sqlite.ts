@@ -1,4 +1,5 @@
-import { dirname, join } from 'node:path'
+import { existsSync, renameSync } from 'node:fs'
+import { join, parse } from 'node:path'
 import Database from 'better-sqlite3'
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
 import type { Clock } from '../model/ports.js'
@@ -17,6 +18,7 @@ import { moveRecords } from './move-records.js'
 import { prepareSqliteFile } from './sqlite-file.js'
 import { houseForm, recordsForm, type SqliteForm } from './sqlite-form.js'
 import { type Commit, SqliteWriter } from './sqlite-writer.js'
+import { StoreUnusable } from './store-unusable.js'
 
 /** Builds SQL in SQLite's dialect and runs none of it. */
 const build = new Kysely<Schema>({
@@ -33,6 +35,8 @@ export interface SqliteDeps {
   /** A gateway owns its file and checks it whole; a command works beside it. */
   readonly gateway: boolean
   readonly onCommit?: (commit: Commit) => void
+  /** Hears what an operator should know although all goes on. */
+  readonly onWarning?: (text: string) => void
   /** The writer's code, for benches that slow it down. */
   readonly worker?: URL
 }
@@ -41,18 +45,43 @@ export interface SqliteDeps {
 export async function openSqlite(path: string, deps: SqliteDeps): Promise<SqlDatabase> {
   return prepared(path, houseForm, deps, async (release) => {
     const reader = new Reader(path)
-    return overFile(reader, await openWriter(path, houseForm, deps), release)
+    try {
+      return overFile(reader, await openWriter(path, houseForm, deps), release)
+    } catch (error) {
+      reader.close()
+      throw error
+    }
   })
 }
 
 /**
- * The recorder's file, beside the house's. What it holds is large, is let go after hours, and may be lost: it stands in
- * nobody's way there. Reads go to the writer, too. Throws StoreUnusable.
+ * The recorder's file, beside the house's. What it holds is large, is let go after hours, and may be lost: a gateway sets a
+ * damaged one aside, and says so. Reads go to the writer, too. Throws StoreUnusable.
  */
 export async function openRecordsFile(house: string, deps: SqliteDeps): Promise<SqlStore> {
-  const path = join(dirname(house), 'records.db')
+  const path = recordsBeside(house)
+  try {
+    return await openRecords(house, path, deps)
+  } catch (error) {
+    if (!deps.gateway || !(error instanceof StoreUnusable) || error.code !== 'corrupt') throw error
+    const aside = `${path}.damaged-${deps.clock.now().getTime()}`
+    renameSync(path, aside)
+    // A journal belongs to the file of its name
+    if (existsSync(`${path}-journal`)) renameSync(`${path}-journal`, `${aside}-journal`)
+    deps.onWarning?.(`${error.message}. It was set aside as ${aside}, and a new one is begun`)
+    return await openRecords(house, path, deps)
+  }
+}
+
+/** `data/sallyport.db` has `data/sallyport-records.db` beside it. */
+function recordsBeside(house: string): string {
+  const { dir, name, ext } = parse(house)
+  return join(dir, `${name}-records${ext}`)
+}
+
+function openRecords(house: string, path: string, deps: SqliteDeps): Promise<SqlStore> {
   return prepared(path, recordsForm, deps, async (release) => {
-    if (deps.gateway) moveRecords(house, path)
+    if (deps.gateway) moveOrSay(house, path, deps)
     const writer = await openWriter(path, recordsForm, deps)
     const write = writing(writer)
     return {
@@ -69,6 +98,17 @@ export async function openRecordsFile(house: string, deps: SqliteDeps): Promise<
       },
     }
   })
+}
+
+/** Old records are not worth a gateway that does not start. */
+function moveOrSay(house: string, path: string, { onWarning = () => {} }: SqliteDeps): void {
+  try {
+    moveRecords(house, path)
+  } catch (error) {
+    onWarning(
+      `not all earlier records could be moved to ${path}, which is tried again at the next start: ${String(error)}`,
+    )
+  }
 }
 
 /** Lets go of the file where it cannot be opened after all. */

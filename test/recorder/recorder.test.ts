@@ -273,6 +273,36 @@ describe('the flight recorder', () => {
       expect((await recorder.find('REF'))?.parts).toHaveLength(3)
     })
 
+    test('not even for a flush that others keep on adding to, and gathers again after it', async () => {
+      const { recorder, store, rows } = opened()
+      const { append } = store
+      let appended = 0
+      store.append = async (...given) => {
+        appended += 1
+        await new Promise((resolve) => setTimeout(resolve, 5))
+        return append(...given)
+      }
+      let adding = true
+      const add = () => {
+        recorder.keep(part({ reference: 'OTHER' }))
+        if (adding) setImmediate(add)
+      }
+      add()
+      recorder.keep(part())
+      expect((await recorder.find('REF'))?.parts).toHaveLength(1)
+      expect(rows.length).toBeGreaterThan(0)
+      adding = false
+      await recorder.flush()
+      const before = appended
+      for (const reference of ['A', 'B']) {
+        recorder.keep(part({ reference }))
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+      await recorder.close()
+      expect(appended).toBe(before + 1)
+      expect(recorder.lost()).toBe(0)
+    })
+
     test('and loses a part that cannot be written alone, not its neighbours', async () => {
       const { recorder } = opened()
       recorder.keep(part())

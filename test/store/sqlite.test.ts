@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rename, stat, truncate, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
@@ -448,7 +448,7 @@ describe('the recorder’s file', () => {
     const house = join(await mkdtemp(join(folder(), 'house-')), 'sallyport.db')
     const open = (more: Partial<SqliteDeps> = {}) =>
       openRecordsFile(house, { clock, gateway: true, ...change, ...more })
-    return { house, path: join(dirname(house), 'records.db'), open }
+    return { house, path: join(dirname(house), 'sallyport-records.db'), open }
   }
   const row = (reference: string, at: Date, sealed: string | Buffer) => ({ reference, at, sealed })
 
@@ -480,16 +480,21 @@ describe('the recorder’s file', () => {
     await (await open()).close()
   })
 
-  test('that is damaged is refused, and may be moved away', async () => {
-    const { path, open } = await beside()
+  test('that is damaged is set aside by a gateway, which says so; a command refuses it', async () => {
+    const warnings: string[] = []
+    const { path, open } = await beside({ onWarning: (text) => void warnings.push(text) })
     await (await open()).close()
-    await writeFile(path, 'no database at all, but long enough to be looked at'.repeat(100))
-    await expect(open()).rejects.toMatchObject({
-      code: 'corrupt',
-      message: expect.stringContaining('move it away'),
-    })
-    await rename(path, `${path}.damaged`)
-    await (await open()).close()
+    const nonsense = 'no database at all, but long enough to be looked at'.repeat(100)
+    await writeFile(path, nonsense)
+    await expect(open({ gateway: false })).rejects.toMatchObject({ code: 'corrupt' })
+    expect(warnings).toEqual([])
+    const file = await open()
+    expect(warnings).toEqual([expect.stringMatching(/-records\.db is damaged.*set aside as .*\.damaged-\d+/)])
+    const aside = (await readdir(dirname(path))).find((name) => name.includes('.damaged-')) ?? ''
+    expect(await readFile(join(dirname(path), aside), 'utf8')).toBe(nonsense)
+    await sqliteRecords(file).append([row('A', clock.now(), '1')])
+    expect(await sqliteRecords(file).find('A')).toEqual(['1'])
+    await file.close()
   })
 
   test('takes over what stood in the house’s file, once', async () => {
@@ -512,6 +517,48 @@ describe('the recorder’s file', () => {
     expect(await sqliteRecords(before).find('A')).toEqual([])
     expect(await sqliteRecords(before).findNamed('h')).toBeUndefined()
     await before.close()
+  })
+
+  test('takes over each row once, however many there are and wherever it was interrupted', async () => {
+    const { house, path, open } = await beside()
+    const before = await openAs(house, clock)
+    const rows = Array.from({ length: 1203 }, (_, at) => row('A', clock.now(), Buffer.from(`sealed ${at}`)))
+    const name = (at: Date) => ({ hash: 'h', at, sealed: Buffer.from('named') })
+    await sqliteRecords(before).append(rows, [name(after(clock, 60))])
+    await (await open({ gateway: false })).close()
+    const copied = new Database(path)
+    const copy = copied.prepare('insert into records (reference, at, sealed) values (?, ?, ?)')
+    for (const { reference, at, sealed } of rows.slice(0, 700)) copy.run(reference, at.getTime(), sealed)
+    copied
+      .prepare('insert into record_names (hash, at, sealed) values (?, ?, ?)')
+      .run('h', clock.now().getTime(), Buffer.from('named'))
+    copied.close()
+    const file = await open()
+    expect((await sqliteRecords(file).find('A')).map((sealed) => Buffer.from(sealed).toString())).toEqual(
+      rows.map(({ sealed }) => sealed.toString()),
+    )
+    await sqliteRecords(file).forget(after(clock, 3600 + 30))
+    expect(await sqliteRecords(file).findNamed('h')).toBeDefined()
+    expect(await sqliteRecords(before).find('A')).toEqual([])
+    await file.close()
+    await before.close()
+  })
+
+  test('is opened although earlier records cannot be moved, which is said', async () => {
+    const warnings: string[] = []
+    const { house, open } = await beside({ onWarning: (text) => void warnings.push(text) })
+    await (await openAs(house, clock)).close()
+    const database = new Database(house)
+    database.exec("insert into records (reference, at, sealed) values ('A', 0, 'x')")
+    database.exec("create trigger stays before delete on records begin select raise(abort, 'not now'); end")
+    await (await open()).close()
+    expect(warnings).toEqual([expect.stringMatching(/not all earlier records.*not now/)])
+    database.exec('drop trigger stays')
+    database.close()
+    const file = await open()
+    expect(warnings).toHaveLength(1)
+    expect(await sqliteRecords(file).find('A')).toEqual(['x'])
+    await file.close()
   })
 
   test('gives the parts of one reference back in order, and forgets the old ones, however many', async () => {
