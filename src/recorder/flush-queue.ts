@@ -10,7 +10,7 @@ const atOnce = 128
  * What comes of one sign-in often comes within moments, an answer and what follows it a round trip of the browser apart:
  * written together, they cost one row, and those of many sign-ins one commit.
  */
-const gatherMilliseconds = 250
+const gatherMilliseconds = 100
 
 /** Takes parts without making anybody wait, and writes them in batches while others go on. */
 export class FlushQueue<Part> {

@@ -50,9 +50,10 @@ export function openRecorder(
       rows.push(...sealedRow(own, once, now, vault, queue))
     }
     const named = once.taken()
+    const sizes = rows.map(({ sealed }) => sealed.length)
     await store.append(rows, named)
     once.written(named)
-    for (const { at, sealed } of rows) stored.add(at, sealed.length)
+    for (const [index, { at }] of rows.entries()) stored.add(at, sizes[index] ?? 0)
   }
   const queue = new FlushQueue<RecordPart>({ parts: queueParts, bytes: queueBytes, sizeOf, write })
   const oldest = () => new Date(clock.now().getTime() - options.hours * 3_600_000)

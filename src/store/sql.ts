@@ -34,6 +34,8 @@ export interface Durability {
   readonly durable: boolean
   /** Nobody waits for it: it may wait some moments for others to go along with. */
   readonly background?: boolean
+  /** Nobody else needs the octets among the values any more: they are handed over and not copied. */
+  readonly handsOver?: boolean
 }
 
 /** Every failure of the database itself is Refusal `store.unavailable`, within bounded time. */

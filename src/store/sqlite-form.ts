@@ -11,6 +11,8 @@ export interface SqliteForm {
   readonly journal: 'WAL' | 'PERSIST'
   /** Octets of a page, of a file that is made anew. */
   readonly page: 4096 | 16384
+  /** Of pages that are kept in memory, KiB. */
+  readonly cache: 16_000 | 2000
   /** What to do about one that is damaged. */
   readonly remedy: string
 }
@@ -20,6 +22,7 @@ export const houseForm: SqliteForm = {
   migrations,
   journal: 'WAL',
   page: 4096,
+  cache: 16_000,
   remedy: 'restore it from a backup',
 }
 
@@ -28,5 +31,6 @@ export const recordsForm: SqliteForm = {
   migrations: recordMigrations,
   journal: 'PERSIST',
   page: 16384,
+  cache: 2000,
   remedy: 'it holds records of the last hours, and nothing else',
 }

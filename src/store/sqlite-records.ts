@@ -11,13 +11,14 @@ const namesLastLonger = 3_600_000
 export function sqliteRecords(db: SqlStore): RecordStore {
   const sql = recordStatements(db.build)
   return {
+    /** What is sealed is handed over: it is empty afterwards. */
     async append(rows, named = []) {
       await db.write(
         [
           ...named.map(({ hash, at, sealed }) => sql.name({ hash, at: at.getTime(), sealed })),
           ...rows.map(({ reference, at, sealed }) => sql.append({ reference, at: at.getTime(), sealed })),
         ],
-        { durable: false, background: true },
+        { durable: false, handsOver: true },
       )
     },
     find: async (reference) => (await db.read(sql.find({ reference }))).map(({ sealed }) => sealed),

@@ -9,6 +9,7 @@ const mostJobs = 256
 const briefMilliseconds = 50
 const database = new Database(workerData.path, { timeout: workerData.busyMilliseconds, fileMustExist: true })
 database.pragma(`journal_mode = ${workerData.journal}`)
+database.pragma(`cache_size = ${-workerData.cache}`)
 database.pragma('foreign_keys = ON')
 // Hot pages are most of what the log holds: the longer it grows, the more seldom each goes into the file. 16 MB
 database.pragma('wal_autocheckpoint = 4000')

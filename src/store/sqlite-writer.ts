@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { type Done, type Durability, type Statement, unavailable } from './sql.js'
+import { type Done, type Durability, type SqlValue, type Statement, unavailable } from './sql.js'
 import { busyMilliseconds } from './sqlite-file.js'
 import type { SqliteForm } from './sqlite-form.js'
 import { StoreUnusable } from './store-unusable.js'
@@ -66,6 +66,7 @@ export class SqliteWriter {
   private readonly closed: Promise<void>
   private readonly texts = new Map<string, number>()
   private jobs: Job[] = []
+  private handed: ArrayBuffer[] = []
   private posting: { readonly cancel: () => void; readonly due: number } | undefined
   private lastDurable = Number.NEGATIVE_INFINITY
   private next = 1
@@ -89,12 +90,12 @@ export class SqliteWriter {
 
   static async open(
     path: string,
-    { journal }: Pick<SqliteForm, 'journal'>,
+    { journal, cache }: Pick<SqliteForm, 'journal' | 'cache'>,
     code: URL,
     ticks: () => number,
     onCommit: (commit: Commit) => void,
   ): Promise<SqliteWriter> {
-    const worker = new Worker(code, { workerData: { path, journal, busyMilliseconds }, execArgv: [] })
+    const worker = new Worker(code, { workerData: { path, journal, cache, busyMilliseconds }, execArgv: [] })
     await new Promise<void>((resolve, reject) => {
       const refuse = (error: Error) =>
         reject(
@@ -111,7 +112,7 @@ export class SqliteWriter {
 
   write(
     statements: readonly Statement[],
-    { durable, background = false }: Durability,
+    { durable, background = false, handsOver = false }: Durability,
   ): Promise<Done<readonly Statement[]>> {
     if (this.broken !== undefined) return Promise.reject(unavailable(this.broken))
     if (this.pending.size >= mostPending) return Promise.reject(unavailable('too many writes are waiting'))
@@ -121,6 +122,8 @@ export class SqliteWriter {
       this.pending.set(id, { since: now, statements: statements.length, resolve, reject })
       this.watch ??= setInterval(() => this.giveUpOnOld(), lookEvery)
       this.jobs.push({ id, statements: statements.map((statement) => this.posted(statement)), durable })
+      if (handsOver)
+        this.handed.push(...statements.flatMap(({ parameters }) => parameters.flatMap(wholeBuffer)))
       const isBusy = now - this.lastDurable < busyWithin
       if (durable) this.lastDurable = now
       if (isBusy && (durable || background))
@@ -146,8 +149,9 @@ export class SqliteWriter {
   private post(): void {
     this.posting?.cancel()
     this.posting = undefined
-    if (this.jobs.length > 0) this.worker.postMessage(this.jobs)
+    if (this.jobs.length > 0) this.worker.postMessage(this.jobs, this.handed)
     this.jobs = []
+    this.handed = []
   }
 
   private posted({ sql, parameters, mustChange }: Statement): Posted {
@@ -203,6 +207,13 @@ export class SqliteWriter {
     this.broken ??= reason
     for (const id of [...this.pending.keys()]) this.take(id)?.reject(unavailable(reason))
   }
+}
+
+/** Octets that have memory of their own; small ones share theirs with others. */
+function wholeBuffer(value: SqlValue): readonly ArrayBuffer[] {
+  if (!(value instanceof Uint8Array) || value.length < 4096) return []
+  const { buffer } = value
+  return buffer instanceof ArrayBuffer && buffer.byteLength === value.length ? [buffer] : []
 }
 
 function rowsOf({ rows }: Extract<Outcome, { readonly done: true }>, count: number): (readonly unknown[])[] {
