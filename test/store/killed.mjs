@@ -5,7 +5,9 @@
 import { Worker } from 'node:worker_threads'
 
 const [path, worker] = process.argv.slice(2)
-const writer = new Worker(worker, { workerData: { path, journal: 'WAL', cache: 16_000, busyMilliseconds: 2000 } })
+const writer = new Worker(worker, {
+  workerData: { path, journal: 'WAL', cache: 16_000, busyMilliseconds: 2000 },
+})
 const statement = (id) => ({
   number: 0,
   sql: 'insert into replays (id, remembered_until) values (?, ?)',
