@@ -21,7 +21,10 @@ export interface OwnRedis {
   remove(): Promise<void>
 }
 
-export async function ownRedis(settings: readonly string[] = ['--appendonly', 'yes']): Promise<OwnRedis> {
+/** Written before it is answered: with `everysec` a busy disk may put that off, and a kill takes it back. */
+const lasting = ['--appendonly', 'yes', '--appendfsync', 'always']
+
+export async function ownRedis(settings: readonly string[] = lasting): Promise<OwnRedis> {
   const folder = await mkdtemp(join(tmpdir(), 'sallyport-redis-'))
   const port = await freePort()
   let server: ChildProcess | undefined
