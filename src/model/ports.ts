@@ -357,6 +357,7 @@ export type Sealed = Uint8Array | string
 
 /** Where the recorder keeps its sealed parts, and what many of them name, which is kept once. */
 export interface RecordStore {
+  /** Takes the octets over: whoever hands them in does not use them again. */
   append(
     rows: readonly { readonly reference: string; readonly at: Date; readonly sealed: Sealed }[],
     named?: readonly { readonly hash: string; readonly at: Date; readonly sealed: Uint8Array }[],

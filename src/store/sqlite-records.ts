@@ -11,7 +11,6 @@ const namesLastLonger = 3_600_000
 export function sqliteRecords(db: SqlStore): RecordStore {
   const sql = recordStatements(db.build)
   return {
-    /** What is sealed is handed over: it is empty afterwards. */
     async append(rows, named = []) {
       await db.write(
         [
