@@ -43,38 +43,31 @@ const merlinOne = `<Foo xmlns:bar="urn:bar" xmlns="urn:foo" xml:space="preserve"
     </dsig:Object>
   </dsig:Signature>
 </Foo>`
-/** What merlin-c14n-three signed: elements within elements of the same names. */
-const merlinThree = `<foo:Root xmlns:bar="http://example.org/bar" xmlns:baz="http://example.org/baz" xmlns:foo="http://example.org/foo" xmlns="http://example.org/" xml:lang="en-ie">
-  <bar:Something>
-    <foo:Nothing>
-      <foo:Something>
+/** The inside of what merlin-c14n-three signed: elements within elements of the same names. */
+function nested(baz: string): string {
+  return `      <foo:Something>
         <bar:Something>
           <foo:Something>
             <foo:Nothing>
               <foo:Something>
-                <baz:Something />
+                ${baz}
               </foo:Something>
             </foo:Nothing>
           </foo:Something>
         </bar:Something>
-      </foo:Something>
+      </foo:Something>`
+}
+const merlinThree = `<foo:Root xmlns:bar="http://example.org/bar" xmlns:baz="http://example.org/baz" xmlns:foo="http://example.org/foo" xmlns="http://example.org/" xml:lang="en-ie">
+  <bar:Something>
+    <foo:Nothing>
+${nested('<baz:Something />')}
     </foo:Nothing>
   </bar:Something>
 </foo:Root>`
 function merlinThreeForm(onApex: string): string {
   return `<bar:Something ${onApex}xmlns:bar="http://example.org/bar">
     <foo:Nothing xmlns:foo="http://example.org/foo">
-      <foo:Something>
-        <bar:Something>
-          <foo:Something>
-            <foo:Nothing>
-              <foo:Something>
-                <baz:Something xmlns:baz="http://example.org/baz"></baz:Something>
-              </foo:Something>
-            </foo:Nothing>
-          </foo:Something>
-        </bar:Something>
-      </foo:Something>
+${nested('<baz:Something xmlns:baz="http://example.org/baz"></baz:Something>')}
     </foo:Nothing>
   </bar:Something>`
 }
