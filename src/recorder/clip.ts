@@ -1,24 +1,26 @@
 import { amended } from '../model/amended.js'
 import { createHash } from 'node:crypto'
 import type { RecordedMessage, RecordPart } from '../model/record.js'
-import { writeParts } from './record-text.js'
+import { lengthOf, type PartText, writePart } from './record-text.js'
 
 const longestMessage = 64 * 1024
 const firstBytes = 4 * 1024
 const longestText = 512 * 1024
 const mostChecks = 200
 
-/**
- * The parts of one sign-in as the text that is kept: no message, and nothing else in them, without bound. Undefined when
- * several are too long together, and not only one by itself.
- */
-export function writeClipped(parts: readonly RecordPart[]): string | undefined {
-  const small = parts.map(clipped)
-  const text = writeParts(small)
-  if (text.length <= longestText) return text
-  if (parts.length > 1) return undefined
+/** A part as the text that is kept: no message, and nothing else in it, without bound. */
+export function writeClipped(part: RecordPart): PartText {
+  const small = clipped(part)
+  const text = writePart(small)
+  if (!isTooLong([text])) return text
   // Facts and steps may be long; without them the record still tells the story.
-  return writeParts(small.map(({ facts: _facts, steps: _steps, ...told }) => told))
+  const { facts: _facts, steps: _steps, ...told } = small
+  return writePart(told)
+}
+
+/** More than one row holds, unless it is one part by itself. */
+export function isTooLong(parts: readonly PartText[]): boolean {
+  return parts.reduce((sum, part) => sum + lengthOf(part), 0) > longestText
 }
 
 function clipped(part: RecordPart): RecordPart {

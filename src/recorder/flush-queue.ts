@@ -1,7 +1,6 @@
 export interface QueueLimits<Part> {
   readonly parts: number
   readonly bytes: number
-  sizeOf(part: Part): number
   write(parts: readonly Part[]): Promise<void>
 }
 
@@ -13,7 +12,7 @@ const atOnce = 128
 const gatherMilliseconds = 100
 
 /** Takes parts without making anybody wait, and writes them in batches while others go on. */
-export class FlushQueue<Part> {
+export class FlushQueue<Part extends { readonly size: number }> {
   lost = 0
   private readonly waiting: Part[] = []
   private bytes = 0
@@ -26,14 +25,18 @@ export class FlushQueue<Part> {
 
   constructor(private readonly limits: QueueLimits<Part>) {}
 
-  add(part: Part): void {
-    const size = this.limits.sizeOf(part)
-    if (this.waiting.length >= this.limits.parts || this.bytes + size > this.limits.bytes) return this.lose(1)
+  /** Whether it was taken; what is not is lost. */
+  add(part: Part): boolean {
+    if (this.waiting.length >= this.limits.parts || this.bytes + part.size > this.limits.bytes) {
+      this.lose(1)
+      return false
+    }
     this.waiting.push(part)
     this.taken += 1
-    this.bytes += size
+    this.bytes += part.size
     if (this.waiting.length >= atOnce) this.hurry?.()
     if (!this.draining) void this.drain()
+    return true
   }
 
   lose(count: number): void {
@@ -52,7 +55,7 @@ export class FlushQueue<Part> {
     while (this.waiting.length > 0) {
       if (this.waiting.length < atOnce && this.flushes.length === 0) await this.gather()
       const batch = this.waiting.splice(0, atOnce)
-      this.bytes -= batch.reduce((sum, part) => sum + this.limits.sizeOf(part), 0)
+      this.bytes -= batch.reduce((sum, { size }) => sum + size, 0)
       await this.write(batch)
       this.settled += batch.length
       this.tell()

@@ -40,6 +40,11 @@ export class NamedOnce {
     return taken
   }
 
+  /** It did not come to the store, and what names it may not have been written yet. */
+  lost(named: readonly Named[]): void {
+    for (const one of named) if (!this.pending.has(one.hash)) this.pending.set(one.hash, one)
+  }
+
   /** It is in the store now. */
   written(named: readonly Named[]): void {
     if (this.renewed.size > mostRemembered) this.renewed.clear()

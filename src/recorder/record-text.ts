@@ -12,10 +12,25 @@ const versionOfOne = 1
 
 type Kept = Record<string, unknown>
 
-export function writeParts(parts: readonly RecordPart[]): string {
+/** One part: its JSON, and what its messages say. */
+export interface PartText {
+  readonly json: string
+  readonly said: readonly string[]
+}
+
+export function writePart(part: RecordPart): PartText {
   const said: string[] = []
-  const kept = parts.map((part) => partToKeep(part, said))
-  return `${JSON.stringify([version, ...kept])}\n${said.join('')}`
+  const json = JSON.stringify(partToKeep(part, said))
+  return { json, said }
+}
+
+export function writeRow(parts: readonly PartText[]): string {
+  const said = parts.flatMap((part) => part.said)
+  return `[${version},${parts.map(({ json }) => json).join(',')}]\n${said.join('')}`
+}
+
+export function lengthOf({ json, said }: PartText): number {
+  return said.reduce((sum, { length }) => sum + length, json.length)
 }
 
 /** Dates stand in these three; everything else of a part is text and numbers. */

@@ -4,11 +4,12 @@
 import { every as machineTimer } from '../model/every.js'
 import type { Clock, Every, Recorder, RecordStore, Sealed, Vault } from '../model/ports.js'
 import type { RecordPart } from '../model/record.js'
-import { isAnonymous, writeClipped } from './clip.js'
+import { isAnonymous, isTooLong, writeClipped } from './clip.js'
 import { withNames, withRegistrations } from './facts.js'
 import { FlushQueue } from './flush-queue.js'
+import { Leaving } from './leaving.js'
 import { NamedOnce } from './named-once.js'
-import { readParts } from './record-text.js'
+import { readParts, writeRow } from './record-text.js'
 import { StoredBytes } from './stored-bytes.js'
 import { withheld } from './withhold.js'
 
@@ -29,8 +30,9 @@ type Row = Parameters<RecordStore['append']>[0][number]
 type Sealing = Pick<Vault, 'open' | 'sealBytes' | 'openBytes'>
 
 const lookEvery = 60_000
-/** So many rows are written out and sealed before others have their turn: each takes about a quarter of a millisecond. */
-const sealedAtOnce = 4
+/** So many are written out, or sealed, before others have their turn: each takes about a tenth of a millisecond. */
+const writtenAtOnce = 4
+const sealedAtOnce = 8
 
 export function openRecorder(
   store: RecordStore,
@@ -42,20 +44,35 @@ export function openRecorder(
   const stored = new StoredBytes(storedBytes)
   const isWithinBudget = minuteBudget(clock, options.anonymousPerMinute ?? 120)
   const once = new NamedOnce(vault)
-  const write = async (parts: readonly RecordPart[]) => {
-    const now = clock.now()
+  const toWriteOut: Leaving[] = []
+  const writeOut = () => {
+    for (const leaving of toWriteOut.splice(0, writtenAtOnce)) leaving.text()
+    if (toWriteOut.length > 0) setImmediate(writeOut)
+  }
+  const take = (part: RecordPart) => {
+    const leaving = new Leaving(part, (whole) => writeClipped(withNames(whole, once, clock.now())))
+    if (!queue.add(leaving)) return
+    // When whoever waits for this sign-in has its answer
+    if (toWriteOut.push(leaving) === 1) setImmediate(writeOut)
+  }
+  const write = async (parts: readonly Leaving[]) => {
     const rows: Row[] = []
     for (const [at, own] of byReference(parts).entries()) {
       if (at % sealedAtOnce === sealedAtOnce - 1) await new Promise<void>((next) => void setImmediate(next))
-      rows.push(...sealedRow(own, once, now, vault, queue))
+      rows.push(...sealedRow(own, vault, queue))
     }
     const named = once.taken()
     const sizes = rows.map(({ sealed }) => sealed.length)
-    await store.append(rows, named)
+    try {
+      await store.append(rows, named)
+    } catch (error) {
+      once.lost(named)
+      throw error
+    }
     once.written(named)
     for (const [index, { at }] of rows.entries()) stored.add(at, sizes[index] ?? 0)
   }
-  const queue = new FlushQueue<RecordPart>({ parts: queueParts, bytes: queueBytes, sizeOf, write })
+  const queue = new FlushQueue<Leaving>({ parts: queueParts, bytes: queueBytes, write })
   const oldest = () => new Date(clock.now().getTime() - options.hours * 3_600_000)
   const forget = async () => {
     await store.forget(stored.forgetBefore(oldest()))
@@ -66,7 +83,7 @@ export function openRecorder(
     keep(part) {
       if (options.hours === 0) return
       if (isAnonymous(part) && !isWithinBudget()) queue.lose(1)
-      else queue.add(part)
+      else take(part)
     },
     async find(reference) {
       await queue.flush()
@@ -88,8 +105,8 @@ export function openRecorder(
 }
 
 /** What came of one sign-in, in its order. */
-function byReference(parts: readonly RecordPart[]): readonly (readonly [RecordPart, ...RecordPart[]])[] {
-  const found = new Map<string, [RecordPart, ...RecordPart[]]>()
+function byReference(parts: readonly Leaving[]): readonly (readonly Leaving[])[] {
+  const found = new Map<string, Leaving[]>()
   for (const part of parts) {
     const own = found.get(part.reference)
     if (own) own.push(part)
@@ -98,31 +115,24 @@ function byReference(parts: readonly RecordPart[]): readonly (readonly [RecordPa
   return [...found.values()]
 }
 
-/** One row, of the time of its last part. What cannot be written as one text is written one by one, or lost. */
+/** One row, of the time of its last part; more where that would be too long. What cannot be written is lost. */
 function sealedRow(
-  parts: readonly [RecordPart, ...RecordPart[]],
-  once: NamedOnce,
-  now: Date,
+  parts: readonly Leaving[],
   vault: Sealing,
-  queue: Pick<FlushQueue<RecordPart>, 'lose'>,
+  queue: Pick<FlushQueue<Leaving>, 'lose'>,
 ): readonly Row[] {
-  const [{ reference }, ...others] = parts
-  const text = textOf(parts, once, now)
-  if (text !== undefined) {
-    const { at } = parts.at(-1) ?? parts[0]
-    return [{ reference, at, sealed: vault.sealBytes(text, place(reference)) }]
-  }
-  if (others.length > 0) return parts.flatMap((part) => sealedRow([part], once, now, vault, queue))
-  queue.lose(1)
-  return []
-}
-
-function textOf(parts: readonly RecordPart[], once: NamedOnce, now: Date): string | undefined {
-  try {
-    return writeClipped(parts.map((part) => withNames(part, once, now)))
-  } catch {
-    return undefined
-  }
+  const written = parts.flatMap((part) => {
+    const text = part.text()
+    if (text === undefined) queue.lose(1)
+    return text === undefined ? [] : [{ part, text }]
+  })
+  const last = written.at(-1)
+  if (last === undefined) return []
+  const texts = written.map(({ text }) => text)
+  if (texts.length > 1 && isTooLong(texts))
+    return written.flatMap(({ part }) => sealedRow([part], vault, queue))
+  const { reference, at } = last.part
+  return [{ reference, at, sealed: vault.sealBytes(writeRow(texts), place(reference)) }]
 }
 
 /** None when it is not from this place, or of a form that this program does not know. */
@@ -136,12 +146,6 @@ function unseal(sealed: Sealed, reference: string, vault: Sealing): readonly Rec
 
 function place(reference: string): string {
   return `record ${reference}`
-}
-
-/** Roughly, and quickly: what is asked while a sign-in waits must not cost a whole writing-out. */
-const sizeWithoutMessages = 4096
-function sizeOf({ messages = [] }: RecordPart): number {
-  return messages.reduce((sum, { xml }) => sum + xml.length, sizeWithoutMessages)
 }
 
 /** Says yes so many times within each minute. */

@@ -168,6 +168,35 @@ describe('the flight recorder', () => {
     expect((await recorder.find('REF'))?.parts.at(-1)).toEqual(part({ at: clock.now() }))
   })
 
+  test('writes a registration with the next parts that name it where the first did not come to the store', async () => {
+    const { recorder, store, disk } = opened()
+    const { append } = store
+    const batches: number[] = []
+    store.append = async (rows, named) => {
+      batches.push(rows.length)
+      if (batches.length === 2) throw new Error('disk full')
+      await append(rows, named)
+    }
+    let release = () => {}
+    disk.hangs = new Promise((resolve) => {
+      release = resolve
+    })
+    recorder.keep(part())
+    const flushed = recorder.flush()
+    const turn = () => new Promise((resolve) => setImmediate(resolve))
+    while (batches.length === 0) await turn()
+    const facts = { app: { id: 'app' } }
+    for (let count = 0; count <= 128; count++) recorder.keep(part({ reference: `REF-${count}`, facts }))
+    // All of them are written out while the first is still on its way
+    for (let turns = 0; turns < 200; turns++) await turn()
+    disk.hangs = undefined
+    release()
+    await flushed
+    await recorder.flush()
+    expect(batches).toEqual([1, 128, 1])
+    expect((await recorder.find('REF-128'))?.parts[0]?.facts).toEqual(facts)
+  })
+
   describe('clips', () => {
     const kept = async (one: RecordPart) => {
       const { recorder } = opened()

@@ -1,0 +1,42 @@
+import type { RecordPart } from '../model/record.js'
+import type { PartText } from './record-text.js'
+
+/**
+ * A part that waits to be written. Its text takes a fraction of the room of what it tells of, in a single piece that the
+ * collector need not walk through: once there is one, nothing else of the part is held.
+ */
+export class Leaving {
+  readonly reference: string
+  readonly at: Date
+  readonly size: number
+  private part: RecordPart | undefined
+  private written: PartText | undefined
+
+  constructor(
+    part: RecordPart,
+    private readonly writeOut: (part: RecordPart) => PartText,
+  ) {
+    this.reference = part.reference
+    this.at = part.at
+    this.size = sizeOf(part)
+    this.part = part
+  }
+
+  /** None where it cannot be written. */
+  text(): PartText | undefined {
+    if (this.part === undefined) return this.written
+    try {
+      this.written = this.writeOut(this.part)
+    } catch {
+      this.written = undefined
+    }
+    this.part = undefined
+    return this.written
+  }
+}
+
+/** Roughly, and quickly: what is asked while a sign-in waits must not cost a whole writing-out. */
+const sizeWithoutMessages = 4096
+function sizeOf({ messages = [] }: RecordPart): number {
+  return messages.reduce((sum, { xml }) => sum + xml.length, sizeWithoutMessages)
+}
