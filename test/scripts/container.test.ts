@@ -6,6 +6,9 @@ import { resolve } from 'node:path'
 
 const root = resolve(import.meta.dirname, '../..')
 const read = (name: string) => readFileSync(resolve(root, name), 'utf8')
+const { scripts } = JSON.parse(read('package.json')) as {
+  readonly scripts: { readonly start: string; readonly bench: string }
+}
 const dockerfile = read('Dockerfile').split('\n')
 const arrayOf = (line: string | undefined) =>
   JSON.parse(line?.slice(line.indexOf('[')) ?? '[]') as readonly string[]
@@ -37,9 +40,14 @@ test('the image does not run as root and keeps what the gateway writes in volume
 })
 
 test('the image starts the gateway as npm start does', () => {
-  const { scripts } = JSON.parse(read('package.json')) as { readonly scripts: { readonly start: string } }
   const command = arrayOf(dockerfile.find((line) => line.startsWith('CMD')))
   expect(command.join(' ')).toBe(scripts.start.split(' && ').at(-1))
+})
+
+test('what the bench measures in process runs with the options that npm start gives the gateway', () => {
+  const optionsOf = (script: string) => script.split(' && ').at(-1)?.split(' ').slice(1, -1)
+  expect(optionsOf(scripts.bench)).toEqual(optionsOf(scripts.start))
+  expect(optionsOf(scripts.start)).toContain('--no-parallel-scavenge')
 })
 
 test('compose mounts folders that this checkout has, and volumes that it declares', () => {
