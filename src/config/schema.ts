@@ -3,6 +3,7 @@
 // announced (weakenings.ts). Reading files and the environment is load.ts; what becomes of metadata and settings
 // together is registrations.ts.
 import { z } from 'zod'
+import { toldPerApp } from '../model/signin.js'
 import { appDefaultsSchema, appSchema } from './app-schema.js'
 import { baseUrlFault, normalBaseUrl } from './base-url.js'
 import { keyKind } from './certificate-schema.js'
@@ -51,7 +52,7 @@ const lifetimes = z.strictObject({
     .number()
     .int()
     .min(2)
-    .max(1000)
+    .max(toldPerApp)
     .default(10)
     .describe('So many sign-ins at one app are a loop …'),
   loopSeconds: seconds(1, 3600).default(60).describe('… when they fall into so many seconds.'),

@@ -97,6 +97,9 @@ export interface Told {
   readonly reference: string
 }
 
+/** A session remembers so many tellings of one app, the latest. */
+export const toldPerApp = 50
+
 /** One browser's sign-in; carries who was told. The browser holds the secret, the store only its SHA-256. */
 export interface Session {
   readonly id: string

@@ -20,7 +20,7 @@ export class NamedOnce {
 
   constructor(private readonly vault: Sealing) {}
 
-  /** What stands in its place; the text itself is among the next `taken`, where it is due. */
+  /** What stands in its place; the text itself is written with the next parts, where it is due. */
   name(thing: object, now: Date): { readonly $named: string } {
     const known = this.hashes.get(thing)
     if (known !== undefined && now.getTime() - (this.renewed.get(known) ?? 0) < renewAfter)
@@ -33,22 +33,18 @@ export class NamedOnce {
     return { $named: hash }
   }
 
-  /** What has to be written together with the parts that name it. */
-  taken(): readonly Named[] {
+  /** `write` has to write what waits; where it fails, that waits on, since what names it may not be written yet. */
+  async taking(write: (named: readonly Named[]) => Promise<void>): Promise<void> {
     const taken = [...this.pending.values()]
     this.pending.clear()
-    return taken
-  }
-
-  /** It did not come to the store, and what names it may not have been written yet. */
-  lost(named: readonly Named[]): void {
-    for (const one of named) if (!this.pending.has(one.hash)) this.pending.set(one.hash, one)
-  }
-
-  /** It is in the store now. */
-  written(named: readonly Named[]): void {
+    try {
+      await write(taken)
+    } catch (error) {
+      for (const one of taken) if (!this.pending.has(one.hash)) this.pending.set(one.hash, one)
+      throw error
+    }
     if (this.renewed.size > mostRemembered) this.renewed.clear()
-    for (const { hash, at } of named) this.renewed.set(hash, at.getTime())
+    for (const { hash, at } of taken) this.renewed.set(hash, at.getTime())
   }
 
   async find({ $named: hash }: { readonly $named: string }, store: RecordStore): Promise<unknown> {

@@ -7,7 +7,7 @@ import type { RecordPart } from '../model/record.js'
 import { isAnonymous, isTooLong, writeClipped } from './clip.js'
 import { withNames, withRegistrations } from './facts.js'
 import { FlushQueue } from './flush-queue.js'
-import { Leaving } from './leaving.js'
+import { Leaving, writingOut } from './leaving.js'
 import { NamedOnce } from './named-once.js'
 import { readParts, writeRow } from './record-text.js'
 import { StoredBytes } from './stored-bytes.js'
@@ -30,8 +30,7 @@ type Row = Parameters<RecordStore['append']>[0][number]
 type Sealing = Pick<Vault, 'open' | 'sealBytes' | 'openBytes'>
 
 const lookEvery = 60_000
-/** So many are written out, or sealed, before others have their turn: each takes about a tenth of a millisecond. */
-const writtenAtOnce = 4
+/** So many rows are sealed before others have their turn: each takes about a tenth of a millisecond. */
 const sealedAtOnce = 8
 
 export function openRecorder(
@@ -44,32 +43,15 @@ export function openRecorder(
   const stored = new StoredBytes(storedBytes)
   const isWithinBudget = minuteBudget(clock, options.anonymousPerMinute ?? 120)
   const once = new NamedOnce(vault)
-  const toWriteOut: Leaving[] = []
-  const writeOut = () => {
-    for (const leaving of toWriteOut.splice(0, writtenAtOnce)) leaving.text()
-    if (toWriteOut.length > 0) setImmediate(writeOut)
-  }
+  const writeOut = writingOut()
   const take = (part: RecordPart) => {
     const leaving = new Leaving(part, (whole) => writeClipped(withNames(whole, once, clock.now())))
-    if (!queue.add(leaving)) return
-    // When whoever waits for this sign-in has its answer
-    if (toWriteOut.push(leaving) === 1) setImmediate(writeOut)
+    if (queue.add(leaving)) writeOut(leaving)
   }
   const write = async (parts: readonly Leaving[]) => {
-    const rows: Row[] = []
-    for (const [at, own] of byReference(parts).entries()) {
-      if (at % sealedAtOnce === sealedAtOnce - 1) await new Promise<void>((next) => void setImmediate(next))
-      rows.push(...sealedRow(own, vault, queue))
-    }
-    const named = once.taken()
+    const rows = await sealedRows(parts, vault, queue)
     const sizes = rows.map(({ sealed }) => sealed.length)
-    try {
-      await store.append(rows, named)
-    } catch (error) {
-      once.lost(named)
-      throw error
-    }
-    once.written(named)
+    await once.taking((named) => store.append(rows, named))
     for (const [index, { at }] of rows.entries()) stored.add(at, sizes[index] ?? 0)
   }
   const queue = new FlushQueue<Leaving>({ parts: queueParts, bytes: queueBytes, write })
@@ -102,6 +84,19 @@ export function openRecorder(
       await queue.flush()
     },
   }
+}
+
+async function sealedRows(
+  parts: readonly Leaving[],
+  vault: Sealing,
+  queue: Pick<FlushQueue<Leaving>, 'lose'>,
+): Promise<readonly Row[]> {
+  const rows: Row[] = []
+  for (const [at, own] of byReference(parts).entries()) {
+    if (at % sealedAtOnce === sealedAtOnce - 1) await new Promise<void>((next) => void setImmediate(next))
+    rows.push(...sealedRow(own, vault, queue))
+  }
+  return rows
 }
 
 /** What came of one sign-in, in its order. */

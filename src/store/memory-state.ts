@@ -1,7 +1,7 @@
 import { amended } from '../model/amended.js'
 import { networkOf } from '../model/network.js'
 import type { Clock, KeptAnswer, State, StateOptions } from '../model/ports.js'
-import type { Session, SignIn, Told } from '../model/signin.js'
+import { type Session, type SignIn, type Told, toldPerApp } from '../model/signin.js'
 import { openVault, sealer } from './sealer.js'
 import {
   answered,
@@ -10,7 +10,6 @@ import {
   rememberUntil,
   requestKey,
   toldLately,
-  toldPerApp,
   tombstone,
 } from './transitions.js'
 

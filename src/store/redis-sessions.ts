@@ -1,5 +1,5 @@
 import type { Clock, State, ToldLately, Vault } from '../model/ports.js'
-import type { Session, Told } from '../model/signin.js'
+import { type Session, type Told, toldPerApp } from '../model/signin.js'
 import { prefix, type RedisConnection, ttl } from './redis-connection.js'
 import {
   endSession,
@@ -10,7 +10,7 @@ import {
   tellSession,
 } from './redis-scripts.js'
 import { sealer } from './sealer.js'
-import { toldLately, toldPerApp } from './transitions.js'
+import { toldLately } from './transitions.js'
 
 /** A session as the scripts show it; Lua writes an empty list as an empty object. */
 interface Shown {

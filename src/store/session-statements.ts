@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
+import { toldPerApp } from '../model/signin.js'
 import type { Schema } from './schema.js'
 import { planned, prepare } from './sql.js'
-import { toldPerApp } from './transitions.js'
 
 /** Every statement about sessions, compiled once. */
 export function sessionStatements(build: Kysely<Schema>) {

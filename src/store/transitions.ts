@@ -9,9 +9,6 @@ export { answered } from '../model/answered.js'
 /** What was spent is remembered for so long after its end: clocks differ, and a clock may go back. */
 export const rememberedAfterEnd = 3_600_000
 
-/** One session tells one app this often before the oldest telling is forgotten. */
-export const toldPerApp = 50
-
 /** What `lately` asks for of one app's tellings, which come newest first and are opened no further back than that. */
 export function toldLately<Row>(
   newestFirst: readonly Row[],

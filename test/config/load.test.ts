@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { homeFolder, loadSettings, SettingsError } from '../../src/config/load.js'
 import type { SettingsFault } from '../../src/config/faults.js'
 import { saidWeakenings, weakenings } from '../../src/config/weakenings.js'
+import { toldPerApp } from '../../src/model/signin.js'
 
 const homes: string[] = []
 afterAll(() => {
@@ -92,6 +93,11 @@ test('a fault says what was expected and what came, and where it stands', () => 
     { path: 'environment SALLYPORT_BASE_URL', says: 'neither https nor http: "ftp://gate"' },
   ])
   expect(faults({ lifetimes: { skew: 180 } }, { SALLYPORT_BASE_URL: 'https://gate.test' })).toEqual([])
+})
+
+test('a loop is no longer than what a session remembers of an app, or it would never be seen', () => {
+  expect(paths({ lifetimes: { loopCount: toldPerApp } })).toEqual([])
+  expect(paths({ lifetimes: { loopCount: toldPerApp + 1 } })).toEqual(['lifetimes.loopCount'])
 })
 
 test('all faults are told at once, each with its path', () => {

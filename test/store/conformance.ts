@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import type { State, StateOptions } from '../../src/model/ports.js'
-import type { SignIn, Told } from '../../src/model/signin.js'
+import { type SignIn, type Told, toldPerApp } from '../../src/model/signin.js'
 import {
   acme,
   after,
@@ -390,14 +390,14 @@ export function stateConformance(name: string, { open }: Subject): void {
 
       test('one app told without end keeps the latest tellings only, and no other app is forgotten', async () => {
         const session = await started({ told: [told('https://once.test/sp')] })
-        const entries = Array.from({ length: 60 }, () => told())
+        const entries = Array.from({ length: toldPerApp + 10 }, () => told())
         for (const entry of entries)
           await state.sessions.tell(session.id, { lastSeenAt: clock.now(), told: entry })
         const found = await state.sessions.find(session.secretHash)
         expect(found?.told.map(({ app }) => app).filter((app) => app !== wiki)).toEqual([
           'https://once.test/sp',
         ])
-        expect(found?.told.slice(1)).toEqual(entries.slice(-50))
+        expect(found?.told.slice(1)).toEqual(entries.slice(-toldPerApp))
       })
 
       test('of one app alone: its latest telling, and what it told since, but no more than asked for', async () => {
