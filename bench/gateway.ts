@@ -105,7 +105,7 @@ function writeHome(
     // All browsers of the bench have one address.
     requestsPerSecond: 1_000_000,
     pendingPerSource: 100_000,
-    lifetimes: { loopCount: 1000 },
+    lifetimes: { loopCount: 50, loopSeconds: 1 },
     apps: { app: { attributes: wireNames } },
     partners: { partner: { import: importRules, confirmedDomains: ['partner.test'] } },
   }
