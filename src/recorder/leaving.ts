@@ -22,6 +22,10 @@ export class Leaving {
     this.part = part
   }
 
+  get isWrittenOut(): boolean {
+    return this.part === undefined
+  }
+
   /** None where it cannot be written. */
   text(): PartText | undefined {
     if (this.part === undefined) return this.written
@@ -38,11 +42,16 @@ export class Leaving {
 /** So many are written out before others have their turn: each takes about a tenth of a millisecond. */
 const writtenAtOnce = 4
 
-/** Writes out what it is given a little later, when whoever waits for that sign-in has its answer. */
+/**
+ * Writes out what it is given a little later, when whoever waits for that sign-in has its answer. What was written out by
+ * then, since it went to the store before, costs nobody a turn.
+ */
 export function writingOut(): (leaving: Leaving) => void {
-  const waiting: Leaving[] = []
+  let waiting: Leaving[] = []
   const some = () => {
-    for (const leaving of waiting.splice(0, writtenAtOnce)) leaving.text()
+    const left = waiting.filter(({ isWrittenOut }) => !isWrittenOut)
+    for (const leaving of left.splice(0, writtenAtOnce)) leaving.text()
+    waiting = left
     if (waiting.length > 0) setImmediate(some)
   }
   return (leaving) => {

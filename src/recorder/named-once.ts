@@ -16,7 +16,8 @@ const mostRemembered = 10_000
 export class NamedOnce {
   private readonly hashes = new WeakMap<object, string>()
   private readonly renewed = new Map<string, number>()
-  private readonly pending = new Map<string, Named>()
+  /** Texts that wait to be written, by their hash. */
+  private readonly pending = new Map<string, string>()
 
   constructor(private readonly vault: Sealing) {}
 
@@ -29,22 +30,29 @@ export class NamedOnce {
     const text = writeKept(thing)
     const hash = createHash('sha256').update(text).digest('base64url')
     this.hashes.set(thing, hash)
-    this.pending.set(hash, { hash, at: now, sealed: this.vault.sealBytes(text, place(hash)) })
+    this.pending.set(hash, text)
     return { $named: hash }
   }
 
-  /** `write` has to write what waits; where it fails, that waits on, since what names it may not be written yet. */
-  async taking(write: (named: readonly Named[]) => Promise<void>): Promise<void> {
-    const taken = [...this.pending.values()]
+  /**
+   * `write` has to write what waits. Where it fails, that waits on, since what names it may not be written yet; it is
+   * sealed anew each time, for a store may keep what it was handed.
+   */
+  async taking(now: Date, write: (named: readonly Named[]) => Promise<void>): Promise<void> {
+    const taken = [...this.pending]
     this.pending.clear()
     try {
-      await write(taken)
+      await write(taken.map(([hash, text]) => this.sealed(hash, text, now)))
     } catch (error) {
-      for (const one of taken) if (!this.pending.has(one.hash)) this.pending.set(one.hash, one)
+      for (const [hash, text] of taken) this.pending.set(hash, text)
       throw error
     }
     if (this.renewed.size > mostRemembered) this.renewed.clear()
-    for (const { hash, at } of taken) this.renewed.set(hash, at.getTime())
+    for (const [hash] of taken) this.renewed.set(hash, now.getTime())
+  }
+
+  private sealed(hash: string, text: string, at: Date): Named {
+    return { hash, at, sealed: this.vault.sealBytes(text, place(hash)) }
   }
 
   async find({ $named: hash }: { readonly $named: string }, store: RecordStore): Promise<unknown> {

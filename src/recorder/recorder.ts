@@ -49,10 +49,11 @@ export function openRecorder(
     if (queue.add(leaving)) writeOut(leaving)
   }
   const write = async (parts: readonly Leaving[]) => {
-    const rows = await sealedRows(parts, vault, queue)
+    const rows = await sealedRows(parts, vault)
     const sizes = rows.map(({ sealed }) => sealed.length)
-    await once.taking((named) => store.append(rows, named))
+    await once.taking(clock.now(), (named) => store.append(rows, named))
     for (const [index, { at }] of rows.entries()) stored.add(at, sizes[index] ?? 0)
+    queue.lose(parts.filter((part) => part.text() === undefined).length)
   }
   const queue = new FlushQueue<Leaving>({ parts: queueParts, bytes: queueBytes, write })
   const oldest = () => new Date(clock.now().getTime() - options.hours * 3_600_000)
@@ -86,15 +87,11 @@ export function openRecorder(
   }
 }
 
-async function sealedRows(
-  parts: readonly Leaving[],
-  vault: Sealing,
-  queue: Pick<FlushQueue<Leaving>, 'lose'>,
-): Promise<readonly Row[]> {
+async function sealedRows(parts: readonly Leaving[], vault: Sealing): Promise<readonly Row[]> {
   const rows: Row[] = []
   for (const [at, own] of byReference(parts).entries()) {
     if (at % sealedAtOnce === sealedAtOnce - 1) await new Promise<void>((next) => void setImmediate(next))
-    rows.push(...sealedRow(own, vault, queue))
+    rows.push(...sealedRow(own, vault))
   }
   return rows
 }
@@ -110,22 +107,16 @@ function byReference(parts: readonly Leaving[]): readonly (readonly Leaving[])[]
   return [...found.values()]
 }
 
-/** One row, of the time of its last part; more where that would be too long. What cannot be written is lost. */
-function sealedRow(
-  parts: readonly Leaving[],
-  vault: Sealing,
-  queue: Pick<FlushQueue<Leaving>, 'lose'>,
-): readonly Row[] {
+/** One row, of the time of its last part; more where that would be too long. What cannot be written is left out. */
+function sealedRow(parts: readonly Leaving[], vault: Sealing): readonly Row[] {
   const written = parts.flatMap((part) => {
     const text = part.text()
-    if (text === undefined) queue.lose(1)
     return text === undefined ? [] : [{ part, text }]
   })
   const last = written.at(-1)
   if (last === undefined) return []
   const texts = written.map(({ text }) => text)
-  if (texts.length > 1 && isTooLong(texts))
-    return written.flatMap(({ part }) => sealedRow([part], vault, queue))
+  if (texts.length > 1 && isTooLong(texts)) return written.flatMap(({ part }) => sealedRow([part], vault))
   const { reference, at } = last.part
   return [{ reference, at, sealed: vault.sealBytes(writeRow(texts), place(reference)) }]
 }

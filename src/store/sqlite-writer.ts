@@ -64,7 +64,9 @@ const backgroundMilliseconds = 40
 export class SqliteWriter {
   private readonly pending = new Map<number, Pending>()
   private readonly closed: Promise<void>
+  /** Numbers of the texts that the worker knows. */
   private readonly texts = new Map<string, number>()
+  private nextText = 0
   private jobs: Job[] = []
   private handed: ArrayBuffer[] = []
   private posting: { readonly cancel: () => void; readonly due: number } | undefined
@@ -149,14 +151,28 @@ export class SqliteWriter {
   private post(): void {
     this.posting?.cancel()
     this.posting = undefined
-    if (this.jobs.length > 0) this.worker.postMessage(this.jobs, this.handed)
+    const { jobs, handed } = this
     this.jobs = []
     this.handed = []
+    if (jobs.length === 0) return
+    try {
+      this.worker.postMessage(jobs, handed)
+    } catch (error) {
+      this.refuse(jobs, `not handed to the writer: ${String(error)}`)
+    }
+  }
+
+  /** The worker has seen nothing of these, nor the texts that came along. */
+  private refuse(jobs: readonly Job[], because: string): void {
+    for (const { id, statements } of jobs) {
+      for (const { sql } of statements) if (sql !== undefined) this.texts.delete(sql)
+      this.take(id)?.reject(unavailable(because))
+    }
   }
 
   private posted({ sql, parameters, mustChange }: Statement): Posted {
     const known = this.texts.get(sql)
-    const number = known ?? this.texts.size
+    const number = known ?? this.nextText++
     if (known === undefined) this.texts.set(sql, number)
     return {
       number,

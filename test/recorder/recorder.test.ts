@@ -3,6 +3,8 @@ import type { Every, RecordStore, Sealed } from '../../src/model/ports.js'
 import { writeKept } from '../../src/model/kept-text.js'
 import type { RecordedMessage, RecordPart } from '../../src/model/record.js'
 import type { Check } from '../../src/model/trace.js'
+import { Leaving, writingOut } from '../../src/recorder/leaving.js'
+import { writePart } from '../../src/recorder/record-text.js'
 import { openRecorder, type RecorderOptions } from '../../src/recorder/recorder.js'
 import { after, testClock, testVault } from '../store/people.js'
 
@@ -197,6 +199,28 @@ describe('the flight recorder', () => {
     expect((await recorder.find('REF-128'))?.parts[0]?.facts).toEqual(facts)
   })
 
+  test('keeps a registration from when it was written, however long the store failed before', async () => {
+    const { recorder, named, disk, clock } = opened()
+    disk.fails = true
+    for (const hours of [0, 4]) {
+      clock.move(hours * 3600)
+      recorder.keep(part({ facts: { app: { id: 'app' } } }))
+      await recorder.flush()
+      disk.fails = false
+    }
+    expect([...named.values()].map((name) => name.at)).toEqual([clock.now()])
+  })
+
+  test('takes no turn for what went to the store before its turn came', async () => {
+    const all = Array.from({ length: 400 }, () => new Leaving(part(), writePart))
+    const writeOut = writingOut()
+    for (const leaving of all) writeOut(leaving)
+    for (const leaving of all.slice(0, 396)) leaving.text()
+    expect(all.at(-1)?.isWrittenOut).toBe(false)
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(all.at(-1)?.isWrittenOut).toBe(true)
+  })
+
   describe('clips', () => {
     const kept = async (one: RecordPart) => {
       const { recorder } = opened()
@@ -339,6 +363,15 @@ describe('the flight recorder', () => {
       recorder.keep(part())
       expect((await recorder.find('REF'))?.parts).toHaveLength(2)
       expect(recorder.lost()).toBe(1)
+    })
+
+    test('and counts each part once that is lost, for whatever reasons', async () => {
+      const { recorder, disk } = opened()
+      disk.fails = true
+      recorder.keep(part())
+      recorder.keep(part({ facts: 1n }))
+      await recorder.flush()
+      expect(recorder.lost()).toBe(2)
     })
 
     test('and records so many refusals of nobody in particular a minute, and every other part', async () => {

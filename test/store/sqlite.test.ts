@@ -4,6 +4,7 @@ import { mkdtemp, readdir, readFile, stat, truncate, writeFile } from 'node:fs/p
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
+import { openRecorder } from '../../src/recorder/recorder.js'
 import { changing, prepare, type SqlDatabase } from '../../src/store/sql.js'
 import { openRecordsFile, type SqliteDeps } from '../../src/store/sqlite.js'
 import { sqliteAudit } from '../../src/store/sqlite-audit.js'
@@ -558,6 +559,39 @@ describe('the recorder’s file', () => {
     const file = await open()
     expect(warnings).toHaveLength(1)
     expect(await sqliteRecords(file).find('A')).toEqual(['x'])
+    await file.close()
+  })
+
+  test('is given a registration again, of whatever size, when it could not be written', async () => {
+    const { path, open } = await beside()
+    const file = await open()
+    const options = { hours: 24, every: () => () => {} }
+    const recorder = openRecorder(sqliteRecords(file), testVault(), clock, options)
+    const app = { id: 'app', says: 'x'.repeat(10_000) }
+    const keep = (reference: string) => recorder.keep({ reference, at: clock.now(), facts: { app } })
+    const database = new Database(path)
+    database.exec("create trigger full before insert on records begin select raise(abort, 'no room'); end")
+    keep('A')
+    await recorder.flush()
+    expect(recorder.lost()).toBe(1)
+    database.exec('drop trigger full')
+    database.close()
+    keep('B')
+    expect((await recorder.find('B'))?.parts[0]?.facts).toEqual({ app })
+    await recorder.close()
+    await file.close()
+  })
+
+  test('goes on after octets that nobody can hand over twice', async () => {
+    const file = await (await beside()).open()
+    const records = sqliteRecords(file)
+    const octets = Buffer.alloc(5000, 'x')
+    structuredClone(octets, { transfer: [octets.buffer] })
+    await expect(records.append([row('A', clock.now(), octets)])).rejects.toMatchObject({
+      code: 'store.unavailable',
+    })
+    await records.append([row('A', clock.now(), '1')])
+    expect(await records.find('A')).toEqual(['1'])
     await file.close()
   })
 
