@@ -111,7 +111,7 @@ function captureOfXml(bytes: Buffer): Capture {
 function captureOfBase64(text: string): Capture {
   const base64 = unescaped(text)
   const bytes = decoded(base64)
-  const plain = bytes === undefined || looksLikeXml(bytes.subarray(0, 2048).toString('latin1'))
+  const plain = bytes === undefined || looksLikeXml(bytes.subarray(0, 2048).toString('utf8'))
   const inflated = plain ? undefined : bytesOf(`SAMLRequest=${encodeURIComponent(base64)}`, 'SAMLRequest')
   const fields = (field: CapturedField) =>
     field === 'wresult' && bytes !== undefined
@@ -168,7 +168,7 @@ function bytesOf(fields: string, field: MessageField): Buffer | undefined {
 /** Not deflated. */
 function isPlain(fields: string, field: MessageField): boolean {
   try {
-    return looksLikeXml(readPost(fields, '', field).xml.subarray(0, 2048).toString('latin1'))
+    return looksLikeXml(readPost(fields, '', field).xml.subarray(0, 2048).toString('utf8'))
   } catch (error) {
     if (error instanceof BindingFault) return false
     throw error

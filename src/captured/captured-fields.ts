@@ -17,7 +17,16 @@ export interface CapturedFields {
 
 const inPairs = /(?:^|[?&\s'"])(SAMLRequest|SAMLResponse|wresult)=/
 const inColumns =
-  /^[\t ]{0,64}"?(SAMLRequest|SAMLResponse)"?[\t ]{0,64}[:\t\r\n][\t\r\n "]{0,64}([A-Za-z0-9+/=%\r\n]+)/m
+  /(?:^|[{,])[\t ]{0,64}"?(SAMLRequest|SAMLResponse)"?[\t ]{0,64}[:\t\r\n][\t\r\n "]{0,64}([A-Za-z0-9+/=%\r\n]+)/m
+
+/** Where the body of a request begins that developer tools have saved: what stands before, a Referer say, is older. */
+const body = /"postData"|\s(?:--data(?:-raw|-binary|-ascii|-urlencode)?|-d|--form|-F)[\s=]/
+/** The value as it is before it is encoded: curl does that itself. */
+const unencoded =
+  /\s(?:--data-urlencode|--form|-F)[\s=]{1,8}["']?(SAMLRequest|SAMLResponse)=([A-Za-z0-9+/=%]+)/
+/** A field of HAR that was taken apart. */
+const inParameters =
+  /"name"\s{0,64}:\s{0,64}"(SAMLRequest|SAMLResponse)"\s{0,64},\s{0,64}"value"\s{0,64}:\s{0,64}"([^"\\]*(?:\\.[^"\\]*)*)"/
 
 /**
  * A form's body or a query as it travelled, a whole address, a request as developer tools or a log have it
@@ -26,7 +35,29 @@ const inColumns =
  */
 export function fieldsIn(text: string): CapturedFields | undefined {
   if (/^\uFEFF?\s{0,1024}</.test(text)) return /<input\b/i.test(text) ? fieldsOfPage(text) : undefined
-  return pairsIn(text) ?? columnsIn(text)
+  const request = withoutCarets(text)
+  const at = body.exec(request)?.index
+  return (
+    (at === undefined ? undefined : fieldsOfBody(request.slice(at))) ?? pairsIn(request) ?? columnsIn(text)
+  )
+}
+
+function fieldsOfBody(text: string): CapturedFields | undefined {
+  return encodedIn(text) ?? pairsIn(text) ?? columnsIn(text)
+}
+
+/** As the shell of Windows wants a command: a caret before whatever means something to it. */
+function withoutCarets(text: string): string {
+  return /^\s{0,64}curl\s/.test(text) ? text.replace(/\^/g, '') : text
+}
+
+function encodedIn(text: string): CapturedFields | undefined {
+  const found = inParameters.exec(text) ?? unencoded.exec(text)
+  if (found === null) return undefined
+  const [, name = '', said = ''] = found
+  const field = name as MessageField // the patterns have no other
+  const value = said.replaceAll('\\/', '/')
+  return { text: `${field}=${value.includes('%') ? value : encodeURIComponent(value)}`, field, query: false }
 }
 
 function pairsIn(text: string): CapturedFields | undefined {
@@ -80,15 +111,15 @@ function firstLines(value: string): string {
 }
 
 /** Up to its own end: what stands in quotes may hold angle brackets, as browsers leave XML in a page that they save. */
-const input = /<input\b[^<>"']{0,1000}(?:(?:"[^"]{0,2000000}"|'[^']{0,2000000}')[^<>"']{0,1000}){0,32}>/gi
-const attributes = /\b([a-z]{1,16})\s?=\s?(?:"([^"]*)"|'([^']*)')/gi
+const input = /<input\b[^<>"']{0,2000000}(?:(?:"[^"]{0,2000000}"|'[^']{0,2000000}')[^<>"']{0,1000}){0,32}>/gi
+const attributes = /\b([a-z]{1,16})\s?=\s?(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))/gi
 
 /** The page in between, saved: hidden fields, their values escaped as HTML has it. */
 function fieldsOfPage(text: string): CapturedFields | undefined {
   const fields = new Map<string, string>()
   for (const [tag] of text.matchAll(input)) {
     const found = new Map(
-      [...tag.matchAll(attributes)].map(([, key = '', a, b]) => [key.toLowerCase(), a ?? b]),
+      [...tag.matchAll(attributes)].map(([, key = '', a, b, c]) => [key.toLowerCase(), a ?? b ?? c]),
     )
     const [name, value] = [found.get('name'), found.get('value')]
     if (name !== undefined && value !== undefined) fields.set(name, unescaped(value))

@@ -115,8 +115,9 @@ function checkPlace(parent: XmlElement, signature: XmlElement, place: Place): vo
       : place === 'last'
         ? at === all.length - 1
         : at === 1 && issuer !== undefined && isNamed(issuer, SAML2, 'Issuer')
-  if (!right)
-    throw new XmlFault('structure', 'S3', 'the signature stands in another place than the schema gives it')
+  if (right) return
+  const belongs = place === 'first' ? 'first' : place === 'last' ? 'last' : 'right behind an Issuer'
+  throw new XmlFault('structure', 'S3', `the signature of ${parent.name} does not stand ${belongs}`)
 }
 
 function idOf(parent: XmlElement, idAttribute: string): string {

@@ -27,6 +27,18 @@ describe('however an answer was saved', () => {
     'the body with other fields before it': `x=1&${body(sent)}`,
     'a request as it went over the wire': `POST /saml/sp/acs HTTP/1.1\r\nHost: gate.test\r\n\r\n${body(sent)}`,
     'a command line of curl': `curl 'https://gate.test/saml/sp/acs' -H 'a: b' --data-raw '${body(sent)}' --compressed`,
+    'a command line of curl, with a Referer that holds the question': `curl 'https://gate.test/saml/sp/acs' -H 'referer: https://idp.test/sso?SAMLRequest=fZBB' --data-raw '${body(sent)}'`,
+    'a command line of curl that encodes the value itself': `curl https://gate.test/saml/sp/acs --data-urlencode 'SAMLResponse=${base64}' --data-urlencode 'RelayState=x'`,
+    'a command line of curl that sends parts': `curl https://gate.test/saml/sp/acs -F "SAMLResponse=${base64}"`,
+    'a command line of curl for Windows': `curl ^"https://gate.test/saml/sp/acs^" ^\r\n  --data-raw ^"${body(sent).replaceAll('%', '^%^').replaceAll('&', '^&')}^"`,
+    'a field of HAR, behind the question': `{"url":"https://idp.test/sso?SAMLRequest=fZBB","postData":{"params":[{"name":"SAMLResponse","value":"${base64.replaceAll('/', '\\/')}"}]}}`,
+    'an encoded field of HAR': `{ "postData": { "params": [ {\n "name": "SAMLResponse",\n "value": "${encodeURIComponent(base64)}"\n } ] } }`,
+    'an object of JSON': `{"RelayState":"x","SAMLResponse":"${base64}"}`,
+    'base64 of XML with a byte order mark': Buffer.from(`\uFEFF${sent.xml}`).toString('base64'),
+    'the body with such a value': `SAMLResponse=${encodeURIComponent(Buffer.from(`\uFEFF${sent.xml}`).toString('base64'))}`,
+    'the page with attributes without quotes': page(base64)
+      .replaceAll('/>', '>')
+      .replace(/="([\w+/=]*)"/g, '=$1'),
     'a value of HAR': `{ "postData": { "text": "${body(sent)}" } }`,
     'fields in columns': `SAMLResponse: ${base64}\nRelayState: here & there\n`,
     'fields in columns, in lines': `SAMLResponse\n${lines}\nRelayState\nhere\n`,

@@ -127,9 +127,9 @@ function checkAuthnStatement(draft: ResponseDraft): void {
   const trace: Trace = draft.seen.trace
   const one = statement !== undefined && authnStatements.length === 1
   const actual = String(authnStatements.length)
-  trace.require('S9', 'saml-profiles 4.1.4.2: one AuthnStatement', one, 'partner.answer_malformed', {
-    actual,
-  })
+  // Of several nobody could say which is the one that counts
+  const check = 'saml-profiles 4.1.4.2: an AuthnStatement, and no more than one'
+  trace.require('S9', check, one, 'partner.answer_malformed', { actual })
   draft.authnStatement = statement
   const { authnInstant, sessionNotOnOrAfter } = statement
   requireTime(draft, 'AuthnInstant is not in the future', hasBegun(authnInstant, draft.moment), authnInstant)

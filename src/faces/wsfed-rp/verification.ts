@@ -118,7 +118,8 @@ function trustedBy(draft: TokenDraft): Trusted {
   const fresh = keys.filter((key) => !isExpired(key, draft.moment.now))
   if (fresh.length < keys.length) {
     const setting = `partner ${partner.handle}: refuseExpiredCertificates`
-    draft.seen.trace.note('S5', 'a certificate of the partner has expired', { setting }, !refuse)
+    const actual = refuse ? 'refused' : 'used all the same'
+    draft.seen.trace.note('S5', 'a certificate of the partner has expired', { actual, setting }, !refuse)
   }
   return { keys: refuse ? fresh : keys, acceptSha1: partner.acceptSha1Signatures }
 }
