@@ -120,7 +120,7 @@ const forgeries: readonly Forgery[] = [
     row: 'X14',
     name: 'signature-last',
     tries: 'moves the genuine signature to the end of the document',
-    says: 'another place',
+    says: 'does not stand first',
     forge: ({ xml }) => into(swap(xml, signatureOf(xml), ''), signatureOf(xml)),
   },
 ]
