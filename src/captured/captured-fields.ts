@@ -37,13 +37,15 @@ export function fieldsIn(text: string): CapturedFields | undefined {
   if (/^\uFEFF?\s{0,1024}</.test(text)) return /<input\b/i.test(text) ? fieldsOfPage(text) : undefined
   const request = withoutCarets(text)
   const at = body.exec(request)?.index
-  return (
-    (at === undefined ? undefined : fieldsOfBody(request.slice(at))) ?? pairsIn(request) ?? columnsIn(text)
-  )
+  return (at === undefined ? undefined : bodyIn(request.slice(at))) ?? spelt(request)
 }
 
-function fieldsOfBody(text: string): CapturedFields | undefined {
-  return encodedIn(text) ?? pairsIn(text) ?? columnsIn(text)
+function bodyIn(text: string): CapturedFields | undefined {
+  return encodedIn(text) ?? spelt(text)
+}
+
+function spelt(text: string): CapturedFields | undefined {
+  return pairsIn(text) ?? columnsIn(text)
 }
 
 /** As the shell of Windows wants a command: a caret before whatever means something to it. */
