@@ -1,10 +1,11 @@
-import { generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto'
+import { type KeyObject, randomBytes, sign } from 'node:crypto'
 import { selfSigned } from '../src/trust/certificate.js'
 import { type Signer, signerOf } from '../src/xml/keys.js'
 import { type Keys, partnerResponse, type PartnerAnswer, type Sent } from '../test/support/counterpart.js'
 import type { HttpRequest } from '../src/model/http.js'
 import { type PartnerToken, partnerToken } from '../test/support/wsfed-counterpart.js'
 import { claimsOf, type Person } from './people.js'
+import { newEcKey, newRsaKey } from '../test/support/new-key.js'
 
 export const keyKinds = ['rsa-2048', 'rsa-3072', 'rsa-4096', 'ec-p256', 'ec-p384'] as const
 export type KeyKind = (typeof keyKinds)[number]
@@ -23,9 +24,9 @@ export function keysOf(kind: KeyKind): Keys {
 }
 
 function privateKeyOf(kind: KeyKind): KeyObject {
-  if (kind === 'ec-p256') return generateKeyPairSync('ec', { namedCurve: 'prime256v1' }).privateKey
-  if (kind === 'ec-p384') return generateKeyPairSync('ec', { namedCurve: 'secp384r1' }).privateKey
-  return generateKeyPairSync('rsa', { modulusLength: Number(kind.slice(4)) }).privateKey
+  if (kind === 'ec-p256') return newEcKey('P-256')
+  if (kind === 'ec-p384') return newEcKey('P-384')
+  return newRsaKey(Number(kind.slice(4)))
 }
 
 /** The same key with a signer that tells what each signature took; as a counterpart it does not check its own values. */

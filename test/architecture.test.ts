@@ -195,6 +195,12 @@ const rules: readonly {
     good: [['xml/a.ts', "evaluate('1')"]],
   },
   {
+    rule: 'key-making',
+    says: 'keys are made in one place',
+    bad: [['saml/a.ts', "import { generateKeyPairSync } from 'node:crypto'"]],
+    good: [['trust/key-file.ts', "import { generateKeyPair } from 'node:crypto'"]],
+  },
+  {
     rule: 'dynamic-pattern',
     says: 'no regular expression is made of what comes in',
     bad: [['xml/a.ts', 'const a = (b: string) => new RegExp(b)']],

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 // The gateway's maker of self-signed certificates is borrowed: Node has none, and nothing may need installing.
@@ -25,10 +25,15 @@ export function openKeys(folder: string, commonName: string): Keys {
 }
 
 function makeKeys(commonName: string): Keys {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  // As text, and read again: see `newPrivateKey` in src/trust/key-file.ts
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  })
   const now = Date.now()
   const body = selfSigned({
-    privateKey,
+    privateKey: createPrivateKey(privateKey),
     commonName,
     serial: randomBytes(16),
     notBefore: new Date(now - 3_600_000),
@@ -36,7 +41,7 @@ function makeKeys(commonName: string): Keys {
   })
   const lines = body.match(/.{1,64}/g) ?? []
   return {
-    privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    privateKey,
     certificate: ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n'),
   }
 }

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPair, randomBytes } from 'node:crypto'
-import type { KeyObject } from 'node:crypto'
+import type { ECKeyPairOptions, KeyObject, RSAKeyPairOptions } from 'node:crypto'
 import { promisify } from 'node:util'
 import { publicKeyFrom, publicKeyOf } from '../xml/keys.js'
 import { selfSigned } from './certificate.js'
@@ -24,11 +24,15 @@ export interface KeyPair {
 }
 
 const generate = promisify(generateKeyPair)
+const asOctets = {
+  privateKeyEncoding: { type: 'pkcs8', format: 'der' },
+  publicKeyEncoding: { type: 'spki', format: 'der' },
+} as const
 const tenYears = 10 * 365.25 * 86_400_000
 
 /** A new key pair with its self-signed certificate, as the text of its file. */
 export async function makeKeyFile(kind: KeyKind, commonName: string, now: Date): Promise<string> {
-  const { privateKey } = await generateOf(kind)
+  const privateKey = await newPrivateKey(kind)
   const certificate = selfSigned({
     privateKey,
     commonName,
@@ -42,10 +46,27 @@ export async function makeKeyFile(kind: KeyKind, commonName: string, now: Date):
   return `${key}-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`
 }
 
-function generateOf(kind: KeyKind): Promise<{ privateKey: KeyObject }> {
-  if (kind === 'ec-p256') return generate('ec', { namedCurve: 'P-256' })
-  if (kind === 'ec-p384') return generate('ec', { namedCurve: 'P-384' })
-  return generate('rsa', { modulusLength: Number(kind.slice(4)) })
+/**
+ * Made as octets and read again. A key that comes straight from its making shares a lock with what made it: where that is
+ * thrown away while the key's details are read, up to Node 20 the process waits for itself without end.
+ */
+async function newPrivateKey(kind: KeyKind): Promise<KeyObject> {
+  const { privateKey } = await generateOf(kind)
+  return createPrivateKey({ key: privateKey, type: 'pkcs8', format: 'der' })
+}
+
+function generateOf(kind: KeyKind): Promise<{ readonly privateKey: Buffer }> {
+  return kind === 'ec-p256' || kind === 'ec-p384'
+    ? generate('ec', curve(`P-${kind.slice(4)}`))
+    : generate('rsa', bits(Number(kind.slice(4))))
+}
+
+function curve(namedCurve: string): ECKeyPairOptions<'der', 'der'> {
+  return { namedCurve, ...asOctets }
+}
+
+function bits(modulusLength: number): RSAKeyPairOptions<'der', 'der'> {
+  return { modulusLength, ...asOctets }
 }
 
 /** Throws an Error in words when the file does not hold one usable key and its certificate. */

@@ -119,6 +119,12 @@ export const habits: readonly Habit[] = [
     where: nowhere,
     matches: (node) => isMember(node, 'Math', 'random'),
   },
+  {
+    rule: 'key-making',
+    says: 'keys are made by trust/key-file.ts alone, which says what there is to mind',
+    where: /^trust\/key-file\.ts$/,
+    matches: ({ type, value }) => type === 'Identifier' && /^generateKeyPair(?:Sync)?$/.test(String(value)),
+  },
   { rule: 'eval', says: 'no text is run', where: nowhere, matches: runsText },
   {
     rule: 'dynamic-pattern',

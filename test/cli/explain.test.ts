@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { createPublicKey } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { Server, Socket } from 'node:net'
 import { join } from 'node:path'
@@ -19,6 +19,7 @@ import {
   unsolicited,
 } from './captured-answers.js'
 import { removeHomes } from './command-line.js'
+import { newRsaKey } from '../support/new-key.js'
 
 afterAll(removeHomes)
 
@@ -402,7 +403,7 @@ describe('what cannot be judged', () => {
     const { put, run, cert } = bench()
     const message = put('message', answer().xml)
     const notPem = put('not.pem', 'hello')
-    const publicPem = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey
+    const publicPem = createPublicKey(newRsaKey())
     const rows: readonly (readonly [readonly string[], string])[] = [
       [['nowhere.xml'], 'There is no file'],
       [[put('empty', ' \n')], 'It is empty.'],

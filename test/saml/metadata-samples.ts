@@ -1,8 +1,8 @@
-import { generateKeyPairSync } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { selfSigned } from '../../src/trust/certificate.js'
+import { newEcKey, newRsaKey } from '../support/new-key.js'
 
 const serial = Buffer.from('0badc0ffee0ddf00d0', 'hex')
 const long = { notBefore: new Date('2020-01-01T00:00:00Z'), notAfter: new Date('2040-01-01T00:00:00Z') }
@@ -12,7 +12,7 @@ function certificate(privateKey: KeyObject, dates = long): string {
 }
 
 function rsa(modulusLength: number): KeyObject {
-  return generateKeyPairSync('rsa', { modulusLength }).privateKey
+  return newRsaKey(modulusLength)
 }
 
 const signer = rsa(2048)
@@ -26,7 +26,7 @@ function chained(name: string): string {
 export const certificates = {
   rsa: certificate(signer),
   other: certificate(rsa(2048)),
-  p256: certificate(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey),
+  p256: certificate(newEcKey()),
   weak: certificate(rsa(1024)),
   expired: certificate(signer, { ...long, notAfter: new Date('2021-01-01T00:00:00Z') }),
   leaf: chained('leaf'),

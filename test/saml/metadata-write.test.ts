@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, X509Certificate } from 'node:crypto'
+import { createHash, X509Certificate } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { MetadataFault, readAppMetadata, readPartnerMetadata } from '../../src/saml/metadata.js'
 import type { ReadOptions } from '../../src/saml/metadata.js'
@@ -8,15 +8,13 @@ import { selfSigned } from '../../src/trust/certificate.js'
 import { signerOf } from '../../src/xml/keys.js'
 import { metadataLimits, parse } from '../../src/xml/parse.js'
 import { elements } from '../../src/xml/tree.js'
+import { newEcKey, newRsaKey } from '../support/new-key.js'
 
 const now = new Date('2026-11-22T12:00:00Z')
 const dates = { notBefore: new Date('2026-01-01T00:00:00Z'), notAfter: new Date('2036-01-01T00:00:00Z') }
 
 function pair(type: 'rsa' | 'ec'): { readonly privateKey: KeyObject; readonly certificate: string } {
-  const { privateKey } =
-    type === 'rsa'
-      ? generateKeyPairSync('rsa', { modulusLength: 2048 })
-      : generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const privateKey = type === 'rsa' ? newRsaKey() : newEcKey()
   const serial = Buffer.from('0102030405060708', 'hex')
   return { privateKey, certificate: selfSigned({ privateKey, commonName: 'us', serial, ...dates }) }
 }

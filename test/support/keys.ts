@@ -1,9 +1,10 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { selfSigned } from '../../src/trust/certificate.js'
 import type { KeyRing } from '../../src/xml/key-ring.js'
 import type { SignatureAlgorithm, Signer } from '../../src/xml/keys.js'
 import { signerOf } from '../../src/xml/keys.js'
+import { newEcKey, newRsaKey } from './new-key.js'
 
 /** A key pair, and the certificate that carries its public half. */
 export interface Keys {
@@ -22,10 +23,7 @@ export interface KeyOptions {
 
 /** A new pair; RSA-2048 unless told otherwise, with a certificate from 2020 to 2040. */
 export function makeKeys(options: KeyOptions = {}): Keys {
-  const { privateKey } =
-    options.kind === 'ec'
-      ? generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
-      : generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const privateKey = options.kind === 'ec' ? newEcKey() : newRsaKey()
   const certificate = selfSigned({
     privateKey,
     commonName: 'counterpart',

@@ -1,5 +1,6 @@
-import { createPublicKey, generateKeyPairSync, X509Certificate } from 'node:crypto'
+import { createPublicKey, X509Certificate } from 'node:crypto'
 import { selfSigned } from '../../src/trust/certificate.js'
+import { newEcKey, newRsaKey } from '../support/new-key.js'
 
 const dates = { notBefore: new Date('2026-11-22T10:00:00Z'), notAfter: new Date('2036-11-22T10:00:00Z') }
 const serial = Buffer.from('00f1000000000000000000000000aa', 'hex')
@@ -9,11 +10,11 @@ function read(base64: string): X509Certificate {
 }
 
 test.each([
-  ['RSA', () => generateKeyPairSync('rsa', { modulusLength: 2048 })],
-  ['P-256', () => generateKeyPairSync('ec', { namedCurve: 'P-256' })],
-  ['P-384', () => generateKeyPairSync('ec', { namedCurve: 'P-384' })],
+  ['RSA', () => newRsaKey()],
+  ['P-256', () => newEcKey('P-256')],
+  ['P-384', () => newEcKey('P-384')],
 ])('a self-signed certificate on %s reads and verifies', (_, make) => {
-  const { privateKey } = make()
+  const privateKey = make()
   const certificate = read(selfSigned({ privateKey, commonName: 'login.example.org', serial, ...dates }))
   expect(certificate.subject).toBe('CN=login.example.org')
   expect(certificate.issuer).toBe('CN=login.example.org')
@@ -26,7 +27,7 @@ test.each([
 })
 
 test('names outside ASCII, long names and dates after 2049 are written as they are', () => {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const privateKey = newEcKey()
   const notAfter = new Date('2050-01-01T00:00:00Z')
   const certificate = read(
     selfSigned({ privateKey, commonName: `Bücher ${'x'.repeat(80)}`, serial, ...dates, notAfter }),

@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
@@ -7,6 +6,7 @@ import { selfSigned } from '../../src/trust/certificate.js'
 import { FetchFault, fetchMetadata } from '../../src/trust/fetch-metadata.js'
 import type { FetchOptions } from '../../src/trust/fetch-metadata.js'
 import { isLoopbackAddress, isPublicAddress } from '../../src/trust/public-address.js'
+import { newEcKey } from '../support/new-key.js'
 
 const servers: Server[] = []
 afterAll(() => {
@@ -96,7 +96,7 @@ test('a gateway that is not itself on loopback fetches neither plain http nor pr
 })
 
 test('over https the certificate must be trusted and name the host', async () => {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const privateKey = newEcKey()
   const certificate = selfSigned({
     privateKey,
     commonName: 'app.example',

@@ -1,6 +1,7 @@
-import { createPublicKey, generateKeyPairSync } from 'node:crypto'
+import { createPublicKey } from 'node:crypto'
 import { publicKeyFrom, publicKeyOf, signerOf } from '../../src/xml/keys.js'
 import { certificateFor, ecPair, outcome, rsaPair } from './people.js'
+import { newEcKey, newRsaKey } from '../support/new-key.js'
 
 const pair = rsaPair()
 
@@ -38,18 +39,9 @@ test.each([
 })
 
 test.each<[string, () => string]>([
-  [
-    'an RSA key of 1024 bits',
-    () => certificateFor(generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey),
-  ],
-  [
-    'a key on secp256k1',
-    () => certificateFor(generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).privateKey),
-  ],
-  [
-    'a key on a smaller curve',
-    () => certificateFor(generateKeyPairSync('ec', { namedCurve: 'P-224' }).privateKey),
-  ],
+  ['an RSA key of 1024 bits', () => certificateFor(newRsaKey(1024))],
+  ['a key on secp256k1', () => certificateFor(newEcKey('secp256k1'))],
+  ['a key on a smaller curve', () => certificateFor(newEcKey('P-224'))],
   ['what is not base64', () => '****'],
   ['base64 that is no certificate', () => 'AAAA'],
   ['a certificate cut short', () => pair.certificate.slice(0, 400)],

@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { selfSigned } from '../../src/trust/certificate.js'
 import type { SignatureAlgorithm } from '../../src/xml/algorithms.js'
@@ -11,6 +10,7 @@ import { child, children } from '../../src/xml/tree.js'
 import type { XmlElement } from '../../src/xml/tree.js'
 import { element, serialize, writeSigned } from '../../src/xml/write.js'
 import type { Content, Written } from '../../src/xml/write.js'
+import { newEcKey, newRsaKey } from '../support/new-key.js'
 
 export const samlp = 'urn:oasis:names:tc:SAML:2.0:protocol'
 export const saml = 'urn:oasis:names:tc:SAML:2.0:assertion'
@@ -33,11 +33,11 @@ export interface Pair {
 }
 
 export function rsaPair(modulusLength = 2048): Pair {
-  return pairOf(generateKeyPairSync('rsa', { modulusLength }).privateKey)
+  return pairOf(newRsaKey(modulusLength))
 }
 
 export function ecPair(namedCurve: string): Pair {
-  return pairOf(generateKeyPairSync('ec', { namedCurve }).privateKey)
+  return pairOf(newEcKey(namedCurve))
 }
 
 export function certificateFor(privateKey: KeyObject): string {

@@ -1,11 +1,12 @@
 // M09, M11, H16: whatever is brought as metadata, in the folder, as a file or from an address, meets the same gate.
-import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { createPublicKey, type KeyObject } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { selfSigned } from '../../../src/trust/certificate.js'
 import type { Attack } from '../attack.js'
 import { commandAttack, genuine, serving } from '../play/command-door.js'
 import { type Kind, metadataAttack } from '../play/metadata.js'
 import { startTag, swap } from '../play/pieces.js'
+import { newEcKey, newRsaKey } from '../../support/new-key.js'
 
 interface BadDocument {
   readonly row: string
@@ -404,27 +405,18 @@ const keyless: readonly (readonly [name: string, tries: string, keys: (xml: stri
   [
     'bare-public-key',
     'has a public key where its certificate should be',
-    () =>
-      x509(
-        generateKeyPairSync('rsa', { modulusLength: 2048 })
-          .publicKey.export({ type: 'spki', format: 'der' })
-          .toString('base64'),
-      ),
+    () => x509(createPublicKey(newRsaKey()).export({ type: 'spki', format: 'der' }).toString('base64')),
   ],
-  [
-    'rsa-1024',
-    'has an RSA key of 1024 bits',
-    () => x509(certified(generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey)),
-  ],
+  ['rsa-1024', 'has an RSA key of 1024 bits', () => x509(certified(newRsaKey(1024)))],
   [
     'rsa-exponent-3',
     'has an RSA key of 512 bits with a small exponent',
-    () => x509(certified(generateKeyPairSync('rsa', { modulusLength: 512, publicExponent: 3 }).privateKey)),
+    () => x509(certified(newRsaKey(512, 3))),
   ],
   [
     'odd-curve',
     'has a key on a curve that signatures here do not use',
-    () => x509(certified(generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).privateKey)),
+    () => x509(certified(newEcKey('secp256k1'))),
   ],
   [
     'other-namespace',

@@ -146,12 +146,10 @@ const upsideDown = inverted.flatMap(([name, tries, begin, end]) =>
     name,
     tries,
     expected: refused,
-    makeHostile: ({ ground }) => ({
-      conditions: {
-        notBefore: later(ground.house.now(), begin),
-        notOnOrAfter: later(ground.house.now(), end),
-      },
-    }),
+    makeHostile({ ground }) {
+      const now = ground.house.now()
+      return { conditions: { notBefore: later(now, begin), notOnOrAfter: later(now, end) } }
+    },
   }),
 )
 
