@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { relative } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { packagesFor } from './debian-packages.mjs'
 
 const minutes = 60_000
@@ -56,7 +58,10 @@ export const suites = [
   { name: 'browser', project: 'browser', packages: packagesFor.browser, built: true, limit: 6 * minutes },
 ]
 
-/** Runs one suite; `failed` counts whatever did not pass, `why` says so when it is no single test. */
+/**
+ * Runs one suite; `failed` counts whatever did not pass, `which` tells of each test among it, `why` says so when it is no
+ * single test.
+ */
 export async function runSuite(suite) {
   return suite.command === undefined ? await runProject(suite) : await runCommand(suite)
 }
@@ -69,10 +74,11 @@ async function runCommand({ command: [program, ...parameters], lines = false, li
 
 /** A bad end without a line that says so is a failure too, and so is an end without any line. */
 export function linesOf({ ok, why, said }) {
-  const count = (word) => said.split('\n').filter((line) => line.startsWith(word)).length
-  const passed = count('ok ')
-  const failed = count('FAILED ')
-  if (failed > 0) return { passed, failed }
+  const lines = said.split('\n')
+  const passed = lines.filter((line) => line.startsWith('ok ')).length
+  const which = lines.filter((line) => line.startsWith('FAILED ')).map((line) => line.slice('FAILED '.length))
+  const failed = which.length
+  if (failed > 0) return { passed, failed, which }
   if (ok && passed > 0) return { passed, failed }
   return { passed, failed: 1, why: why ?? 'it ran no test' }
 }
@@ -94,10 +100,30 @@ export function countsOf(ended, report) {
   const passed = report.numPassedTests
   const skipped = report.numPendingTests + report.numTodoTests
   const failed = report.numFailedTests + report.numRuntimeErrorTestSuites + skipped
-  if (failed > 0) return { passed, failed, ...(skipped > 0 ? { why: `${skipped} skipped` } : {}) }
+  if (failed > 0)
+    return {
+      passed,
+      failed,
+      which: failuresIn(report),
+      ...(skipped > 0 ? { why: `${skipped} skipped` } : {}),
+    }
   if (!ended.ok) return { passed, failed: 1, why: ended.why }
   if (passed === 0) return { passed, failed: 1, why: 'it ran no test' }
   return { passed, failed }
+}
+
+/** What is told again at the end: the test, and the first lines of what it found. */
+function failuresIn({ testResults = [] }) {
+  return testResults.flatMap(({ name, message, assertionResults }) => {
+    const file = relative('.', name)
+    const failed = assertionResults.filter(({ status }) => status !== 'passed')
+    if (failed.length === 0) return message === '' ? [] : [told(file, message)]
+    return failed.map((one) => told(`${file}: ${one.fullName}`, one.failureMessages?.[0] ?? one.status))
+  })
+}
+
+function told(what, message) {
+  return `${what}\n${stripVTControlCharacters(message).split('\n').slice(0, 12).join('\n')}`
 }
 
 function readReport(file) {

@@ -26,6 +26,8 @@ for (const suite of chosen) {
   results.push({ name: suite.name, seconds: Math.round((Date.now() - began) / 1000), ...counts })
 }
 
+// Where they happened, they are far above by now, and a log may have been cut
+for (const { name, which = [] } of results) for (const one of which) say(`\nFAILED in ${name}: ${one}`)
 say('')
 for (const { name, passed, failed, seconds, why } of results) {
   say(

@@ -48,7 +48,8 @@ function child(share: string): Promise<readonly Result[]> {
     const started = fork(new URL(import.meta.url), ['--share', share, filter], { stdio: 'inherit' })
     started.on('message', (result) => results.push(result as Result))
     started.once('error', reject)
-    started.once('exit', () => resolve(results))
+    // Only then has all been heard: what was sent last may come after `exit`
+    started.once('disconnect', () => resolve(results))
   })
 }
 

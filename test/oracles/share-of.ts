@@ -11,10 +11,9 @@ export function shareOf<Given extends object, Answer>(program: string, given: Gi
       answer = message as Answer
     })
     child.once('error', reject)
-    child.once('close', (code) =>
-      answer === undefined
-        ? reject(new Error(`a process ended with ${code ?? 'a signal'}`))
-        : resolve(answer),
+    // Only then has all been heard: an answer may come after `exit`
+    child.once('disconnect', () =>
+      answer === undefined ? reject(new Error('a process ended without an answer')) : resolve(answer),
     )
     child.send(given)
   })
@@ -29,8 +28,7 @@ export function answerParent<Given, Answer extends object>(work: (given: Given) 
 
 async function answered(work: Promise<object>): Promise<void> {
   try {
-    process.send?.(await work)
-    process.disconnect()
+    process.send?.(await work, undefined, undefined, () => process.disconnect())
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
     process.exit(1)

@@ -47,11 +47,33 @@ test.each([
 
 test.each([
   ['every line is good', { ok: true, said: 'ok     format\nok     lint\n' }, { passed: 2, failed: 0 }],
-  ['a line is bad', { ok: false, said: 'ok     format\nFAILED lint\n' }, { passed: 1, failed: 1 }],
+  [
+    'a line is bad',
+    { ok: false, said: 'ok     format\nFAILED lint: oh\n' },
+    { passed: 1, failed: 1, which: ['lint: oh'] },
+  ],
   ['it ended badly without a word', { ok: false, why: 'ended with 1', said: '' }, { passed: 0, failed: 1 }],
   ['it said nothing', { ok: true, said: '' }, { passed: 0, failed: 1 }],
 ])('a command that counts lines: %s', (_, ended, expected) => {
   expect(evaluated(`m.linesOf(${JSON.stringify(ended)})`)).toMatchObject(expected)
+})
+
+test('what failed is told again with the file, the test and what it found', () => {
+  const message = `\u001b[31mexpected 1\u001b[39m\n${'at somewhere\n'.repeat(40)}`
+  const failed = { fullName: 'it holds', status: 'failed', failureMessages: [message] }
+  const testResults = [
+    {
+      name: resolve(root, 'test/a.test.ts'),
+      message: 'all',
+      assertionResults: [failed, { status: 'passed' }],
+    },
+    { name: resolve(root, 'test/b.test.ts'), message: 'cannot be loaded', assertionResults: [] },
+    { name: resolve(root, 'test/c.test.ts'), message: '', assertionResults: [{ status: 'passed' }] },
+  ]
+  const { which } = counts({ ok: false }, { ...clean, numFailedTests: 2, testResults }) as { which: string[] }
+  expect(which).toHaveLength(2)
+  expect(which[0]).toMatch(/^test\/a\.test\.ts: it holds\nexpected 1\n(?:at somewhere\n){10}at somewhere$/)
+  expect(which[1]).toBe('test/b.test.ts\ncannot be loaded')
 })
 
 test('a suite that takes longer than its limit is ended and says so', () => {
