@@ -7,6 +7,7 @@ import { type Document, sendAsset, sendDocument } from './documents.js'
 import { type Doors, doorway, failed } from './doorway.js'
 import { live, readiness } from './health.js'
 import type { House, HttpSettings } from './house.js'
+import { endReply } from './last-word.js'
 import { addOffice } from './office.js'
 import { metadataDocument, metadataPaths } from './own-metadata.js'
 import { type Open, straightWays } from './straight-way.js'
@@ -89,14 +90,14 @@ function limited(desk: Desk, make: (request: IncomingMessage) => Promise<Documen
   const answer = document(desk, make)
   return async (request, response, next) => {
     if (await desk.admit(desk.source(request))) return answer(request, response, next)
-    response.writeHead(429, { ...desk.headers.document, 'Retry-After': '1' }).end()
+    endReply(response.writeHead(429, { ...desk.headers.document, 'Retry-After': '1' }))
   }
 }
 
 function readsOnly(answer: RequestHandler, desk: Desk): RequestHandler {
   return (request, response, next) => {
     if (request.method === 'GET' || request.method === 'HEAD') return answer(request, response, next)
-    response.writeHead(405, { ...desk.headers.document, Allow: 'GET, HEAD', Connection: 'close' }).end()
+    endReply(response.writeHead(405, { ...desk.headers.document, Allow: 'GET, HEAD', Connection: 'close' }))
   }
 }
 

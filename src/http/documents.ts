@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Asset } from '../drawing/asset.js'
 import type { HeaderSets } from './headers.js'
+import { endReply } from './last-word.js'
 
 /** A body that is no page: metadata, health, metrics. */
 export interface Document {
@@ -22,7 +23,7 @@ export function sendDocument(
   const bytes = Buffer.from(document.text, 'utf8')
   const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 27)}"`
   const always = { ...headers.document, ETag: etag }
-  if (document.status === 200 && holds(request, etag)) return void response.writeHead(304, always).end()
+  if (document.status === 200 && holds(request, etag)) return endReply(response.writeHead(304, always))
   response.writeHead(document.status, {
     ...always,
     'Content-Type': document.type,
@@ -31,7 +32,7 @@ export function sendDocument(
       ? {}
       : { 'Content-Disposition': `attachment; filename="${document.fileName}"` }),
   })
-  response.end(request.method === 'HEAD' ? undefined : bytes)
+  endReply(response, request.method === 'HEAD' ? undefined : bytes)
 }
 
 /** A file under its hash: cached for good, so the etag hardly ever matters. */
@@ -42,7 +43,7 @@ export function sendAsset(
   headers: HeaderSets,
 ): void {
   const always = { ...headers.asset, ETag: asset.etag, Vary: 'Accept-Encoding' }
-  if (holds(request, asset.etag)) return void response.writeHead(304, always).end()
+  if (holds(request, asset.etag)) return endReply(response.writeHead(304, always))
   const zipped = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
   const bytes = zipped ? asset.gzipped : asset.bytes
   response.writeHead(200, {
@@ -51,7 +52,7 @@ export function sendAsset(
     'Content-Length': bytes.length,
     ...(zipped ? { 'Content-Encoding': 'gzip' } : {}),
   })
-  response.end(request.method === 'HEAD' ? undefined : bytes)
+  endReply(response, request.method === 'HEAD' ? undefined : bytes)
 }
 
 /** Whether the asker holds what would be sent (RFC 9110 13.1.2). */

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Door, HttpReply, HttpRequest } from '../model/http.js'
 import { Refusal } from '../model/refusal.js'
 import { type Desk, noPage, send } from './desk.js'
-import { bodyLimit, discardRest, readFormBody, type Unread } from './form-body.js'
+import { bodyLimit, readFormBody, type Unread } from './form-body.js'
 import { isOwnForm } from './own-form.js'
 import { httpRequest } from './request.js'
 import { isPlain, type Open } from './straight-way.js'
@@ -62,7 +62,6 @@ export function failed(error: unknown, { house }: Pick<Desk, 'house'>): HttpRepl
 }
 
 function refuseMethod(request: IncomingMessage, response: ServerResponse, allowed: string, desk: Desk): void {
-  discardRest(request)
   send(
     request,
     response,
@@ -78,7 +77,6 @@ function refuseMethod(request: IncomingMessage, response: ServerResponse, allowe
 }
 
 function refuseFlood(request: IncomingMessage, response: ServerResponse, desk: Desk): void {
-  discardRest(request)
   const says = 'Too many requests came from this network within a second. Wait a moment and try again.'
   send(request, response, noPage('signin.too_many', '', { says }), desk, { 'Retry-After': '1' })
 }
@@ -91,7 +89,6 @@ async function refuseBody(
   unread: Unread,
   desk: Desk,
 ): Promise<void> {
-  discardRest(request)
   const refusal = bodyRefusal(door, unread, request)
   const reply = (await door.turnAway?.(refusal, desk.source(request))) ?? noPage(refusal.code, '')
   send(request, response, unread === 'unsupported' ? asUnsupported(reply, refusal) : reply, desk, {

@@ -51,12 +51,3 @@ function isPlainForm({ headers }: IncomingMessage): boolean {
 export function isUnpacked(headers: IncomingMessage['headers']): boolean {
   return (headers['content-encoding'] ?? 'identity') === 'identity'
 }
-
-/** Lets the rest of a body pass by, so that the sender gets to read the answer; a sender without end is cut off. */
-export function discardRest(request: IncomingMessage): void {
-  let discarded = 0
-  request.on('data', (chunk: Buffer) => {
-    discarded += chunk.length
-    if (discarded > 4 * bodyLimit) request.destroy()
-  })
-}

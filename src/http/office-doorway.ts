@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { OfficeDoor, OfficeFault, OfficeReply, OfficeRequest } from '../model/office-door.js'
 import { Refusal, refusalRow } from '../model/refusal.js'
 import type { Desk } from './desk.js'
-import { discardRest, isUnpacked, readBytes } from './form-body.js'
+import { isUnpacked, readBytes } from './form-body.js'
+import { hasBody } from './last-word.js'
 import { officeRequest } from './office-request.js'
 import { problem, sendOffice } from './office-reply.js'
 import { isPlain, type Open } from './straight-way.js'
@@ -75,11 +76,6 @@ async function opened(
   return [await door.open({ ...asked, body: body.bytes }, parameters)]
 }
 
-/** RFC 9112 6: a request has a body when one of these says so. */
-function hasBody({ headers }: IncomingMessage): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
-}
-
 async function tooMany(door: OfficeDoor, request: IncomingMessage, desk: Desk): Promise<Answer | undefined> {
   if (await desk.admit(desk.source(request))) return undefined
   return [fault(door, 429), { ...unread, 'Retry-After': '1' }]
@@ -119,7 +115,6 @@ function reply(
   [answer, also = {}]: Answer,
   desk: Desk,
 ): void {
-  if (!request.complete) discardRest(request)
   try {
     sendOffice(request, response, answer, also, desk)
   } catch (error) {

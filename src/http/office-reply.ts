@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { OfficeFault, OfficeReply } from '../model/office-door.js'
 import type { Desk } from './desk.js'
 import { holds } from './documents.js'
+import { endReply } from './last-word.js'
 import { location } from './reply.js'
 
 type Document = Extract<OfficeReply, { kind: 'document' }>
@@ -26,18 +27,18 @@ export function sendOffice(
   set(also)
   if (reply.kind === 'document') return sendDocument(request, response, reply)
   // A POST is never repeated elsewhere: 303 makes a GET of it (RFC 9110 15.4.4)
-  response.writeHead(isLook(request) ? 302 : 303, { 'Content-Length': 0 }).end()
+  endReply(response.writeHead(isLook(request) ? 302 : 303, { 'Content-Length': 0 }))
 }
 
 function sendDocument(request: IncomingMessage, response: ServerResponse, { status, body }: Document): void {
   const etag = response.getHeader('etag')
   if (status === 200 && isLook(request) && typeof etag === 'string' && holds(request, etag)) {
     response.removeHeader('Content-Type')
-    return void response.writeHead(304).end()
+    return endReply(response.writeHead(304))
   }
   const bytes = typeof body === 'string' ? Buffer.from(body, 'utf8') : body
   const length = status === 204 ? {} : { 'Content-Length': bytes.length }
-  response.writeHead(status, length).end(request.method === 'HEAD' ? undefined : bytes)
+  endReply(response.writeHead(status, length), request.method === 'HEAD' ? undefined : bytes)
 }
 
 function isLook({ method }: IncomingMessage): boolean {

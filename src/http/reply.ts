@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http'
 import type { HttpReply } from '../model/http.js'
 import type { Page } from '../model/page.js'
 import type { HeaderSets, Protection } from './headers.js'
+import { endReply } from './last-word.js'
 import { autoPost } from './pages/auto-post.js'
 import { draw } from './pages/draw.js'
 import type { Frame } from './pages/frame.js'
@@ -36,7 +37,7 @@ function sendRedirect(response: ServerResponse, to: string, sending: Sending): v
   const status = sending.method === 'POST' ? 303 : 302
   const where = ['Location', location(to, sending.baseUrl), 'Content-Length', '0']
   response.writeHead(status, sending.headers.bare.concat(where, extra(sending)))
-  response.end()
+  endReply(response)
 }
 
 function sendForm(
@@ -69,9 +70,9 @@ function sendHtml(
   const length = Buffer.byteLength(text, 'utf8')
   const own = ['Content-Length', String(length)]
   response.writeHead(status, sending.headers.pages[protection].concat(own, extra(sending)))
-  if (sending.method === 'HEAD') return void response.end()
+  if (sending.method === 'HEAD') return endReply(response)
   // Text goes out in one piece with its headers; of ASCII alone, without being encoded
-  response.end(text, length === text.length ? 'latin1' : 'utf8')
+  endReply(response, text, length === text.length ? 'latin1' : 'utf8')
 }
 
 /** Names and values in turn, as they are written. */

@@ -1,4 +1,6 @@
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
+import { bodyLimit } from '../../src/http/form-body.js'
+import { restLimit } from '../../src/http/last-word.js'
 import type { HttpReply } from '../../src/model/http.js'
 import { door, openHouse } from './open-house.js'
 
@@ -51,6 +53,51 @@ test('slow and endless senders are cut off: every wait has an end', async () => 
   expect(server.timeout).toBe(120_000)
   expect(server.maxHeadersCount).toBe(100)
   await close()
+})
+
+/** Sends a form head, and more of its body only once it has read the whole answer; fails where the connection is reset. */
+function persistent(
+  port: number,
+  length: number,
+): Promise<{ readonly answer: string; readonly sent: number }> {
+  return new Promise((resolve, reject) => {
+    let answer = ''
+    let sent = 0
+    const piece = Buffer.alloc(bodyLimit, 'a')
+    const more = () => {
+      while (sent < length) {
+        sent += piece.length
+        if (!socket.write(piece)) return
+      }
+    }
+    const socket: Socket = connect(port, '127.0.0.1', () =>
+      socket.write(
+        `POST /saml/sp/acs HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${length}\r\n\r\n`,
+      ),
+    )
+    socket.on('data', (chunk) => {
+      answer += chunk.toString('latin1')
+      if (!answer.endsWith('</html>\n')) return
+      socket.on('drain', more)
+      more()
+    })
+    socket.on('close', () => resolve({ answer, sent })).on('error', reject)
+  })
+}
+
+test('who sends more than is read gets the whole answer at once, may finish, and only then is hung up on', async () => {
+  const house = await openHouse({ doors: [door('POST', '/saml/sp/acs', landing)] })
+  const heard = await persistent(house.port, 6 * bodyLimit).catch((error: unknown) => error)
+  await house.close()
+  expect(heard).toEqual({ answer: expect.stringMatching(/^HTTP\/1\.1 413 /), sent: 6 * bodyLimit })
+  expect(house.seen).toEqual([])
+})
+
+test('who does not come to an end is cut off', async () => {
+  const house = await openHouse({ doors: [door('POST', '/saml/sp/acs', landing)] })
+  const heard = await persistent(house.port, 2 * restLimit).catch((error: unknown) => error)
+  await house.close()
+  expect(heard).toMatchObject({ code: expect.stringMatching(/^(?:ECONNRESET|EPIPE)$/) })
 })
 
 test('headers have room for 8 KiB of RelayState on a query, and an end: 431', async () => {
