@@ -4,6 +4,7 @@ import type { Trace } from '../../model/trace.js'
 import { readAssertion } from '../../saml/assertion.js'
 import { checkNothingParked, malformed } from '../../saml/grammar.js'
 import { earliest, endOfLife, hasBegun, hasNotEnded, isCurrent, later } from '../../saml/web-sso.js'
+import { requireWindow } from '../../saml/window.js'
 import { decryptElement } from '../../xml/encryption.js'
 import { checkSignaturePlaces } from '../../xml/signature.js'
 import type { XmlElement } from '../../xml/tree.js'
@@ -84,9 +85,9 @@ function checkConditions(draft: ResponseDraft): void {
     requireTime(draft, 'saml-core 2.5.1.2: NotBefore of Conditions has come', begun, notBefore)
   }
   if (notOnOrAfter === undefined) return
-  const open =
-    hasNotEnded(notOnOrAfter, draft.moment) && (notBefore === undefined || notBefore < notOnOrAfter)
+  const open = hasNotEnded(notOnOrAfter, draft.moment)
   requireTime(draft, 'saml-core 2.5.1.2: NotOnOrAfter of Conditions has not come', open, notOnOrAfter)
+  requireWindow(draft.seen.trace, notBefore, notOnOrAfter)
   draft.end = earliest(the(draft, 'end'), notOnOrAfter)
 }
 

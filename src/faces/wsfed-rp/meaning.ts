@@ -2,6 +2,7 @@ import { writeInstant } from '../../saml/times.js'
 import { believed, meets, wantedContext } from '../../model/authn-context.js'
 import type { Trace } from '../../model/trace.js'
 import { earliest, endOfLife, hasBegun, hasNotEnded, isCurrent, later } from '../../saml/web-sso.js'
+import { requireWindow } from '../../saml/window.js'
 import type { Confirmation } from '../../wsfed/token.js'
 import { authenticationOf } from './authentication.js'
 import type { TokenDraft, TokenStage } from './draft.js'
@@ -71,9 +72,9 @@ function checkConditions(draft: TokenDraft): void {
   })
   if (notBefore !== undefined)
     requireTime(draft, 'NotBefore of Conditions has come', hasBegun(notBefore, draft.moment), notBefore)
-  const open =
-    hasNotEnded(notOnOrAfter, draft.moment) && (notBefore === undefined || notBefore < notOnOrAfter)
+  const open = hasNotEnded(notOnOrAfter, draft.moment)
   requireTime(draft, 'NotOnOrAfter of Conditions has not come', open, notOnOrAfter)
+  requireWindow(trace, notBefore, notOnOrAfter)
   // A longer life than we give is cut short, not refused
   draft.end = earliest(notOnOrAfter, endOfLife(issueInstant))
 }

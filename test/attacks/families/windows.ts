@@ -145,7 +145,7 @@ const upsideDown = inverted.flatMap(([name, tries, begin, end]) =>
     row: 'S05',
     name,
     tries,
-    expected: refused,
+    expected: { ...refused, says: 'begin before they end' },
     makeHostile({ ground }) {
       const now = ground.house.now()
       return { conditions: { notBefore: later(now, begin), notOnOrAfter: later(now, end) } }
