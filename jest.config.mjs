@@ -33,6 +33,11 @@ export default {
       testMatch: ['<rootDir>/test/interop/**/*.test.ts'],
       setupFilesAfterEnv: ['<rootDir>/test/interop/patience.ts'],
     },
-    { ...base, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.test.ts'] },
+    {
+      ...base,
+      displayName: 'browser',
+      testMatch: ['<rootDir>/test/browser/**/*.test.ts'],
+      globalSetup: '<rootDir>/test/browser/build-demo.mjs',
+    },
   ],
 }

@@ -90,14 +90,21 @@ function limited(desk: Desk, make: (request: IncomingMessage) => Promise<Documen
   const answer = document(desk, make)
   return async (request, response, next) => {
     if (await desk.admit(desk.source(request))) return answer(request, response, next)
-    endReply(response.writeHead(429, { ...desk.headers.document, 'Retry-After': '1' }))
+    endReply(response.writeHead(429, { ...desk.headers.document, 'Content-Length': 0, 'Retry-After': '1' }))
   }
 }
 
 function readsOnly(answer: RequestHandler, desk: Desk): RequestHandler {
   return (request, response, next) => {
     if (request.method === 'GET' || request.method === 'HEAD') return answer(request, response, next)
-    endReply(response.writeHead(405, { ...desk.headers.document, Allow: 'GET, HEAD', Connection: 'close' }))
+    endReply(
+      response.writeHead(405, {
+        ...desk.headers.document,
+        'Content-Length': 0,
+        Allow: 'GET, HEAD',
+        Connection: 'close',
+      }),
+    )
   }
 }
 

@@ -1,21 +1,26 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-/** Octets of a body that nobody reads, at most: metadata of whole federations is brought here, too. How long it may take is the server's `requestTimeout`. */
+/**
+ * Octets of a body that nobody reads, at most: metadata of whole federations is brought here, too. The server's
+ * `requestTimeout` is the other end.
+ */
 export const restLimit = 128 * 1024 * 1024
+/** What each piece counts at least: to be told of one costs more than to read it, and a sender may make them tiny. */
+const leastPiece = 1024
 
 /**
- * Ends an answer. Where a body that nobody reads is still on its way, the answer goes out whole, and the connection ends
- * once the sender has done: octets that reach a closed connection make a reset of it, and the sender may lose the answer
- * with it (RFC 9112 9.6). Who sends more than `restLimit` is cut off.
+ * Ends an answer, whose headers say how long it is. Where a body that nobody reads is still on its way, all of the answer
+ * goes out at once, and ends for the connection when the sender has done: octets that reach a closed connection make a
+ * reset of it, and the sender may lose the answer with it (RFC 9112 9.6). Who sends more than `restLimit` is cut off.
  */
 export function endReply(
   response: ServerResponse,
-  body?: string | Uint8Array,
+  body: string | Uint8Array = '',
   encoding?: BufferEncoding,
 ): void {
   const { req } = response
   if (req.complete || !hasBody(req)) return void response.end(body, encoding as BufferEncoding)
-  if (body === undefined) response.flushHeaders()
+  if (body.length === 0) response.flushHeaders()
   else response.write(body, encoding as BufferEncoding)
   letPass(req, () => response.end())
 }
@@ -28,7 +33,7 @@ export function hasBody({ headers }: IncomingMessage): boolean {
 function letPass(request: IncomingMessage, done: () => void): void {
   let passed = 0
   request.on('data', (chunk: Buffer) => {
-    passed += chunk.length
+    passed += Math.max(chunk.length, leastPiece)
     if (passed > restLimit) request.destroy()
   })
   request.once('end', done)

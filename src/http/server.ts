@@ -12,11 +12,12 @@ export interface Serving {
   readonly server: Server
   /** The port in use, also when the settings left the choice to the system. */
   readonly port: number
-  /** Takes no more, lets running requests end for at most ten seconds, and resolves once the last socket is closed. */
+  /** Takes no more, lets running requests end for at most eight seconds, and resolves once the last socket is closed. */
   close(): Promise<void>
 }
 
-const drainMilliseconds = 10_000
+/** Whoever stops containers gives them ten seconds, and the stores are closed after this. */
+const drainMilliseconds = 8_000
 
 /** Listens; rejects when it cannot (`EADDRINUSE`, `EACCES`). */
 export async function serve(house: House, settings: HttpSettings): Promise<Serving> {

@@ -66,10 +66,17 @@ async function play(share: string): Promise<void> {
         ? `ok ${id} (${[code, stage].filter(Boolean).join(' ')})`
         : `FAILED ${id}: ${fault}`,
     )
-    process.send?.(result)
+    await tell(result)
   }
   await ground.close()
   process.disconnect?.()
+}
+
+/** Resolves once it is on its way: what still waits when the channel is closed is lost. */
+function tell(result: Result): Promise<void> {
+  return new Promise((resolve) => {
+    process.send?.(result, undefined, undefined, () => resolve())
+  })
 }
 
 async function resultOf(attack: Attack, ground: Ground): Promise<Result> {

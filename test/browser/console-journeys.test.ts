@@ -1,7 +1,15 @@
 import { jest } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import { seeEverywhere } from './console/sight.js'
-import { becomeFirstOwner, linkIn, owner, signInAtConsole, startTown, type Town } from './console/town.js'
+import {
+  arriving,
+  becomeFirstOwner,
+  linkIn,
+  owner,
+  signInAtConsole,
+  startTown,
+  type Town,
+} from './console/town.js'
 
 jest.setTimeout(60_000)
 
@@ -16,8 +24,9 @@ afterAll(() => town?.stop())
 
 const at = (path: string) => page.goto(town.gateway + path)
 const press = (name: string | RegExp) =>
-  page.getByRole('button', { name, exact: typeof name === 'string' }).click()
-const follow = (name: string | RegExp) => page.locator('main').getByRole('link', { name }).first().click()
+  arriving(page, page.getByRole('button', { name, exact: typeof name === 'string' }))
+const follow = (name: string | RegExp) =>
+  arriving(page, page.locator('main').getByRole('link', { name }).first())
 const heading = async () => (await page.getByRole('heading', { level: 1 }).innerText()).trim()
 const main = () => page.locator('main').innerText()
 
@@ -31,10 +40,13 @@ async function drop(xml: string | Buffer, fileName: string): Promise<void> {
 async function signInAtApp(tab: Page, person: string): Promise<void> {
   await tab.goto(`${town.app.origin}/sign-in`)
   const choice = tab.getByRole('link', { name: 'Harborne Group' })
-  if ((await choice.count()) > 0) await choice.first().click()
-  if (tab.url().startsWith(town.partner.origin))
-    await tab.getByRole('button', { name: `I am ${person}` }).click()
-  await tab.getByRole('heading', { level: 1 }).waitFor()
+  if ((await choice.count()) > 0) await arriving(tab, choice.first())
+  if (!tab.url().startsWith(town.partner.origin)) return
+  await tab.getByRole('button', { name: `I am ${person}` }).click()
+  // In between stand pages that post themselves on
+  await tab
+    .getByRole('heading', { level: 1, name: /^(?:Welcome|Not signed in|You could not be signed in)/ })
+    .waitFor()
 }
 
 describe('the first owner', () => {
@@ -130,11 +142,8 @@ describe('partners', () => {
     await press('Look at it')
     expect(await main()).toContain('3 partners in this document.')
     expect(await seeEverywhere(page, 'aggregate')).toEqual([])
-    await page
-      .getByRole('listitem')
-      .filter({ hasText: 'north.federation.example' })
-      .getByRole('button', { name: 'Look at it' })
-      .click()
+    const north = page.getByRole('listitem').filter({ hasText: 'north.federation.example' })
+    await arriving(page, north.getByRole('button', { name: 'Look at it' }))
     expect(await main()).toContain('the signature over the whole of that does not come with it')
     await press('Save as a draft')
     await page.getByText('Added.').waitFor()
@@ -189,11 +198,8 @@ describe('from draft to live', () => {
     await page.getByText('Live now.').waitFor()
     await at('/admin/partners')
     await follow('Harborne Group')
-    await page
-      .getByRole('link', { name: /Go live/ })
-      .or(page.getByRole('button', { name: 'Go live' }))
-      .first()
-      .click()
+    const live = page.getByRole('link', { name: /Go live/ }).or(page.getByRole('button', { name: 'Go live' }))
+    await arriving(page, live.first())
     if ((await page.getByText('Live now.').count()) === 0) await press('Go live')
     await page.getByText('Live now.').waitFor()
   })
@@ -210,7 +216,7 @@ describe('from draft to live', () => {
     await signInAtApp(stranger, 'Ben Berger')
     town.partner.signWithAnotherKey(false)
     await at('/admin/sign-ins?outcome=refused')
-    await page.getByRole('table').getByRole('link').first().click()
+    await arriving(page, page.getByRole('table').getByRole('link').first())
     expect(await main()).toContain('partner.signature_invalid')
     expect(await main()).toContain('Checks of signatures and keys are never loosened from a record.')
   })
@@ -219,7 +225,7 @@ describe('from draft to live', () => {
 describe('what would be', () => {
   test('what if: a recorded sign-in shows its token, and nothing of it could be used', async () => {
     await at('/admin/sign-ins?outcome=issued')
-    await page.getByRole('table').getByRole('link').first().click()
+    await arriving(page, page.getByRole('table').getByRole('link').first())
     await follow('What if')
     await page.locator('select[name=app]').selectOption('timesheets')
     await press('Look')
@@ -273,7 +279,7 @@ describe('what would be', () => {
   test('its history knows both, and leads back', async () => {
     await at('/admin/apps/timesheets/history')
     expect(await seeEverywhere(page, 'history-lived')).toEqual([])
-    await page.getByRole('button', { name: 'Revert' }).first().click()
+    await arriving(page, page.getByRole('button', { name: 'Revert' }).first())
     await page.getByText('Reverted to what it was before.').waitFor()
     await at('/admin/apps/timesheets')
     expect(await main()).not.toContain('/second')
@@ -340,7 +346,7 @@ describe('the house itself', () => {
     expect((await other.goto(link))?.status()).toBe(200)
     await other.getByLabel('Password', { exact: true }).fill(owner.password)
     await other.getByLabel('Once more').fill(owner.password)
-    await other.getByRole('button', { name: 'Set the password and sign in' }).click()
+    await arriving(other, other.getByRole('button', { name: 'Set the password and sign in' }))
     await other.waitForURL((url) => !url.pathname.startsWith('/admin/setup/'))
     await other.goto(`${town.gateway}/admin/apps`)
     expect(await other.getByRole('link', { name: /^Add an app/ }).count()).toBe(0)
@@ -380,13 +386,17 @@ describe('the house itself', () => {
     await at('/admin/partners')
     await follow(/north\.federation/)
     await follow('Remove…')
-    await press(/^Remove/)
+    // The field is required: the browser does not even ask
+    await page.getByRole('button', { name: /^Remove/ }).click()
     expect(await main()).not.toContain('Removed.')
     await page.locator('input[name=confirm]').fill(/partners\/([^/]+)/.exec(page.url())?.[1] ?? '')
     await press(/^Remove/)
     await page.getByText('Removed.').waitFor()
     await at('/admin/audit?what=registrations')
-    await page.getByRole('row').filter({ hasText: 'registration.removed' }).getByRole('link').last().click()
+    await arriving(
+      page,
+      page.getByRole('row').filter({ hasText: 'registration.removed' }).getByRole('link').last(),
+    )
     await press('Revert this change')
     await page.getByText('Reverted to what it was before.').waitFor()
   })

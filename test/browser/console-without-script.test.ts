@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import { shootPlain } from './chromium.js'
-import { becomeFirstOwner, owner, signInAtConsole, startTown, type Town } from './console/town.js'
+import { arriving, becomeFirstOwner, owner, signInAtConsole, startTown, type Town } from './console/town.js'
 
 jest.setTimeout(60_000)
 
@@ -16,16 +16,14 @@ afterAll(() => town?.stop())
 
 const at = (path: string) => page.goto(town.gateway + path)
 const press = (name: string | RegExp) =>
-  page
-    .getByRole('button', { name, exact: typeof name === 'string' })
-    .first()
-    .click()
-const follow = (name: string | RegExp) => page.locator('main').getByRole('link', { name }).first().click()
+  arriving(page, page.getByRole('button', { name, exact: typeof name === 'string' }).first())
+const follow = (name: string | RegExp) =>
+  arriving(page, page.locator('main').getByRole('link', { name }).first())
 const main = () => page.locator('main').textContent()
 
 async function signInAtApp(tab: Page): Promise<void> {
   await tab.goto(`${town.app.origin}/sign-in`)
-  await tab.getByRole('button', { name: 'I am Ann Example' }).click()
+  await arriving(tab, tab.getByRole('button', { name: 'I am Ann Example' }))
   // Without script the form with the answer waits for a press
   await tab.getByRole('button').click()
   await tab.getByRole('heading', { level: 1, name: 'Welcome' }).waitFor()
@@ -76,7 +74,7 @@ test('a sign-in is found by its person, and shown whole', async () => {
   await at('/admin/sign-ins')
   await page.getByLabel('Person or reference').fill('Ann Example')
   await press('Show')
-  await page.getByRole('table').getByRole('link').first().click()
+  await arriving(page, page.getByRole('table').getByRole('link').first())
   expect(await main()).toContain('That you read this is written down.')
   await shootPlain(page, 'console-plain-record')
 })

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { buildDemo, DemoProcess, freePorts } from '../demo/demo-process.js'
+import { DemoProcess, freePorts } from '../demo/demo-process.js'
 
 /** The demo on four hosts that share no registrable domain, so that every cookie between them is a cross-site one. */
 export interface ThreeSites {
@@ -18,7 +18,6 @@ export interface ThreeSites {
 
 /** `localhost` stays the gateway's: people may see their own records on loopback only. */
 export async function startThreeSites(): Promise<ThreeSites> {
-  await buildDemo()
   const home = mkdtempSync(join(tmpdir(), 'sallyport-browser-'))
   const first = await freePorts(7)
   const demo = new DemoProcess('node', ['--port', String(first), '--home', home], {

@@ -2,14 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { jest } from '@jest/globals'
-import { buildDemo, DemoProcess, freePorts } from '../demo/demo-process.js'
+import { DemoProcess, freePorts } from '../demo/demo-process.js'
 import { launchChromium, Watched } from './chromium.js'
 import { people } from './people.js'
 
 jest.setTimeout(120_000)
 
 test('the demo as it is started usually signs a person in, knows them again and shows their record', async () => {
-  await buildDemo()
   const home = mkdtempSync(join(tmpdir(), 'sallyport-browser-'))
   const first = await freePorts(5)
   const demo = new DemoProcess('node', ['--port', String(first), '--home', home])

@@ -176,10 +176,10 @@ describe('a link for the partner’s administrator', () => {
 
   test('shows nothing of the other side', async () => {
     const partner = await strangerGets(house, await share('partner', answered))
-    expect(partner.text).not.toContain('wiki')
+    expect(partner.text).not.toContain('wiki.test')
     const app = await strangerGets(house, await share('app', answered))
-    expect(app.text).not.toContain('acme')
-    expect(app.text).toContain('wiki')
+    expect(app.text).not.toContain('acme.test')
+    expect(app.text).toContain('wiki.test')
   })
 
   test('is written down, opens nothing once it is taken back or over, and nobody can guess one', async () => {

@@ -1,7 +1,6 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import { resolve } from 'node:path'
-import { promisify } from 'node:util'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -69,23 +68,14 @@ export class DemoProcess {
   }
 }
 
-/** Builds the demo's own part; the gateway's is built before. */
-export async function buildDemo(): Promise<void> {
-  const { NODE_OPTIONS: _jest, ...env } = process.env
-  await promisify(execFile)(
-    process.execPath,
-    ['node_modules/typescript/bin/tsc', '-p', 'demo/tsconfig.json'],
-    {
-      cwd: root,
-      env,
-    },
-  )
-}
+// Each jest worker draws from a range of its own: what it found free is bound only later
+const perWorker = 425
+const worker = Number(process.env['JEST_WORKER_ID'] ?? '1') % 2
 
 /** The first of so many free ports in a row, below those that outgoing connections take. */
 export async function freePorts(count: number): Promise<number> {
   for (let tries = 0; tries < 200; tries++) {
-    const first = 14_000 + Math.floor(Math.random() * 1000) * 7
+    const first = 14_000 + (worker * perWorker + Math.floor(Math.random() * perWorker)) * 7
     const free = await Promise.all(Array.from({ length: count }, (_, index) => isFree(first + index)))
     if (free.every(Boolean)) return first
   }

@@ -12,9 +12,12 @@ export function shareOf<Given extends object, Answer>(program: string, given: Gi
     })
     child.once('error', reject)
     // Only then has all been heard: an answer may come after `exit`
-    child.once('disconnect', () =>
-      answer === undefined ? reject(new Error('a process ended without an answer')) : resolve(answer),
-    )
+    child.once('disconnect', () => {
+      if (answer !== undefined) return resolve(answer)
+      const ended = () => reject(new Error(`a process ended with ${child.exitCode ?? child.signalCode}`))
+      if (child.exitCode === null && child.signalCode === null) child.once('exit', ended)
+      else ended()
+    })
     child.send(given)
   })
 }

@@ -128,9 +128,9 @@ describe('a text of somebody else', () => {
     'of many times %j keeps nobody waiting',
     (piece) => {
       for (const end of ['', '=']) {
-        const before = performance.now()
-        harmless(piece.repeat(200_000) + end)
-        expect(performance.now() - before).toBeLessThan(2000)
+        // Whatever takes a look at each for each would not come to an end before the test is given up
+        const text = harmless(piece.repeat(200_000) + end)
+        expect(text.length).toBeGreaterThanOrEqual(200_000)
       }
     },
   )

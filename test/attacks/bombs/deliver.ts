@@ -45,12 +45,12 @@ export async function exchange(octets: Buffer, house: URL): Promise<Buffer> {
 }
 
 function sent(octets: Buffer, { hostname, port }: URL): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const parts: Buffer[] = []
     const socket = connect(Number(port), hostname, () => socket.write(octets))
     socket.on('data', (part) => parts.push(part))
     // A house that has said its no may hang up on the rest
-    socket.on('error', (error) => (parts.length > 0 ? resolve(Buffer.concat(parts)) : reject(error)))
+    socket.on('error', () => resolve(Buffer.concat(parts)))
     socket.on('close', () => resolve(Buffer.concat(parts)))
   })
 }

@@ -101,7 +101,8 @@ export const tags: readonly Sealing[] = [
     name: 'short-key',
     tries: 'sends a wrapped key that is cut short',
     expected: failed,
-    how: { wrapped: (octets) => octets.subarray(1) },
+    // In front there may be a zero, without which the number is the same
+    how: { wrapped: (octets) => octets.subarray(0, -1) },
   },
   {
     row: 'E05',

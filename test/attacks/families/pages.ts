@@ -41,7 +41,7 @@ const relayStates: readonly Attack[] = places.flatMap((place, at) => [
       )
       return amissIn({
         'the browser is sent elsewhere': shown.form?.action === `${ground.app('wiki').id}/acs`,
-        'a header names the place': !headersOf(shown).includes('evil'),
+        'a header names the place': !headersOf(shown).includes('evil.test'),
       })
     },
   }),
@@ -158,7 +158,7 @@ const poisoned: readonly Attack[] = Object.entries(openings).flatMap(([where, op
         return amissIn({
           'it is answered otherwise':
             shown.status === plain.status && shown.form?.action === plain.form?.action,
-          'the claim is believed': !everythingIn(shown).includes('evil'),
+          'the claim is believed': !everythingIn(shown).includes('evil.test'),
           'it leads to plain http':
             !/(href|action)="http:/.test(shown.text) && !shown.leaves?.startsWith('http:'),
         })

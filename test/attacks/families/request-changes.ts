@@ -2,7 +2,7 @@
 import { gate } from '../../support/house.js'
 import type { Attack, Expected } from '../attack.js'
 import { cut, has, without } from '../play/pieces.js'
-import { requestAttack, type RequestBinding } from '../play/requests.js'
+import { requestAttack, type RequestBinding, withAnotherSignature } from '../play/requests.js'
 
 const missing: Expected = { code: 'request.signature_missing', stage: 'S8' }
 const wrong: Expected = { code: 'request.signature_invalid', stage: 'S5' }
@@ -113,7 +113,7 @@ const stripped = [
   ...[
     ['relay-state-added', (one: string) => one.replace('&SigAlg', '&RelayState=evil&SigAlg')],
     ['relay-state-behind', (one: string) => `${one}&RelayState=evil`],
-    ['signature-changed', (one: string) => one.replace(/Signature=(..)/, 'Signature=AA')],
+    ['signature-changed', withAnotherSignature],
     [
       'message-encoded-anew',
       (one: string) =>

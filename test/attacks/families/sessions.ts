@@ -163,6 +163,8 @@ const H07: readonly Attack[] = [
     tries: 'fills the audit with refusals',
     async look(ground, visitor, hostile) {
       const times = hostile ? 140 : 10
+      // They are counted by the minute: all of them within one
+      ground.house.advance(Math.ceil(60 - ((ground.house.now().getTime() / 1000) % 60)))
       const before = await refusalsFrom(ground, visitor.address)
       const all: number[] = []
       for (let at = 0; at < times; at++)

@@ -5,7 +5,7 @@ import type { Attack, Expected } from '../attack.js'
 import { answerAttack, answerFields } from '../play/answers.js'
 import { both } from '../play/products.js'
 import { acs, formOf, formType, type RawRequest, sso } from '../play/raw.js'
-import { type GenuineRequest, requestAttack } from '../play/requests.js'
+import { type GenuineRequest, requestAttack, withAnotherSignature } from '../play/requests.js'
 
 type Pack = (xml: string) => Buffer
 
@@ -286,8 +286,8 @@ const rewritten: readonly Rewritten[] = [
   },
   {
     name: 'signature-changed',
-    tries: 'changes a letter of the signature',
-    rewrite: (query) => query.replace(/&Signature=(.)/, (_, one) => `&Signature=${one === 'A' ? 'B' : 'A'}`),
+    tries: 'changes a bit of the signature',
+    rewrite: withAnotherSignature,
     expected: invalid,
   },
   {

@@ -111,3 +111,13 @@ export function withMessage(url: string, xml: string | Buffer): string {
   const encoded = encodeURIComponent(deflateRawSync(Buffer.from(xml)).toString('base64'))
   return url.replace(/SAMLRequest=[^&]*/, `SAMLRequest=${encoded}`)
 }
+
+/** The query, or the URL with it, with one bit of its signature changed. */
+export function withAnotherSignature(query: string): string {
+  return query.replace(/Signature=([^&]*)/, (_, value: string) => {
+    const octets = Buffer.from(decodeURIComponent(value), 'base64')
+    const last = octets.length - 1
+    octets[last] = (octets[last] ?? 0) ^ 1
+    return `Signature=${encodeURIComponent(octets.toString('base64'))}`
+  })
+}

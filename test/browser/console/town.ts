@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { type Running, start } from '../../../src/main.js'
 import { freePorts } from '../../demo/demo-process.js'
 import { launchChromium, Watched } from '../chromium.js'
@@ -83,8 +83,7 @@ export async function becomeFirstOwner(page: Page, town: Pick<Town, 'said'>): Pr
   await page.getByLabel('Your name here').fill(owner.name)
   await page.getByLabel('Password', { exact: true }).fill(owner.password)
   await page.getByLabel('Once more').fill(owner.password)
-  await page.getByRole('button', { name: 'Set the password and sign in' }).click()
-  await page.getByRole('heading', { level: 1 }).waitFor()
+  await arriving(page, page.getByRole('button', { name: 'Set the password and sign in' }))
 }
 
 export async function signInAtConsole(
@@ -95,5 +94,10 @@ export async function signInAtConsole(
   await page.goto(`${gateway}/admin`)
   await page.getByLabel('Name').fill(who.name)
   await page.getByLabel('Password').fill(who.password)
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await arriving(page, page.getByRole('button', { name: 'Sign in', exact: true }))
+}
+
+/** Clicks what leads to another page, and resolves once that one has been read: a click alone may resolve before. */
+export async function arriving(page: Page, target: Locator): Promise<void> {
+  await Promise.all([page.waitForEvent('domcontentloaded'), target.click()])
 }
