@@ -10,7 +10,7 @@ const leastPiece = 1024
 
 /**
  * Ends an answer, whose headers say how long it is. Where a body that nobody reads is still on its way, all of the answer
- * goes out at once, and ends for the connection when the sender has done: octets that reach a closed connection make a
+ * goes out at once, and nobody is hung up on before the sender has done: octets that reach a closed connection make a
  * reset of it, and the sender may lose the answer with it (RFC 9112 9.6). Who sends more than `restLimit` is cut off.
  */
 export function endReply(
