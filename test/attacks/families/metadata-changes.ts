@@ -270,7 +270,7 @@ const expiries: readonly Attack[] = Object.entries(places).flatMap(([place, put]
         kind === 'app'
           ? { code: 'request.app_disabled', stage: 'prove', vouched: true }
           : { code: 'partner.disabled', stage: 'S8' },
-      play: (ground, hostile) => agedPlay(kind, put, hostile ? 600 + 185 : 600 + 170, ground),
+      play: (ground, hostile) => agedPlay(kind, put, hostile ? 600 + 185 : 600 + 150, ground),
     }),
   ),
 )

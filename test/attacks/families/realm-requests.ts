@@ -449,7 +449,7 @@ const raising: readonly Attack[] = [
         return amissIn({
           'it comes back letter by letter':
             shown.form?.fields['wctx']?.replace(/\r\n/g, '\n') === sent.replace(/\r\n/g, '\n'),
-          'no header came of it': shown.headers.get('set-cookie')?.includes('evil') !== true,
+          'no header came of it': shown.headers.get('set-cookie')?.includes('evil=1') !== true,
           'no markup came of it': !shown.text.includes('<script>alert'),
         })
       },

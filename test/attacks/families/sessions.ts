@@ -193,7 +193,7 @@ const H07: readonly Attack[] = [
                   sign: 'none',
                 }),
               )
-        return amissIn({ 'it names somebody': !/acme|nobody/i.test(plain(shown.text)) })
+        return amissIn({ 'it names somebody': !/acme|nobody/.test(plain(shown.text)) })
       },
     }),
   ),

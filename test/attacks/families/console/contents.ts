@@ -314,7 +314,7 @@ const foreign: readonly Foreign[] = [
       const [user] = await office.gateway.directory.users.search('', 1)
       await giveRole(owner, user?.id ?? '', { role: `role${Math.random()}`, given: true }, office)
       const entries = await office.gateway.audit.list({ limit: 50 })
-      const seq = entries.find(({ event }) => event.type === 'user.changed')?.seq ?? 0
+      const seq = entries.findLast(({ event }) => event.type === 'user.changed')?.seq ?? 0
       return { secret, path: `/admin/changes/${seq}/revert`, fields: {} }
     },
   },
