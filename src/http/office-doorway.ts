@@ -70,15 +70,30 @@ async function opened(
 ): Promise<Answer> {
   if (!hasBody(request)) return [await door.open(asked, parameters)]
   if (!isUnpacked(request.headers)) return [fault(door, 415), unread]
-  if (Number(request.headers['content-length'] ?? 0) > door.bodyLimit) return [fault(door, 413), unread]
+  if (Number(request.headers['content-length'] ?? 0) > door.bodyLimit) return tooLarge(door, request)
   const body = await readBytes(request, door.bodyLimit)
-  if ('unread' in body) return [fault(door, 413), unread]
+  if ('unread' in body) return tooLarge(door, request)
   return [await door.open({ ...asked, body: body.bytes }, parameters)]
 }
 
 async function tooMany(door: OfficeDoor, request: IncomingMessage, desk: Desk): Promise<Answer | undefined> {
   if (await desk.admit(desk.source(request))) return undefined
   return [fault(door, 429), { ...unread, 'Retry-After': '1' }]
+}
+
+/** With how much came, where that was said, and how much may. */
+function tooLarge(door: OfficeDoor, { headers }: IncomingMessage): Answer {
+  const came =
+    headers['content-length'] === undefined ? '' : `${sizeOf(Number(headers['content-length']))} came, and `
+  const most = door.bodyLimit === 0 ? 'it takes nothing' : `${sizeOf(door.bodyLimit)} is the most`
+  return [fault(door, 413, undefined, `${words[413].slice(0, -1)}: ${came}${most}.`), unread]
+}
+
+const mebibyte = 1024 * 1024
+
+function sizeOf(octets: number): string {
+  if (octets >= mebibyte) return `${(octets / mebibyte).toFixed(1)} MiB`
+  return octets >= 1024 ? `${(octets / 1024).toFixed(1)} KiB` : `${octets} octets`
 }
 
 const words: Readonly<Record<OfficeFault['status'], string>> = {
@@ -91,8 +106,13 @@ const words: Readonly<Record<OfficeFault['status'], string>> = {
   503: 'What this needs does not answer just now. Try again in a moment.',
 }
 
-function fault(door: OfficeDoor | undefined, status: OfficeFault['status'], reference?: string): OfficeReply {
-  const said = { status, says: words[status], ...(reference === undefined ? {} : { reference }) }
+function fault(
+  door: OfficeDoor | undefined,
+  status: OfficeFault['status'],
+  reference?: string,
+  says = words[status],
+): OfficeReply {
+  const said = { status, says, ...(reference === undefined ? {} : { reference }) }
   return door?.fault?.(said) ?? problem(said)
 }
 

@@ -178,7 +178,9 @@ test('a body is taken up to the limit of its door, as bytes of any type', async 
   const before = seen.length
   const more = await put(new Uint8Array(11))
   expect(more.status).toBe(413)
-  expect(await problemOf(more)).toMatchObject({ detail: 'More was sent than this address takes.' })
+  expect(await problemOf(more)).toMatchObject({
+    detail: 'More was sent than this address takes: 11 octets came, and 10 octets is the most.',
+  })
   const packed = await put(bytes, { 'content-encoding': 'gzip' })
   expect([packed.status, packed.headers.get('connection')]).toEqual([415, 'close'])
   expect(seen.length).toBe(before)
