@@ -19,6 +19,8 @@ const base = {
 const needsMore = ['/test/interop/', '/test/browser/', '/test/redis/']
 
 export default {
+  // What hangs fails; what is slow on a busy machine does not
+  testTimeout: 30_000,
   projects: [
     {
       ...base,

@@ -74,7 +74,7 @@ describe('the demo', () => {
     expect(refused.status).toBe(403)
     expect(refused.url).toContain(gateway())
     expect(textOf(refused)).toContain('You have no role in this application.')
-    expect(logged(refused)).toMatchObject({ outcome: 'refused', code: 'user.no_role' })
+    expect(await logged(refused)).toMatchObject({ outcome: 'refused', code: 'user.no_role' })
     const colleague = await new Person('alder-finch').signIn(app, 'jonas.weber')
     expect(textOf(colleague)).toContain('Jonas Weber')
   })
@@ -234,11 +234,17 @@ describe('the demo', () => {
   }, 60_000)
 })
 
-/** The gateway's one line about the sign-in whose reference the page shows. */
-function logged(page: Shown): unknown {
+/** The gateway's one line about the sign-in whose reference the page shows; it may reach the file after the page the browser. */
+async function logged(page: Shown): Promise<unknown> {
   const reference = /Reference ([0-9A-Z-]{12})/.exec(textOf(page))?.[1] ?? 'no reference'
-  const lines = readFileSync(join(home, 'logs/gateway.log'), 'utf8').split('\n')
-  return JSON.parse(lines.find((line) => line.includes(reference)) ?? 'null')
+  const deadline = performance.now() + 20_000
+  while (performance.now() < deadline) {
+    const whole = readFileSync(join(home, 'logs/gateway.log'), 'utf8').split('\n').slice(0, -1)
+    const line = whole.find((said) => said.includes(reference))
+    if (line !== undefined) return JSON.parse(line)
+    await new Promise(setImmediate)
+  }
+  return `the log has nothing about ${reference}`
 }
 
 function nameIDIn(text: string): string {
