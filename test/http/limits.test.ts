@@ -29,8 +29,7 @@ test('H07: a source that asks without pause is told to wait; others, and what is
   const from = (source: string) => ({ headers: { 'x-forwarded-for': source } })
   const flood = await Promise.all(Array.from({ length: 40 }, () => house.get('/', from('198.51.100.1'))))
   const refused = flood.filter(({ status }) => status === 429)
-  expect(flood[0]?.status).toBe(200)
-  expect(refused.length).toBeGreaterThan(0)
+  expect(new Set(flood.map(({ status }) => status))).toEqual(new Set([200, 429]))
   expect(refused[0]?.headers.get('retry-after')).toBe('1')
   expect((await house.get('/', from('198.51.100.2'))).status).toBe(200)
   const alive = await Promise.all(
