@@ -6,6 +6,7 @@ import {
   becomeFirstOwner,
   linkIn,
   owner,
+  signedInOrNot,
   signInAtConsole,
   startTown,
   type Town,
@@ -44,9 +45,7 @@ async function signInAtApp(tab: Page, person: string): Promise<void> {
   if (!tab.url().startsWith(town.partner.origin)) return
   await tab.getByRole('button', { name: `I am ${person}` }).click()
   // In between stand pages that post themselves on
-  await tab
-    .getByRole('heading', { level: 1, name: /^(?:Welcome|Not signed in|You could not be signed in)/ })
-    .waitFor()
+  await tab.getByRole('heading', { level: 1, name: signedInOrNot }).waitFor()
 }
 
 describe('the first owner', () => {
@@ -164,7 +163,7 @@ describe('from draft to live', () => {
     const tab = await page.context().newPage()
     await signInAtApp(tab, 'Ann Example')
     await page.bringToFront()
-    await page.locator('[data-over]').waitFor({ timeout: 15_000 })
+    await page.locator('[data-over]').waitFor()
     expect(await seeEverywhere(page, 'test-refused')).toEqual([])
     reference = /[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}/.exec(await main())?.[0] ?? ''
     await tab.close()
@@ -192,7 +191,7 @@ describe('from draft to live', () => {
     expect(await tab.locator('body').innerText()).toContain('ann@harborne.test')
     await tab.close()
     await page.bringToFront()
-    await page.getByText('It went well.').waitFor({ timeout: 15_000 })
+    await page.getByText('It went well.').waitFor()
     expect(await seeEverywhere(page, 'test-went-well')).toEqual([])
     await press('Go live')
     await page.getByText('Live now.').waitFor()
@@ -371,13 +370,13 @@ describe('the house itself', () => {
     await at('/admin/settings')
     await page.keyboard.press('/')
     await page.keyboard.type('timesh')
-    await page.getByRole('option', { name: /Timesheets/ }).waitFor()
+    await page.getByRole('option', { name: /Timesheets/, selected: true }).waitFor()
     expect(await seeEverywhere(page, 'quick-search')).toEqual([])
     await page.keyboard.press('Enter')
     await page.waitForURL(`${town.gateway}/admin/apps/timesheets`)
     await page.keyboard.press('Control+k')
     await page.keyboard.type('audit')
-    await page.getByRole('option', { name: /Audit/ }).first().waitFor()
+    await page.getByRole('option', { name: /Audit/, selected: true }).waitFor()
     await page.keyboard.press('Enter')
     await page.waitForURL(`${town.gateway}/admin/audit`)
   })

@@ -7,7 +7,7 @@ import { routes } from '../../src/console/routes.js'
 import type { AuditEntry } from '../../src/model/audit-event.js'
 import { owner } from '../support/counterparts.js'
 import { seeEverywhere } from './console/sight.js'
-import { becomeFirstOwner, startTown, type Town } from './console/town.js'
+import { becomeFirstOwner, signedInOrNot, startTown, type Town } from './console/town.js'
 
 jest.setTimeout(120_000)
 
@@ -73,7 +73,8 @@ function referenceOf(events: readonly AuditEntry[], wanted: string): string {
 async function signIn(page: Page, { app }: Town, person: string): Promise<void> {
   await page.goto(`${app.origin}/sign-in`)
   await page.getByRole('button', { name: person }).click()
-  await page.getByRole('heading', { level: 1 }).waitFor()
+  // The partner's page, which is left behind, has a heading too
+  await page.getByRole('heading', { level: 1, name: signedInOrNot }).waitFor()
 }
 
 async function latestChange({ running }: Town): Promise<number> {

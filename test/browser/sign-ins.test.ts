@@ -308,7 +308,7 @@ async function untilKnown(page: Page): Promise<void> {
 }
 
 async function expectText(page: Page, text: string): Promise<void> {
-  await page.getByText(text).first().waitFor({ timeout: 10_000 })
+  await page.getByText(text).first().waitFor()
 }
 
 async function shootWithoutScripts(page: Page): Promise<void> {

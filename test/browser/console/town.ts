@@ -54,7 +54,7 @@ export async function startTown(registered?: 'registered'): Promise<Town> {
     async browser(options = {}) {
       const viewport = { width: 1280, height: 860 }
       const watched = await Watched.open(chromium, hosts, { viewport, ...options })
-      watched.context.setDefaultTimeout(10_000)
+      watched.context.setDefaultTimeout(20_000)
       opened.push(watched)
       return watched
     },
@@ -70,6 +70,9 @@ export async function startTown(registered?: 'registered'): Promise<Town> {
     },
   }
 }
+
+/** The heading on which a sign-in ends, at the app or at the gateway. */
+export const signedInOrNot = /^(?:Welcome|Not signed in|You could not be signed in)/
 
 /** The one that was printed at the start. */
 export function linkIn({ said }: Pick<Town, 'said'>): string {
