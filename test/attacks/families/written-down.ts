@@ -1,6 +1,7 @@
 // H10, H12, H15: what ends up in the log, in the audit, on pages and in documents.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { gate } from '../../support/house.js'
 import { answerOf, asks, deliver } from '../../support/sign-in.js'
 import type { Attack } from '../attack.js'
@@ -96,11 +97,11 @@ const H10: readonly Attack[] = Object.entries(mentions).flatMap(([where, mention
       name: `${where}.${what}`,
       tries: 'writes lines of its own into the log, or commands for the terminal of whoever reads it',
       async look(ground, visitor, hostile) {
-        const from = logOf(ground).length
-        await mention(hostile ? word : 'plain', ground, visitor)
-        const written = logOf(ground).slice(from)
+        const [written] = await logged(ground, () => mention(hostile ? word : 'plain', ground, visitor))
         const lines = written.split('\n').filter((line) => line !== '')
         return amissIn({
+          // An address that leads nowhere need not be
+          'nothing is written': lines.length > 0 || where === 'address',
           'a line is none of ours': lines.every(isOurs),
           'a terminal would obey it':
             !/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/.test(written),
@@ -110,6 +111,38 @@ const H10: readonly Attack[] = Object.entries(mentions).flatMap(([where, mention
     }),
   ),
 )
+
+/** What stands in the log because of this, and what came of it. Lines reach the file some moments later, in their order. */
+async function logged<Came>(
+  ground: Ground,
+  act: () => Promise<Came>,
+): Promise<readonly [log: string, came: Came]> {
+  const from = await markIn(ground)
+  const came = await act()
+  const to = await markIn(ground)
+  const [, since = ''] = logOf(ground).split(from)
+  return [linesBetween(since, to), came]
+}
+
+let marks = 0
+
+/** Resolves once this line, and so every line before it, is in the file. */
+async function markIn(ground: Ground): Promise<string> {
+  const mark = `mark-${process.pid}-${(marks += 1)}.`
+  ground.house.house.gateway.log.info('mark', { mark })
+  const deadline = performance.now() + 30_000
+  while (!logOf(ground).includes(`"${mark}"}\n`)) {
+    if (performance.now() > deadline) throw new Error(`not logged within 30 s: ${logOf(ground).slice(-2000)}`)
+    await pause(2)
+  }
+  return mark
+}
+
+/** Whole lines: those of the two marks are left out. */
+function linesBetween(since: string, mark: string): string {
+  const text = since.slice(since.indexOf('\n') + 1, since.indexOf(mark))
+  return text.slice(0, text.lastIndexOf('\n') + 1)
+}
 
 function logOf({ house }: Ground): string {
   return readFileSync(join(house.home, logFile), 'utf8')
@@ -143,18 +176,17 @@ const H12: readonly Attack[] = Object.entries(outcomes).map(([name, more]) =>
       const partner = ground.partner('acme')
       const question = await asked(visitor, partner, ground)
       const [displayName, mail, value, memberOf] = secrets
-      const from = logOf(ground).length
       const answer = answerOf(partner, ground.house, question, {
         nameID: { value },
         attributes: { displayName, mail, memberOf },
         ...(hostile ? more : {}),
       })
-      const shown = await deliver(visitor.browser, answer)
+      const [log, shown] = await logged(ground, () => deliver(visitor.browser, answer))
       const events = JSON.stringify(
         (await ground.house.house.gateway.audit.list({ limit: 20 })).map(({ event }) => event),
       )
       const secret = visitor.browser.jar.get(sessionCookie) ?? 'none'
-      const written = logOf(ground).slice(from) + events + (shown.form === undefined ? shown.text : '')
+      const written = log + events + (shown.form === undefined ? shown.text : '')
       const all = [...secrets, secret, '<saml', question.relayState.slice(0, 20)]
       const found = all.find((one) => written.replaceAll(question.relayState, '').includes(one))
       return amissIn({ [`${found} is written down`]: found === undefined })
