@@ -5,6 +5,7 @@ import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { freePort } from '../interop/free-port.js'
 
 /** A real Redis of our own, on a free port of the loopback address, in a folder that goes with it. */
 export interface OwnRedis {
@@ -21,8 +22,11 @@ export interface OwnRedis {
   remove(): Promise<void>
 }
 
-/** Written before it is answered: with `everysec` a busy disk may put that off, and a kill takes it back. */
-const lasting = ['--appendonly', 'yes', '--appendfsync', 'always']
+/**
+ * Written before it is answered: with `everysec` a busy disk may put that off, and a kill takes it back. What is written
+ * outlives a kill; `always` would have each answer wait for the disk, for longer than the gateway waits where that is slow.
+ */
+const lasting = ['--appendonly', 'yes', '--appendfsync', 'no']
 
 export async function ownRedis(settings: readonly string[] = lasting): Promise<OwnRedis> {
   const folder = await mkdtemp(join(tmpdir(), 'sallyport-redis-'))
@@ -98,16 +102,6 @@ async function ping(port: number): Promise<boolean> {
   } finally {
     socket.destroy()
   }
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
 }
 
 /** Stands between the gateway and Redis, and can swallow what Redis says and cut the connection. */

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import type { State } from '../../src/model/ports.js'
 import { redisState } from '../../src/store/redis-state.js'
+import { freePort } from '../interop/free-port.js'
 import { stateConformance } from '../store/conformance.js'
 import {
   acme,
@@ -17,7 +18,7 @@ import {
   testClock,
   testVault,
 } from '../store/people.js'
-import { freePort, lossyProxy, type OwnRedis, ownRedis } from './server.js'
+import { lossyProxy, type OwnRedis, ownRedis } from './server.js'
 
 const options = { pendingPerSource: 5 }
 const clock = testClock()
@@ -109,7 +110,6 @@ describe('Redis, shared by several gateways', () => {
     await state.answers.keep(fresh('handle'), anAnswer(clock, { identity }), after(clock, 60))
     const told = { app: acme, subject, sessionIndex: canary, at: clock.now(), reference: 'R' }
     await state.sessions.start(aSession(clock, { partnerSubject: subject, told: [told] }))
-    await asked((redis) => redis.config('SET', 'appendfsync', 'always'))
     const folder = join(server.folder, 'appendonlydir')
     const files = await Promise.all((await readdir(folder)).map((file) => readFile(join(folder, file))))
     expect(files.some((bytes) => bytes.includes(signIn.id))).toBe(true)
