@@ -71,8 +71,8 @@ export class Gateway {
     const file = `metadata/${folder}/${handle}.xml`
     const from = this.process.said.length
     change(join(this.home, file))
-    // One JSON line each; who it is about stands as its file.
-    const line = new RegExp(`^.*"event":"registration\\.(\\w+)".*"${file}".*$`, 'm')
+    // One JSON line each, whole; who it is about stands as its file.
+    const line = new RegExp(`^.*"event":"registration\\.(\\w+)".*"${file}".*\\n`, 'm')
     const [whole, what] = await this.process.saying(line, from)
     return { what: what ?? '', reason: String((JSON.parse(whole) as { reason?: string }).reason ?? '') }
   }

@@ -80,16 +80,16 @@ first_idp() {
 listening() { (exec 3<>"/dev/tcp/$PEER_HOST/$1") 2>/dev/null; }
 
 wait_port() {
-  local i; for i in $(seq 1 300); do listening "$1" && return 0; sleep 0.05; done
+  local i; for i in $(seq 1 800); do listening "$1" && return 0; sleep 0.05; done
   die "nothing listens on $PEER_HOST:$1, see $OUT_DIR/log"
 }
 # The main thread of a stopped program can be gone a moment before its sockets are.
 wait_free() {
-  local i; for i in $(seq 1 60); do listening "$1" || return 0; sleep 0.05; done
+  local i; for i in $(seq 1 200); do listening "$1" || return 0; sleep 0.05; done
   die "something else listens on $PEER_HOST:$1"
 }
 wait_socket() {
-  local i; for i in $(seq 1 300); do [ -S "$1" ] && return 0; sleep 0.05; done
+  local i; for i in $(seq 1 800); do [ -S "$1" ] && return 0; sleep 0.05; done
   die "no socket $1, see $OUT_DIR/log"
 }
 
