@@ -6,7 +6,7 @@ import { packagesFor } from './debian-packages.mjs'
 
 const minutes = 60_000
 /** For one test, where nobody says otherwise: no test is about time, and machines are busy. */
-export const patience = '--testTimeout=30000'
+export const patience = '--testTimeout=60000'
 
 /**
  * Every suite, in the order in which they run. `project` is a project of jest.config.mjs, `command` counts as one test,

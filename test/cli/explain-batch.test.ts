@@ -68,7 +68,7 @@ test('a thousand cases are answered in their order, whatever stands among them',
     expect(identity === null).toBe(!accepted)
     expect(stage === null).toBe(accepted || no === 'explain.unusable')
   }
-}, 60_000)
+}, 180_000)
 
 test('an answer has code, stage, who acts, the identity and every check', async () => {
   const { put, of, known } = batch()
