@@ -16,7 +16,7 @@ export const patience = '--testTimeout=60000'
 export const suites = [
   { name: 'build', command: ['npm', 'run', 'build'], limit: 3 * minutes },
   { name: 'check', command: ['npm', 'run', 'check', '--', '--static'], lines: true, limit: 5 * minutes },
-  { name: 'inner', project: 'inner', limit: 9 * minutes },
+  { name: 'inner', project: 'inner', limit: 15 * minutes },
   { name: 'redis', project: 'redis', packages: packagesFor.redis, limit: 3 * minutes },
   {
     name: 'interop',
