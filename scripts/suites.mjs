@@ -24,7 +24,7 @@ export const suites = [
     packages: packagesFor.interop,
     peers: true,
     built: true,
-    limit: 8 * minutes,
+    limit: 15 * minutes,
   },
   {
     name: 'canonical',
@@ -55,7 +55,7 @@ export const suites = [
     limit: 5 * minutes,
   },
   { name: 'bombs', command: ['npm', 'run', '--silent', 'bombs'], lines: true, limit: 4 * minutes },
-  { name: 'browser', project: 'browser', packages: packagesFor.browser, built: true, limit: 6 * minutes },
+  { name: 'browser', project: 'browser', packages: packagesFor.browser, built: true, limit: 12 * minutes },
 ]
 
 /**

@@ -19,7 +19,7 @@ beforeAll(async () => {
     viewport: { width: 1280, height: 860 },
     extraHTTPHeaders: { cookie: cookieOf('owner') },
   })
-}, 60_000)
+}, 120_000)
 afterAll(async () => {
   await browser.close()
   await house.close()
@@ -38,7 +38,7 @@ test.each([
     expect(watched.faults).toEqual([])
     await page.close()
   },
-  60_000,
+  120_000,
 )
 
 test('nor does the page before somebody is in', async () => {
@@ -48,7 +48,7 @@ test('nor does the page before somebody is in', async () => {
   await shoot(page, 'console-parts-porch')
   expect(stranger.faults).toEqual([])
   await stranger.context.close()
-}, 60_000)
+}, 120_000)
 
 test('on a narrow screen the navigation waits in a menu that opens without script', async () => {
   const page = await watched.tab()
@@ -61,11 +61,11 @@ test('on a narrow screen the navigation waits in a menu that opens without scrip
   await shoot(page, 'console-menu')
   expect(await violationsOn(page)).toEqual([])
   await page.close()
-}, 60_000)
+}, 120_000)
 
 test('what breaks WCAG is found where it is', async () => {
   const page = await watched.tab(`${house.address}/admin/gallery/porch`)
   await page.evaluate("document.querySelector('main').append(new Image())")
   expect(await violationsOn(page)).toEqual([expect.stringMatching(/^image-alt: <img>/)])
   await page.close()
-}, 60_000)
+}, 120_000)

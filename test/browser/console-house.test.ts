@@ -70,7 +70,7 @@ test('a person’s page breaks nothing of WCAG 2.2 AA either, its forms unfolded
   expect(await violationsEverywhere(page)).toEqual([])
   expect(inBusy.faults).toEqual([])
   await page.close()
-}, 60_000)
+}, 120_000)
 
 test('everything is found by the keyboard alone', async () => {
   const page = await inBusy.tab(`${busy.url}/admin`)
@@ -96,7 +96,7 @@ test('everything is found by the keyboard alone', async () => {
   expect(await page.getByRole('option').nth(1).getAttribute('aria-selected')).toBe('true')
   expect(inBusy.faults).toEqual([])
   await page.close()
-}, 60_000)
+}, 120_000)
 
 test('a slash in a field is a slash', async () => {
   const page = await inBusy.tab(`${busy.url}/admin/people`)
@@ -105,4 +105,4 @@ test('a slash in a field is a slash', async () => {
   expect(await page.getByRole('searchbox', { name: /Name, e-mail/ }).inputValue()).toBe('/')
   expect(await page.getByRole('dialog').isVisible()).toBe(false)
   await page.close()
-}, 60_000)
+}, 120_000)

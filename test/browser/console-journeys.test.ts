@@ -12,7 +12,7 @@ import {
   type Town,
 } from './console/town.js'
 
-jest.setTimeout(60_000)
+jest.setTimeout(120_000)
 
 // One house from its first start on: each test goes on where the one before has ended.
 let town: Town

@@ -80,4 +80,4 @@ test('from the audit to a change, and back to how it was', async () => {
   await shoot(page, 'console-change')
   expect(await violationsEverywhere(page)).toEqual([])
   await page.close()
-}, 60_000)
+}, 120_000)

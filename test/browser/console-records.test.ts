@@ -62,7 +62,7 @@ test.each(pages)(
     expect(watched.faults).toEqual([])
     await page.close()
   },
-  60_000,
+  120_000,
 )
 
 /** Answers to forms, which the console takes from pages of its own address alone. */
@@ -104,7 +104,7 @@ test.each(answers)(
     expect(await violationsEverywhere(page)).toEqual([])
     await page.close()
   },
-  60_000,
+  120_000,
 )
 
 test('what somebody outside is shown breaks nothing of WCAG 2.2 AA either', async () => {
@@ -115,4 +115,4 @@ test('what somebody outside is shown breaks nothing of WCAG 2.2 AA either', asyn
   expect(await violationsEverywhere(page)).toEqual([])
   expect(watched.faults).toEqual([])
   await page.close()
-}, 60_000)
+}, 120_000)

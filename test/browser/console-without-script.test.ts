@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { shootPlain } from './chromium.js'
 import { arriving, becomeFirstOwner, owner, signInAtConsole, startTown, type Town } from './console/town.js'
 
-jest.setTimeout(60_000)
+jest.setTimeout(120_000)
 
 // One house, in a browser that runs no script at all.
 let town: Town

@@ -7,7 +7,7 @@ import { capture, launchChromium, shoot, Watched } from './chromium.js'
 import { people } from './people.js'
 import { startThreeSites, type ThreeSites } from './three-sites.js'
 
-jest.setTimeout(60_000)
+jest.setTimeout(120_000)
 
 let sites: ThreeSites
 let travel: AppOfTwoOrigins

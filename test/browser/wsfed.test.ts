@@ -10,7 +10,7 @@ import { launchOwnChromium, shoot, shootPlain, Watched } from './chromium.js'
 import { startWsfedApp, type WsfedApp } from './wsfed-app.js'
 import { startWsfedPartner, type WsfedPartner } from './wsfed-partner.js'
 
-jest.setTimeout(60_000)
+jest.setTimeout(120_000)
 
 interface Sites {
   readonly gateway: Gateway
