@@ -1,13 +1,11 @@
 // What every change has to pass, in the order in which it is quickest to put right. `--static` leaves out the tests.
 import { spawn } from 'node:child_process'
-import { patience } from './suites.mjs'
 
 process.chdir(new URL('..', import.meta.url).pathname)
 const bin = (name) => `node_modules/.bin/${name}`
 const jest = [
   '--experimental-vm-modules',
   'node_modules/jest/bin/jest.js',
-  patience,
   '--silent',
   '--reporters=summary',
   '--selectProjects=inner',

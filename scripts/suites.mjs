@@ -5,8 +5,6 @@ import { stripVTControlCharacters } from 'node:util'
 import { packagesFor } from './debian-packages.mjs'
 
 const minutes = 60_000
-/** For one test, where nobody says otherwise: no test is about time, and machines are busy. */
-export const patience = '--testTimeout=60000'
 
 /**
  * Every suite, in the order in which they run. `project` is a project of jest.config.mjs, `command` counts as one test,
@@ -87,7 +85,7 @@ async function runProject({ project, limit }) {
   const report = `test-results/${project}.json`
   mkdirSync('test-results', { recursive: true })
   rmSync(report, { force: true })
-  const jest = ['node_modules/jest/bin/jest.js', patience, '--selectProjects', project, '--maxWorkers=2']
+  const jest = ['node_modules/jest/bin/jest.js', '--selectProjects', project, '--maxWorkers=2']
   const ended = await run(process.execPath, [...jest, '--json', `--outputFile=${report}`], limit, {
     NODE_OPTIONS: '--experimental-vm-modules',
   })

@@ -18,6 +18,7 @@ import { activeIn, activeSigner, inUse, kindOddities, kindsOf, lineOf } from './
 import type { KeyKinds } from './key-lines.js'
 import type { Poll } from './poll.js'
 import { createPrivateFile, privateFolder } from './private-file.js'
+import { turns } from './turns.js'
 
 export type { HeldKey, KeyUse } from './key-folder.js'
 
@@ -69,11 +70,14 @@ export async function openKeyRing(folder: string, deps: KeyRingDeps): Promise<Ke
   privateFolder(folder)
   let found = await withFirstKeys(folder, kinds, deps)
   const signers = new Map<string, Signer>()
-  const refresh = async () => {
+  const look = async () => {
     const seen = await readKeyFolder(folder, found)
     if (seen !== found) signers.clear()
     found = seen
   }
+  // A look that ends after a later one would put back what is not so any more
+  const inTurn = turns(1)
+  const refresh = () => inTurn(look)
   const ring: OpenRing = { folder, kinds, deps, found: () => found, refresh }
   const ringOf = (by = deps.by) => (by === undefined ? ring : { ...ring, deps: { ...deps, by } })
   const used = (use: KeyUse) => inUse(found, kinds).filter((key) => key.use === use)

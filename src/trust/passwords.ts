@@ -1,5 +1,6 @@
 import { hash, verify } from '@node-rs/argon2'
 import type { Passwords } from '../model/office.js'
+import { turns } from './turns.js'
 
 /** argon2id (2), as OWASP Password Storage has it: 19 MiB, two passes, one lane. What is stored names its own, so they can be raised. */
 const cost = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 }
@@ -15,23 +16,5 @@ export function argonPasswords(): Passwords {
     verify: (stored, password) =>
       // An encoding that cannot be read is one that no password fits
       inTurn(() => verify(stored, password).catch(() => false)),
-  }
-}
-
-type InTurn = <Result>(work: () => Promise<Result>) => Promise<Result>
-
-function turns(free: number): InTurn {
-  const waiting: (() => void)[] = []
-  let left = free
-  return async (work) => {
-    if (left === 0) await new Promise<void>((resolve) => waiting.push(resolve))
-    else left -= 1
-    try {
-      return await work()
-    } finally {
-      const next = waiting.shift()
-      if (next) next()
-      else left += 1
-    }
   }
 }

@@ -21,6 +21,7 @@ import { indexer } from './registry-nouns.js'
 import { firstLook, nextState, troubled } from './registry-look.js'
 import type { LookDeps, State } from './registry-look.js'
 import { recall, remember } from './registry-memory.js'
+import { turns } from './turns.js'
 
 interface Registered<T> {
   readonly read: T
@@ -104,20 +105,16 @@ export async function openRegistry(deps: RegistryDeps): Promise<OpenRegistry> {
     state = next
     await tell()
   }
-  let last = Promise.resolve()
-  const inTurn = (which: 'all' | 'kept' = 'all') => {
-    const then = () => look(which)
-    last = last.then(then, then)
-    return last
-  }
-  const stop = deps.every?.(() => inTurn().catch((error: unknown) => troubled(deps, error)))
+  const inTurn = turns(1)
+  const lookAgain = (which: 'all' | 'kept' = 'all') => inTurn(() => look(which))
+  const stop = deps.every?.(() => lookAgain().catch((error: unknown) => troubled(deps, error)))
   return {
     ...lookups(() => index, deps),
     async refresh() {
-      await inTurn()
-      await inTurn()
+      await lookAgain()
+      await lookAgain()
     },
-    takeUp: () => inTurn('kept'),
+    takeUp: () => lookAgain('kept'),
     // Holds: what stands among apps was read as an app
     standing: ((kind: Kind, id: string) => standingIn(state, kind, id, deps)) as OpenRegistry['standing'],
     overlay: (kind, id) => state.overlays[kind].get(id),
