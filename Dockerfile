@@ -31,4 +31,4 @@ VOLUME ["/sallyport/config", "/sallyport/metadata", "/sallyport/certs", "/sallyp
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s CMD ["node", "scripts/health-check.mjs"]
 # Compiles plainly at once, collects young garbage on one thread and less often: docs/performance.md says why
-CMD ["node", "--always-sparkplug", "--no-parallel-scavenge", "--max-semi-space-size=32", "dist/main.js"]
+CMD ["node", "--always-sparkplug", "--no-parallel-scavenge", "--max-semi-space-size=32", "--no-memory-reducer", "dist/main.js"]

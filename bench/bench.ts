@@ -33,8 +33,22 @@ if (unknown.length > 0) {
 
 function http(quick: boolean) {
   return quick
-    ? { warmUp: 60, warmUpMilliseconds: 4000, slices: 4, perSlice: 30, mostMilliseconds: 4000 }
-    : { warmUp: 4000, warmUpMilliseconds: 60_000, slices: 20, perSlice: 60, mostMilliseconds: 20_000 }
+    ? {
+        warmUp: 60,
+        warmUpMilliseconds: 4000,
+        slices: 4,
+        perSlice: 30,
+        mostMilliseconds: 4000,
+        lullSeconds: 2,
+      }
+    : {
+        warmUp: 8000,
+        warmUpMilliseconds: 60_000,
+        slices: 20,
+        perSlice: 60,
+        mostMilliseconds: 20_000,
+        lullSeconds: 30,
+      }
 }
 
 function largeHouse(quick: boolean) {
@@ -76,13 +90,12 @@ async function measure(quick: boolean): Promise<Results> {
 async function bridgeOrWhyNot(quick: boolean): Promise<PeerResults> {
   const leftOut = missingForSimpleSamlPhp()
   if (leftOut !== undefined) return { leftOut }
-  const { slices, perSlice, mostMilliseconds, warmUpMilliseconds } = http(quick)
+  const { slices, perSlice, ...effort } = http(quick)
   const result = await simpleSamlPhp({
+    ...effort,
     warmUp: 80,
-    warmUpMilliseconds,
     slices: Math.ceil(slices / 2),
     perSlice: Math.ceil(perSlice / 2),
-    mostMilliseconds,
   })
   return { http: { signIn: result } }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { verifiesElsewhere } from '../test/support/second-opinion.js'
 import { Browser, connections } from './browser.js'
 import { type Counterparts, counterparts } from './counterparts.js'
@@ -16,6 +17,8 @@ export interface HttpEffort {
   readonly perSlice: number
   /** No load lasts longer, but for the slice that is under way then. */
   readonly mostMilliseconds: number
+  /** So long nobody comes, before those who come after a lull. */
+  readonly lullSeconds: number
 }
 
 export interface GatewayLoad extends LoadResult {
@@ -37,6 +40,8 @@ export interface OverHttp {
   readonly signIn: GatewayLoad
   readonly session: GatewayLoad
   readonly slowDisk: GatewayLoad & { readonly millisecondsPerSync: number }
+  /** The first who come after nobody came for a while. */
+  readonly afterLull: GatewayLoad & { readonly seconds: number }
   readonly memory: Memory
 }
 
@@ -55,17 +60,26 @@ export const mustMake = { signatures: 3, verifications: 4 }
 const mustMakeBySession = { signatures: 2, verifications: 2 }
 
 export async function overHttp(effort: HttpEffort): Promise<OverHttp> {
-  const { signIn: whole, session, memory } = await usual(effort)
+  const found = await usual(effort)
   const slow = await withGateway({ slowDisk }, (bench) => bench.signIns(effort))
-  return { signIn: whole, session, memory, slowDisk: { ...slow, millisecondsPerSync: slowDisk } }
+  return { ...found, slowDisk: { ...slow, millisecondsPerSync: slowDisk } }
 }
 
 function usual(effort: HttpEffort): Promise<Omit<OverHttp, 'slowDisk'>> {
   return withGateway({}, async (bench, gateway) => {
     const whole = await bench.signIns(effort)
     const session = await bench.visits(effort)
-    return { signIn: whole, session, memory: memoryOf(gateway.pid) }
+    const memory = memoryOf(gateway.pid)
+    return { signIn: whole, session, memory, afterLull: await afterLull(bench, effort) }
   })
+}
+
+/** What somebody pays who comes when the gateway has had nothing to do: nothing warms it up. */
+async function afterLull(bench: Bench, effort: HttpEffort): Promise<OverHttp['afterLull']> {
+  const { lullSeconds: seconds, slices } = effort
+  await pause(seconds * 1000)
+  const first = { ...effort, warmUp: 0, slices: Math.ceil(slices / 5) }
+  return { ...(await bench.signIns(first)), seconds }
 }
 
 /** Some load on a gateway with options of its own, for a profile. */
@@ -145,13 +159,9 @@ async function watched(
 ): Promise<GatewayLoad> {
   const { warmUp, warmUpMilliseconds, mostMilliseconds } = effort
   const plan = { ...what, atOnce, mostMilliseconds, cpu: () => cpuOfProcess(gateway.pid).all }
-  const perSlice = Math.min(50, warmUp)
-  await load({
-    ...plan,
-    mostMilliseconds: warmUpMilliseconds,
-    slices: Math.ceil(warmUp / perSlice),
-    perSlice,
-  })
+  const perSlice = 50
+  const slices = Math.ceil(warmUp / perSlice)
+  if (slices > 0) await load({ ...plan, mostMilliseconds: warmUpMilliseconds, slices, perSlice })
   await Promise.all([gateway.commits(), gateway.lag()])
   const before = cpuOfProcess(gateway.pid)
   const result = await load({ ...plan, slices: effort.slices, perSlice: effort.perSlice })

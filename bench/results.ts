@@ -27,7 +27,7 @@ export interface Results {
   readonly seconds: number
   readonly rsa: InProcess['rsa']
   readonly inProcess: Omit<InProcess, 'rsa' | 'libraries'> & { readonly twoProcesses: TwoProcesses }
-  readonly http: Pick<OverHttp, 'signIn' | 'session' | 'slowDisk'>
+  readonly http: Omit<OverHttp, 'memory'>
   readonly memory: Memory
   readonly bombs: BombResults
   readonly console: ConsoleResults
@@ -113,6 +113,7 @@ function httpLines(http: Results['http'], peers: Results['peers']): readonly str
   return [
     row('whole sign-ins', http.signIn),
     row('visits by session', http.session),
+    row(`whole sign-ins, the first after ${http.afterLull.seconds} s`, http.afterLull),
     row(`whole sign-ins, each sync ${http.slowDisk.millisecondsPerSync} ms longer`, http.slowDisk),
     ...Object.entries(peers).flatMap(([name, { http: found }]) =>
       found === undefined ? [] : [row(`whole sign-ins, ${name} as bridge`, found.signIn)],
