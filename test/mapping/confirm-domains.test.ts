@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../support/properties.js'
 import { confirmDomains, domainIn, isScoped, mayVouch } from '../../src/mapping/confirm-domains.js'
 import { refusedWith } from './refused-with.js'
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../support/properties.js'
 import { attributesOf, valuesOf } from '../../src/mapping/attributes.js'
 import { bounds } from '../../src/mapping/bounds.js'
 import { ruleFault } from '../../src/mapping/rule-fault.js'

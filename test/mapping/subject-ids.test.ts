@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../support/properties.js'
 import { subjectIds } from '../../src/mapping/name-id.js'
 import type { SamlApp } from '../../src/model/app.js'
 import { nameFormats } from '../../src/model/attribute-names.js'

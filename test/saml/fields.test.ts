@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../support/properties.js'
 import { BindingFault } from '../../src/saml/binding-fault.js'
 import { readFields, samlFields } from '../../src/saml/fields.js'
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../support/properties.js'
 import type { Assertion } from '../../src/saml/assertion.js'
 import { readAssertion, writeAssertion } from '../../src/saml/assertion.js'
 import type { AuthnRequest } from '../../src/saml/authn-request.js'

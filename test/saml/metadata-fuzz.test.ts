@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import fc from 'fast-check'
+import { fc } from '../support/properties.js'
 import { MetadataFault, readAppMetadata, readPartnerMetadata } from '../../src/saml/metadata.js'
 import type { ReadOptions } from '../../src/saml/metadata.js'
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../support/properties.js'
 import { readInstant, writeInstant } from '../../src/saml/times.js'
 
 test('instants are written as the language writes them, of whatever day', () => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../support/properties.js'
 import { decodeBase64 } from '../../src/xml/base64.js'
 
 const octets = fc.uint8Array({ maxLength: 200 })

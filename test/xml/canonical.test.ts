@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../support/properties.js'
 import { ParseOption, XmlC14NMode, XmlDocument, XmlElement as LibElement } from 'libxml2-wasm'
 import { canonicalize, compareCodePoints } from '../../src/xml/canonical.js'
 import { messageLimits, parse } from '../../src/xml/parse.js'

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../support/properties.js'
 
 /** Random documents, well-formed and namespace-well-formed, written in every way that XML leaves open. */
 const prefixes = ['a', 'b', 'xs', 'xmlnsfoo', 'é']

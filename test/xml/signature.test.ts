@@ -1,5 +1,5 @@
 import { constants, createHash } from 'node:crypto'
-import fc from 'fast-check'
+import { fc } from '../support/properties.js'
 import { canonicalize } from '../../src/xml/canonical.js'
 import { messageLimits, parse } from '../../src/xml/parse.js'
 import { signatureOf, verifyEnveloped, verifyOctets } from '../../src/xml/signature.js'

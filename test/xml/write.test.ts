@@ -1,6 +1,6 @@
 import { SAML } from '@node-saml/node-saml'
 import { DOMParser } from '@xmldom/xmldom'
-import fc from 'fast-check'
+import { fc } from '../support/properties.js'
 import { XmlC14NMode, XmlDocument } from 'libxml2-wasm'
 import { ExclusiveCanonicalization, SignedXml } from 'xml-crypto'
 import { canonicalize } from '../../src/xml/canonical.js'

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../../support/properties.js'
 import { csvOf, harmless } from '../../../src/admin/reports/csv.js'
 import { number, text } from '../../../src/admin/reports/table.js'
 import { hostileCells } from '../../support/hostile-cells.js'
