@@ -1,9 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { appendFileSync } from 'node:fs'
 
+/** Less than a test may take, so that what was said instead is told. */
+const patience = 90_000
+
 /** A process that ends when we do: its standard input is a pipe that we hold. */
 export class HeldProcess {
   #said = ''
+  readonly #waiting = new Set<() => void>()
   readonly #child: ChildProcess
   /** Resolves when it is gone. */
   readonly ended: Promise<void>
@@ -21,6 +25,7 @@ export class HeldProcess {
     const hear = (text: string) => {
       this.#said += text
       appendFileSync(options.log, text)
+      for (const look of this.#waiting) look()
     }
     this.#child.stdout?.setEncoding('utf8').on('data', hear)
     this.#child.stderr?.setEncoding('utf8').on('data', hear)
@@ -32,17 +37,23 @@ export class HeldProcess {
     return this.#said
   }
 
-  /** Resolves with the match once its output, from a place on, has this; throws with its output when it ends before. */
+  /** Resolves with the match once its output, from a place on, has this; throws with its output where that never comes. */
   async saying(wanted: RegExp, from = 0): Promise<RegExpExecArray> {
     return await new Promise((resolve, reject) => {
+      const giveUp = (why: string) => {
+        clearTimeout(late)
+        reject(new Error(`${this.name} ${why}:\n${this.#said.slice(-2000)}`))
+      }
+      const late = setTimeout(() => giveUp(`did not say ${wanted.source}`), patience)
       const look = () => {
         const found = wanted.exec(this.#said.slice(from))
         if (found === null) return
-        this.#child.stdout?.off('data', look)
+        this.#waiting.delete(look)
+        clearTimeout(late)
         resolve(found)
       }
-      this.#child.stdout?.on('data', look)
-      void this.ended.then(() => reject(new Error(`${this.name} ended early:\n${this.#said.slice(-2000)}`)))
+      this.#waiting.add(look)
+      void this.ended.then(() => giveUp('ended early'))
       look()
     })
   }

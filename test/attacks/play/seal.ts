@@ -44,9 +44,9 @@ export function sealed(xml: string, element: string, sealing: Sealing): string {
   const octets = covers(canonicalize(byId(parse(xml, metadataLimits, 'metadata'), idAttribute, meant)))
   const digest = createHash(hash).update(octets).digest('base64')
   const unfinished = signature(signatureFor(id).replace('DIGEST', digest))
-  const carrying = swap(xml, element, placed(element, unfinished, place))
   const value = valueOf(unfinished, keys, hash, use)
-  return carrying.replace('VALUE', () => value)
+  const whole = unfinished.replace('VALUE', () => value)
+  return swap(xml, element, placed(element, whole, place))
 }
 
 function placed(element: string, signature: string, place: Sealing['place']): string {
