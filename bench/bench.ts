@@ -59,7 +59,7 @@ async function measure(quick: boolean): Promise<Results> {
   const began = performance.now()
   const { rsa, libraries, ...found } = quick
     ? await inProcess({ rounds: 9, slice: 5, warmUp: 60 }, { rounds: 3, slice: 4, warmUp: 10 })
-    : await inProcess({ rounds: 60, slice: 10, warmUp: 4000 }, { rounds: 20, slice: 10, warmUp: 100 })
+    : await inProcess({ rounds: 60, slice: 10, warmUp: 4000 }, { rounds: 20, slice: 10, warmUp: 1000 })
   const two = await twoProcesses(
     quick ? { rounds: 3, slice: 150, warmUp: 300 } : { rounds: 10, slice: 250, warmUp: 8000 },
   )
